@@ -1,0 +1,69 @@
+"""Reading the day that a request asks for, once and strictly, for pages and API alike."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from .dates import PartialDateError, day_in_words, read_day
+from .provenance import Coverage
+from .temporal import today
+
+FIRST_READABLE = date(1900, 1, 1)
+LAST_READABLE = date(2100, 12, 31)
+
+
+class BadDay(ValueError):
+    """`as_of` is not a day that can be asked for. The message says why and what is allowed."""
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The day asked for, and what the register can say of it.
+
+    asked: the day of `as_of`, or None when none was given. day: that day, or today.
+    """
+
+    asked: date | None
+    day: date
+    established_on: date
+    verified_to: date
+
+    @property
+    def before_foundation(self):
+        """Nothing existed yet on the day."""
+        return self.day < self.established_on
+
+    @property
+    def carried_forward(self):
+        """The day lies after the one to which the register is verified: its answer is carried forward."""
+        return self.day > self.verified_to
+
+    @property
+    def notice(self):
+        """What a reader must know of the day, in one sentence, or ""."""
+        if self.before_foundation:
+            return (
+                f"Nothing existed on {day_in_words(self.day)}: "
+                f"the organization was established on {day_in_words(self.established_on)}."
+            )
+        if self.carried_forward:
+            return (
+                f"The register is verified to {day_in_words(self.verified_to)}. "
+                f"For {day_in_words(self.day)} it is carried forward, not established."
+            )
+        return ""
+
+
+def read_clock(asked):
+    """The Clock for the text of `as_of` (None or "" for today). Raises BadDay."""
+    day = None
+    if asked:
+        try:
+            day = read_day(asked)
+        except PartialDateError as error:
+            raise BadDay(str(error)) from error
+        if not FIRST_READABLE <= day <= LAST_READABLE:
+            raise BadDay(f"{asked} is out of range: ask for a day from {FIRST_READABLE} to {LAST_READABLE}.")
+    coverage = Coverage.objects.filter(pk="register").first()
+    if coverage is None:  # a register that has not been loaded says so on every page
+        return Clock(day, day or today(), today() + timedelta(days=1), today())
+    return Clock(day, day or today(), coverage.established_on, coverage.verified_to)

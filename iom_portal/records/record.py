@@ -1,0 +1,317 @@
+"""What every kind of record shares: a permanent id, one write path, history, and, for facts, sources and evidence.
+
+    Entry           id, history, validation on every save
+      Record        a fact: citations, evidence, note
+        Spell       holds from a start to an end
+        Occurrence  happened, and from then on belongs to the record
+"""
+
+from django.contrib.contenttypes.fields import GenericRelation
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.urls import NoReverseMatch, reverse
+from simple_history.models import HistoricalRecords
+
+from .dates import BEGINNING, FOREVER, PartialDate, PartialDateError
+from .fields import PartialDateField, bound
+from .folding import fold
+from .revisions import Revised, RevisionRequired, editor, require_revision
+from .temporal import CERTAIN, HOLDS, Rule
+
+ID = RegexValidator(
+    r"\A[A-Za-z0-9][A-Za-z0-9._+-]*\Z", "An id has only letters, digits, “-”, “_”, “.” and “+”, and starts with one."
+)
+
+
+class Evidence(models.TextChoices):
+    DOCUMENT = "document", "A document says it"
+    SECONDARY = "secondary", "Press, reference works or copies say it"
+    DATASET = "dataset", "A research data set says it, often right to the year only"
+    UNVERIFIED = "unverified", "Not verified: recollection or inference"
+
+
+class EntryQuerySet(models.QuerySet):
+    """Queries about many entries. Refuses the writes that would leave no history."""
+
+    def _refuse(self, *args, **kwargs):
+        raise RevisionRequired(
+            f"{self.model.kind}: update(), bulk_create() and bulk_update() leave no history. "
+            "Save each record inside “with revising(reason=…)”."
+        )
+
+    update = bulk_create = bulk_update = _raw_delete = _refuse
+    update.alters_data = True
+
+    def as_of(self, day):
+        """The rows that are true on `day`, certainly or possibly. Undated kinds are unaffected."""
+        rule = self.model.on_day
+        return self if rule is None or day is None else self.filter(rule.possibly(day))
+
+    def certain_on(self, day):
+        """The rows that are certainly true on `day`."""
+        rule = self.model.on_day
+        return self if rule is None or day is None else self.filter(rule.certainly(day))
+
+    def over_by(self, day):
+        """The rows that had certainly ended before `day`."""
+        rule = self.model.on_day
+        return self.none() if rule is None else self.filter(rule.over(day))
+
+    def with_citations(self):
+        """The rows with their citations and sources in two more queries, whatever their number."""
+        return self.prefetch_related("citations__source") if self.model.owes_citation else self
+
+    def uncited(self, keys=None):
+        """Ids of the rows (of those in `keys`) that no source supports."""
+        rows = self if keys is None else self.filter(pk__in=keys)
+        supported = models.Exists(
+            self.model._meta.get_field("citations").related_model.objects.supporting(self.model, models.OuterRef("pk"))
+        )
+        return rows.exclude(supported).order_by("pk").values_list("pk", flat=True)
+
+    def matching(self, words):
+        """The rows in which every one of the words occurs, without regard to accents and case."""
+        rows = self
+        for word in fold(words).split():
+            rows = rows.filter(folded__contains=word)
+        return rows
+
+    def for_page(self, day):
+        """The rows as lists and detail pages need them; kinds with related rows prefetch those, as of `day`."""
+        return self.with_citations()
+
+
+class Entry(models.Model):
+    """A row of the register: permanent id, full history, validated on every save, written inside `revising()` only."""
+
+    is_register_entry = True
+    owes_citation = False
+    on_day: Rule | None = None
+    exclusive_within: tuple[str, ...] = ()
+    resource = ""  # its name in the plural, in the API's addresses and as the name of its CSV file
+    searched: tuple[str, ...] = ()  # the fields whose text is searched
+
+    id = models.CharField(
+        max_length=100,
+        primary_key=True,
+        validators=[ID],
+        blank=True,
+        help_text="Permanent and readable. Left empty, one is made. It stays when dates are corrected.",
+    )
+
+    folded = models.TextField(editable=False, blank=True, default="", help_text="The searched text, folded.")
+
+    objects = EntryQuerySet.as_manager()
+    history = HistoricalRecords(inherit=True, bases=[Revised], get_user=editor)
+
+    class Meta:
+        abstract = True
+        ordering = ["id"]
+        base_manager_name = "objects"
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        cls.kind = cls.__name__.lower()
+
+    def owner(self):
+        """The other entry that a change of this one also changes, or None."""
+        return None
+
+    def id_stem(self):
+        """What a made id starts with."""
+        return self.kind
+
+    def get_absolute_url(self):
+        """The address of its page; a kind without pages of its own names its owner's in its own method."""
+        return reverse(f"{self.kind}-detail", args=[self.pk])
+
+    @property
+    def page_url(self):
+        """get_absolute_url(), or "" for a kind that no page shows."""
+        try:
+            return self.get_absolute_url()
+        except NoReverseMatch:
+            return ""
+
+    @classmethod
+    def partial_dates(cls):
+        return [field.name for field in cls._meta.concrete_fields if isinstance(field, PartialDateField)]
+
+    def set_bounds(self):
+        """Fill the bounds of the partial dates that have bound columns. A date that cannot be read is left to
+        the field's own validation, which names it."""
+        for name in self.partial_dates():
+            if not hasattr(self, f"{name}_earliest"):
+                continue
+            try:
+                when = PartialDate(getattr(self, name))
+            except PartialDateError:
+                return False
+            self._set_bound(name, when)
+        return True
+
+    def _set_bound(self, name, when):
+        setattr(self, f"{name}_earliest", when.earliest or BEGINNING)
+        setattr(self, f"{name}_latest", when.latest or FOREVER)
+
+    def clean(self):
+        super().clean()
+        self.set_bounds()
+        self.folded = fold(" ".join(str(getattr(self, name)) for name in ("pk", *self.searched)))
+
+    def full_clean(self, exclude=None, **kwargs):
+        if not self.pk:
+            self.pk = self._free_id()
+        super().full_clean(exclude=exclude, **kwargs)
+
+    def _free_id(self):
+        """The first of stem-1, stem-2, … that no entry of this kind bears or ever bore."""
+        stem, used = self.id_stem(), set()
+        for rows in (type(self).objects, type(self).history):
+            used.update(rows.filter(id__startswith=f"{stem}-").values_list("id", flat=True))
+        number = 1
+        while f"{stem}-{number}" in used:
+            number += 1
+        return f"{stem}-{number}"
+
+    def _tracked_values(self):
+        return {field.attname: getattr(self, field.attname) for field in self._meta.concrete_fields}
+
+    def save(self, *, not_yet=(), **kwargs):
+        """Validate everything and save. An unchanged entry is not written again, so it makes no history.
+
+        not_yet: foreign keys whose target is saved later in the same revision; the database checks them at commit.
+        """
+        require_revision(f"{self.kind} “{self.pk or 'new'}”")
+        self.full_clean(exclude=not_yet)
+        if self._state.adding:
+            kwargs["force_insert"] = True
+        else:
+            stored = type(self).objects.filter(pk=self.pk).values(*self._tracked_values()).first()
+            if stored == self._tracked_values():
+                return
+        super().save(**kwargs)
+
+    def delete(self, *args, **kwargs):
+        require_revision(f"{self.kind} “{self.pk}”")
+        return super().delete(*args, **kwargs)
+
+
+class Record(Entry):
+    """A fact with its sources. Without a citation that supports it, it cannot be saved."""
+
+    owes_citation = True
+
+    evidence = models.CharField(
+        max_length=10, choices=Evidence, blank=True, help_text="What kind of evidence the fact rests on."
+    )
+    note = models.TextField(blank=True, help_text="What a reader should know: conflicts, inferences, what was not found.")
+    citations = GenericRelation("records.Citation", "object_id", "content_type")
+
+    class Meta(Entry.Meta):
+        abstract = True
+
+    def certainty_on(self, day):
+        """"certain", "possible" or None: whether the fact is true on `day`. Undated kinds are always certain."""
+        return CERTAIN if self.on_day is None else self.on_day.certainty(self, day)
+
+
+class Spell(Record):
+    """A fact that holds from its start to its end. `end` is the last day on which it held; both days belong to it."""
+
+    on_day = HOLDS
+
+    start = PartialDateField(help_text="First day on which it held, such as 1985-05-24 or 1967. Empty: not found.")
+    end = PartialDateField(help_text="Last day on which it held. Empty: still running.")
+    start_earliest = bound()
+    start_latest = bound()
+    end_earliest = bound()
+    end_latest = bound()
+
+    class Meta(Record.Meta):
+        abstract = True
+        ordering = ["start_earliest", "start_latest", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(start_earliest__lte=models.F("start_latest"))
+                & models.Q(end_earliest__lte=models.F("end_latest"))
+                & models.Q(start_earliest__lte=models.F("end_latest")),
+                name="%(class)s_begins_before_it_ends",
+                violation_error_message="It cannot end before it begins.",
+            )
+        ]
+
+    def _set_bound(self, name, when):
+        super()._set_bound(name, when)
+        if name == "end" and not when:
+            self.end_earliest = FOREVER
+        if name == "end" and not self.start:
+            # A start that was not found lies no later than the end; of what still runs, than the day it was verified.
+            self.start_latest = self.end_latest if when else self._verified_to()
+
+    def _verified_to(self):
+        from .provenance import Coverage
+
+        return Coverage.objects.days().verified_to
+
+    @property
+    def is_running(self):
+        return not self.end
+
+    def clean(self):
+        super().clean()
+        if not self.set_bounds():
+            return
+        if self.start_earliest > self.end_latest:
+            raise ValidationError({"end": f"It cannot end ({self.end}) before it begins ({self.start})."})
+        self._check_overlap()
+
+    def _check_overlap(self):
+        """Refuse two spells of one owner that certainly overlap. On PostgreSQL an exclusion constraint does so too."""
+        scope = self.exclusion_scope()
+        if scope is None or self.start_latest > self.end_earliest:
+            return
+        other = (
+            type(self)
+            .objects.filter(**scope, start_latest__lte=self.end_earliest, end_earliest__gte=self.start_latest)
+            .filter(start_latest__lte=models.F("end_earliest"))
+            .exclude(pk=self.pk)
+            .first()
+        )
+        if other:
+            raise ValidationError(
+                f"It certainly overlaps “{other.pk}” ({other.start or 'start not found'} to {other.end or 'still running'}).",
+                code="overlap",
+            )
+
+    def exclusion_scope(self):
+        """Which other spells this one must not overlap, as filter arguments; None if any may."""
+        if not self.exclusive_within:
+            return None
+        return {name: getattr(self, self._meta.get_field(name).attname) for name in self.exclusive_within}
+
+
+class Occurrence(Record):
+    """Something that happened. `start` and `end` are its first and last day; without an end, one date is known."""
+
+    on_day = Rule("start", None)
+
+    start = PartialDateField(blank=False, help_text="Its day, or its first day.")
+    end = PartialDateField(help_text="Its last day, where it lasted several and that day is known.")
+    start_earliest = bound()
+    start_latest = bound()
+
+    class Meta(Record.Meta):
+        abstract = True
+        ordering = ["start_earliest", "start_latest", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(start_earliest__lte=models.F("start_latest")), name="%(class)s_start_bounds_in_order"
+            )
+        ]
+
+    def clean(self):
+        super().clean()
+        if self.set_bounds() and self.end and PartialDate(self.end).latest < self.start_earliest:
+            raise ValidationError({"end": f"Its last day ({self.end}) cannot lie before its first ({self.start})."})

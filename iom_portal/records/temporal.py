@@ -1,0 +1,73 @@
+"""The one predicate: what is true of a record on day D.
+
+Everything that asks "on day D" (pages, API, admin filters, counts, constraints, charts) asks here. A question has
+three answers: certainly, possibly, no. Both end days belong to a spell.
+
+A record answers through four plain columns: the earliest and the latest day on which it can have begun, and the
+earliest and the latest day on which it can have ended. No known bound is stored as BEGINNING or FOREVER, so the
+comparison never meets a null and the same one works in Python and in every database.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.db.models import Q
+
+from .dates import FOREVER
+
+CERTAIN = "certain"
+POSSIBLE = "possible"
+
+
+def today():
+    """The present day in UTC, the day that pages show unless another is asked for."""
+    return datetime.now(UTC).date()
+
+
+@dataclass(frozen=True)
+class Rule:
+    """When a kind of record is true: from its `since` date on, up to its `until` date or, without one, for good.
+
+    `since` and `until` name partial date fields of the model, whose bounds are `<name>_earliest`, `<name>_latest`.
+    `via` is the path to the related record that carries the dates, where the record has none of its own.
+    """
+
+    since: str = "start"
+    until: str | None = "end"
+    via: str = ""
+
+    def certainly(self, day, path=""):
+        """Q for the rows that are certainly true on `day`. `path` is the lookup path to them, such as "terms__"."""
+        path += self.via
+        certain = Q(**{f"{path}{self.since}_latest__lte": day})
+        if self.until:
+            certain &= Q(**{f"{path}{self.until}_earliest__gte": day})
+        return certain
+
+    def possibly(self, day, path=""):
+        """Q for the rows that may be true on `day`, which includes those that certainly are."""
+        path += self.via
+        possible = Q(**{f"{path}{self.since}_earliest__lte": day})
+        if self.until:
+            possible &= Q(**{f"{path}{self.until}_latest__gte": day})
+        return possible
+
+    def over(self, day, path=""):
+        """Q for the rows that were certainly true no more on `day`: they ended before it."""
+        path += self.via
+        return Q(**{f"{path}{self.until}_latest__lt": day}) if self.until else Q(pk__in=())
+
+    def certainty(self, record, day):
+        """CERTAIN, POSSIBLE or None for one record in memory: the same comparison as the two Qs above."""
+        for name in filter(None, self.via.split("__")):
+            record = getattr(record, name)
+        began_by, may_begin = getattr(record, f"{self.since}_latest"), getattr(record, f"{self.since}_earliest")
+        ends_from = may_end = FOREVER
+        if self.until:
+            ends_from, may_end = getattr(record, f"{self.until}_earliest"), getattr(record, f"{self.until}_latest")
+        if began_by <= day <= ends_from:
+            return CERTAIN
+        return POSSIBLE if may_begin <= day <= may_end else None
+
+
+HOLDS = Rule()

@@ -1,0 +1,198 @@
+"""Member and observer States: the States, the spells of their membership, and the counts that sources printed."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+
+from iom_portal.records.dates import PartialDate
+from iom_portal.records.fields import PartialDateField, bound
+from iom_portal.records.folding import fold
+from iom_portal.records.record import Record, Spell
+from iom_portal.records.temporal import CERTAIN, POSSIBLE, Rule
+
+from .querysets import MembershipQuerySet, StateQuerySet
+
+
+class State(Record):
+    """A State with its UN names and codes. Its id is the ISO 3166-1 code of three letters."""
+
+    resource = "states"
+    searched = ("name_en", "name_fr", "name_es", "formal_en", "formal_fr", "formal_es", "iso2", "capital")
+
+    slug = models.SlugField(max_length=80, unique=True, help_text="Its name in the address of its page.")
+    iso2 = models.CharField("ISO code of two letters", max_length=2, unique=True)
+    m49 = models.CharField("UN M49 code", max_length=3, unique=True)
+    name_en = models.CharField("short name in English", max_length=100)
+    name_fr = models.CharField("short name in French", max_length=100)
+    name_es = models.CharField("short name in Spanish", max_length=100)
+    formal_en = models.CharField("formal name in English", max_length=150)
+    formal_fr = models.CharField("formal name in French", max_length=150)
+    formal_es = models.CharField("formal name in Spanish", max_length=150)
+    region = models.CharField("UN region", max_length=30)
+    subregion = models.CharField("UN subregion", max_length=60)
+    intermediate_region = models.CharField("UN intermediate region", max_length=60, blank=True)
+    capital = models.CharField(max_length=60, blank=True)
+    wikidata = models.URLField("Wikidata item", blank=True)
+    sort_key = models.CharField(max_length=120, editable=False, blank=True, db_index=True)
+
+    objects = StateQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        ordering = ["sort_key", "id"]
+
+    def __str__(self):
+        return self.name_en
+
+    def get_absolute_url(self):
+        return reverse("state-detail", args=[self.slug])
+
+    @property
+    def iso3(self):
+        return self.pk
+
+    def id_stem(self):
+        raise ValidationError({"id": "Give the ISO 3166-1 code of three letters."})
+
+    def clean(self):
+        self.sort_key = fold(self.name_en)
+        super().clean()
+        if self.pk and not (len(self.pk) == 3 and self.pk.isalpha() and self.pk.isupper()):
+            raise ValidationError({"id": "The id of a State is its ISO 3166-1 code: three capital letters."})
+
+    def standing_on(self, day):
+        """What the State is on `day`: a list of (status, certainty), empty if neither member nor observer.
+
+        A State that is certainly a member is not possibly an observer. Both may be possible at once. Works on the
+        memberships at hand, so prefetch them for many States.
+        """
+        certainties = {}
+        for spell in self.memberships.all():
+            certainty = spell.certainty_on(day)
+            if certainty and certainties.get(spell.status) != CERTAIN:
+                certainties[spell.status] = certainty
+        if certainties.get("member") == CERTAIN and certainties.get("observer") == POSSIBLE:
+            del certainties["observer"]
+        return sorted(certainties.items())
+
+    def name_on(self, day):
+        """The English name that the State bore on `day`, with the certainty of that: (name, certainty).
+
+        A former name counts where it is dated and is the only one that may have been borne that day.
+        """
+        borne = [(name.name_en, name.certainty_on(day)) for name in self.former_names.all()]
+        certain = [pair for pair in borne if pair[1] == CERTAIN]
+        possible = [pair for pair in borne if pair[1]]
+        if len(certain or possible) == 1:
+            return (certain or possible)[0]
+        return self.name_en, CERTAIN
+
+
+class FormerName(Spell):
+    """A name that a State bore before, with the last day on which it did."""
+
+    resource = "former-names"
+    searched = ("name_en", "name_fr", "name_es")
+
+    state = models.ForeignKey(State, models.PROTECT, related_name="former_names")
+    name_en = models.CharField("name in English", max_length=100)
+    name_fr = models.CharField("name in French", max_length=100, blank=True, help_text="Empty: not known here.")
+    name_es = models.CharField("name in Spanish", max_length=100, blank=True, help_text="Empty: not known here.")
+
+    class Meta(Spell.Meta):
+        pass
+
+    def __str__(self):
+        return self.name_en
+
+    def get_absolute_url(self):
+        return self.state.get_absolute_url()
+
+    def id_stem(self):
+        return f"{self.state_id.lower()}-name"
+
+
+class Membership(Spell):
+    """A spell of a State as member or as observer. A State may have many."""
+
+    resource = "memberships"
+    exclusive_within = ("state",)
+    searched = ("state_id", "basis")
+
+    class Status(models.TextChoices):
+        MEMBER = "member", "Member State"
+        OBSERVER = "observer", "Observer State"
+
+    class Basis(models.TextChoices):
+        FOUNDING = "founding", "Founding member"
+        ACCESSION = "accession", "Accession"
+        REJOINED = "rejoined", "Rejoined"
+
+    state = models.ForeignKey(State, models.PROTECT, related_name="memberships")
+    status = models.CharField(max_length=8, choices=Status, db_index=True)
+    notified_on = PartialDateField("withdrawal notified on", help_text="Notice is not effect: when it gave notice.")
+    notified_on_earliest = bound()
+    notified_on_latest = bound()
+    basis = models.CharField(max_length=9, choices=Basis, blank=True, help_text="How it became a member.")
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta(Spell.Meta):
+        pass
+
+    def __str__(self):
+        return f"{self.state} as {self.status} ({self.start or 'start not found'} to {self.end or 'now'})"
+
+    @classmethod
+    def observer_q(cls):
+        return models.Q(status=cls.Status.OBSERVER)
+
+    def get_absolute_url(self):
+        return f"{self.state.get_absolute_url()}#{self.pk}"
+
+    def id_stem(self):
+        return f"{self.state_id.lower()}-{self.status}"
+
+    def clean(self):
+        super().clean()
+        if self.status == self.Status.OBSERVER and self.basis:
+            raise ValidationError({"basis": "The basis says how a State became a member: leave it empty for observers."})
+
+
+class PublishedCount(Record):
+    """A number of member or observer States that a source printed."""
+
+    resource = "published-counts"
+    on_day = Rule("on", None)
+    searched = ("wording",)
+
+    on = PartialDateField("of the day", help_text="The day of which it speaks. Empty: undated.")
+    printed = PartialDateField(help_text="When it was printed, where the day of which it speaks is not known.")
+    on_earliest = bound()
+    on_latest = bound()
+    members = models.PositiveSmallIntegerField(help_text="Member States.")
+    observers = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Observer States. Empty: not given.")
+    stale = models.BooleanField(default=False, help_text="Whether it was out of date when printed.")
+    wording = models.CharField(max_length=200, blank=True, help_text="The words of the source.")
+
+    class Meta(Record.Meta):
+        ordering = ["on_earliest", "on_latest", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(on_earliest__lte=models.F("on_latest")), name="published_count_bounds_in_order"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.members} members, {self.on or f'printed {self.printed}'}"
+
+    def get_absolute_url(self):
+        return reverse("evidence") + f"#{self.pk}"
+
+    def _set_bound(self, name, when):
+        """An undated count takes its place in time from its printing."""
+        super()._set_bound(name, when or PartialDate(self.printed))
+
+    def clean(self):
+        super().clean()
+        if not self.on and not self.printed:
+            raise ValidationError({"on": "Give the day of which it speaks or, failing that, when it was printed."})

@@ -1,0 +1,118 @@
+"""Organs, subsidiary bodies and offices, what they do, and their sessions."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+
+from iom_portal.records.record import Occurrence, Spell
+
+from ..querysets import OrganPartQuerySet, OrganQuerySet, SessionQuerySet
+
+
+class Organ(Spell):
+    """A principal organ, a subsidiary body or an office, between its first and its last day."""
+
+    resource = "organs"
+    searched = ("name_en", "name_fr", "name_es", "composition", "legal_basis")
+
+    class Kind(models.TextChoices):
+        PLENARY = "plenary_organ", "Plenary organ"
+        PRINCIPAL = "principal_organ", "Principal organ"
+        SUBSIDIARY = "subsidiary_body", "Subsidiary body"
+        OFFICE = "office", "Office"
+        OFFICERS = "officers", "Officers"
+        UN_BODY = "un_body", "Body of the United Nations"
+
+    slug = models.SlugField(max_length=80, unique=True, help_text="Its name in the address of its page.")
+    name_en = models.CharField("name in English", max_length=150)
+    name_fr = models.CharField("name in French", max_length=150, blank=True)
+    name_es = models.CharField("name in Spanish", max_length=150, blank=True)
+    kind_of_organ = models.CharField("kind", max_length=15, choices=Kind)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="subsidiaries")
+    composition = models.TextField(blank=True)
+    meetings = models.TextField("sessions", blank=True, help_text="How often it meets, and its numbered sessions.")
+    officers = models.TextField(blank=True)
+    legal_basis = models.CharField(max_length=200, blank=True)
+    predecessor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = OrganQuerySet.as_manager()
+
+    class Meta(Spell.Meta):
+        pass
+
+    def __str__(self):
+        return self.name_en
+
+    @property
+    def name(self):
+        return self.name_en
+
+    def get_absolute_url(self):
+        return reverse("organ-detail", args=[self.slug])
+
+    def clean(self):
+        super().clean()
+        seen, above = {self.pk}, self.parent_id
+        while above:
+            if above in seen:
+                raise ValidationError({"parent": "An organ cannot stand above itself."})
+            seen.add(above)
+            above = Organ.objects.filter(pk=above).values_list("parent", flat=True).first()
+
+
+class OrganFunction(Spell):
+    """What an organ does, with the article that says so."""
+
+    resource = "organ-functions"
+    searched = ("function", "article")
+
+    organ = models.ForeignKey(Organ, models.PROTECT, related_name="functions")
+    number = models.PositiveSmallIntegerField()
+    function = models.TextField()
+    article = models.CharField(max_length=80, blank=True)
+    wording = models.CharField("remark on the wording", max_length=60, blank=True)
+
+    objects = OrganPartQuerySet.as_manager()
+
+    class Meta(Spell.Meta):
+        ordering = ["organ", "number"]
+        constraints = [
+            *Spell.Meta.constraints,
+            models.UniqueConstraint(fields=["organ", "number"], name="organ_functions_are_numbered_once"),
+        ]
+
+    def __str__(self):
+        return self.function
+
+    def get_absolute_url(self):
+        return f"{self.organ.get_absolute_url()}#{self.pk}"
+
+
+class Session(Occurrence):
+    """A session of the Council or of the Committee before it."""
+
+    resource = "sessions"
+    searched = ("body", "number", "place", "result")
+
+    class Kind(models.TextChoices):
+        REGULAR = "regular", "Regular session"
+        SPECIAL = "special", "Special session"
+
+    organ = models.ForeignKey(Organ, models.PROTECT, related_name="sessions")
+    body = models.CharField(max_length=40, help_text="What the body was called: PICMME, ICEM, Council.")
+    number = models.CharField(max_length=10, blank=True, help_text="Empty: not stated in the sources read.")
+    kind_of_session = models.CharField("kind", max_length=7, choices=Kind)
+    place = models.CharField(max_length=60, blank=True)
+    result = models.CharField(max_length=200, blank=True)
+
+    objects = SessionQuerySet.as_manager()
+
+    class Meta(Occurrence.Meta):
+        pass
+
+    def __str__(self):
+        return f"{self.body}, session {self.number}" if self.number else f"{self.body}, {self.start.words()}"
+
+    def get_absolute_url(self):
+        return reverse("session-list") + f"#{self.pk}"

@@ -1,0 +1,132 @@
+"""Posts, the persons who held them, and their terms of office."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+
+from iom_portal.records.dates import FOREVER
+from iom_portal.records.fields import PartialDateField, bound
+from iom_portal.records.record import Record, Spell
+from iom_portal.records.temporal import CERTAIN, POSSIBLE
+
+from ..querysets import BEGUN, OrganPartQuerySet, PersonQuerySet, TermQuerySet
+from .bodies import Organ
+
+
+class Post(Spell):
+    """A post of an organ. Where it has one seat, one person holds it at a time."""
+
+    resource = "posts"
+    searched = ("title",)
+
+    title = models.CharField(max_length=100)
+    organ = models.ForeignKey(Organ, models.PROTECT, related_name="posts")
+    seats = models.PositiveSmallIntegerField(default=1)
+
+    objects = OrganPartQuerySet.as_manager()
+
+    class Meta(Spell.Meta):
+        constraints = [
+            *Spell.Meta.constraints,
+            models.CheckConstraint(
+                condition=models.Q(seats__gte=1), name="post_has_a_seat", violation_error_message="It has a seat."
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return f"{self.organ.get_absolute_url()}#{self.pk}"
+
+    def clean(self):
+        super().clean()
+        stored = Post.objects.filter(pk=self.pk).values_list("seats", flat=True).first()
+        if stored and stored != self.seats and self.terms.exists():
+            raise ValidationError({"seats": "The post has terms of office: end it and open another with more seats."})
+
+
+class Person(Record):
+    """A person who held, or was elected to, a post."""
+
+    resource = "people"
+    searched = ("name",)
+
+    slug = models.SlugField(max_length=80, unique=True, help_text="The name in the address of the person's page.")
+    name = models.CharField(max_length=100)
+    nationality = models.CharField(max_length=2, blank=True, help_text="ISO code of two letters.")
+    born = PartialDateField(help_text="Empty: not found.")
+    died = PartialDateField(help_text="Empty: living, or not found.")
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        ordering = ["id"]
+        verbose_name_plural = "people"
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("person-detail", args=[self.slug])
+
+    def certainty_on(self, day):
+        """Whether a term of the person had begun by `day`. Works on the terms at hand."""
+        found = {BEGUN.certainty(term, day) for term in self.terms.all()}
+        return CERTAIN if CERTAIN in found else POSSIBLE if POSSIBLE in found else None
+
+
+class Term(Spell):
+    """A term of office. Election is not entry into office: `elected_on` is kept beside `start`."""
+
+    resource = "terms"
+    searched = ("styled", "election", "result", "person_id")
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="terms")
+    post = models.ForeignKey(Post, models.PROTECT, related_name="terms")
+    styled = models.CharField(max_length=100, blank=True, help_text="How the holder was styled.")
+    acting = models.BooleanField(default=False, help_text="Whether the post was held ad interim.")
+    elected_on = PartialDateField("elected or appointed on", help_text="Empty: not found.")
+    elected_on_earliest = bound()
+    elected_on_latest = bound()
+    election = models.TextField(blank=True, help_text="The election or appointment, with the votes.")
+    result = models.CharField(max_length=100, blank=True)
+    term_no = models.PositiveSmallIntegerField("number of the term", default=1)
+    sole_seat = models.BooleanField(default=True, editable=False, help_text="Whether the post has one seat.")
+
+    objects = TermQuerySet.as_manager()
+
+    class Meta(Spell.Meta):
+        constraints = [
+            *Spell.Meta.constraints,
+            models.CheckConstraint(
+                condition=models.Q(elected_on_earliest__lte=models.F("elected_on_latest"))
+                & models.Q(elected_on_earliest__lte=models.F("end_latest")),
+                name="term_elected_before_it_ends",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.person}, {self.styled or self.post}"
+
+    def get_absolute_url(self):
+        return f"{self.person.get_absolute_url()}#{self.pk}"
+
+    def _set_bound(self, name, when):
+        super()._set_bound(name, when)
+        if name == "elected_on" and not when:
+            self.elected_on_latest = FOREVER
+
+    def exclusion_scope(self):
+        return {"post": self.post_id} if self.sole_seat else None
+
+    def clean(self):
+        if self.post_id and (post := Post.objects.filter(pk=self.post_id).first()):
+            self.sole_seat = post.seats == 1
+        super().clean()
+        if self.set_bounds() and self.elected_on and self.elected_on_earliest > self.start_latest:
+            raise ValidationError({"elected_on": "Nobody takes office before being elected or appointed."})
+
+    def is_elect_on(self, day):
+        """Whether the person was elected or appointed by `day` and certainly not yet in office."""
+        return bool(self.elected_on) and self.elected_on_latest <= day < self.start_earliest

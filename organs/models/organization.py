@@ -1,0 +1,253 @@
+"""The organization as a whole: its names, law, history, attributes, and what sources say and count of it."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+
+from iom_portal.records.dates import FOREVER, PartialDate
+from iom_portal.records.fields import PartialDateField, bound
+from iom_portal.records.record import Occurrence, Record, Spell
+from iom_portal.records.temporal import Rule
+
+from ..querysets import ADOPTED, InstrumentQuerySet
+
+
+class OrganizationName(Spell):
+    """A name of the organization, constitutional or in use, in three languages with its acronyms."""
+
+    resource = "names"
+    exclusive_within = ("kind_of_name",)
+    searched = ("name_en", "acronym_en", "name_fr", "acronym_fr", "name_es", "acronym_es")
+
+    class Kind(models.TextChoices):
+        CONSTITUTIONAL = "constitutional", "Constitutional name"
+        IN_USE = "in use", "Name in use"
+
+    name_en = models.CharField("name in English", max_length=150)
+    acronym_en = models.CharField("acronym in English", max_length=30)
+    name_fr = models.CharField("name in French", max_length=150, blank=True)
+    acronym_fr = models.CharField("acronym in French", max_length=30, blank=True)
+    name_es = models.CharField("name in Spanish", max_length=150, blank=True)
+    acronym_es = models.CharField("acronym in Spanish", max_length=30, blank=True)
+    kind_of_name = models.CharField("kind", max_length=14, choices=Kind)
+    legal_basis = models.CharField(max_length=150, blank=True)
+
+    class Meta(Spell.Meta):
+        verbose_name = "name of the organization"
+        verbose_name_plural = "names of the organization"
+
+    def __str__(self):
+        return f"{self.name_en} ({self.acronym_en})"
+
+    def get_absolute_url(self):
+        return reverse("organizationname-list") + f"#{self.pk}"
+
+    def id_stem(self):
+        return "name"
+
+
+class Instrument(Record):
+    """A founding resolution, the Constitution, its amendments, an agreement with the United Nations.
+
+    Adoption is not entry into force. What it is on a day (adopted, in force, ceased) follows from its three dates.
+    """
+
+    resource = "instruments"
+    on_day = ADOPTED
+    searched = ("title", "symbol", "adopted_by", "effect", "place")
+
+    class Kind(models.TextChoices):
+        RESOLUTION = "resolution", "Resolution"
+        DECISION = "decision", "Decision"
+        CONSTITUTION = "constitution", "Constitution"
+        AMENDMENT = "amendment", "Amendments to the Constitution"
+        AGREEMENT = "agreement", "Agreement"
+        UN_RESOLUTION = "un_resolution", "Resolution of the United Nations"
+
+    title = models.CharField(max_length=200)
+    kind_of_instrument = models.CharField("kind", max_length=13, choices=Kind)
+    adopted_by = models.CharField(max_length=150, blank=True)
+    symbol = models.CharField("document symbol", max_length=150, blank=True)
+    adopted_on = PartialDateField(blank=False)
+    adopted_on_earliest = bound()
+    adopted_on_latest = bound()
+    place = models.CharField("place of adoption", max_length=60, blank=True)
+    in_force_on = PartialDateField(help_text="First day in force. Empty: not recorded, or never entered into force.")
+    in_force_on_earliest = bound()
+    in_force_on_latest = bound()
+    ceased_on = PartialDateField(help_text="Last day in force. Empty: still in force.")
+    ceased_on_earliest = bound()
+    ceased_on_latest = bound()
+    superseded_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="supersedes", help_text="What took its place."
+    )
+    remark = models.CharField(
+        max_length=100, blank=True, help_text="What its dates do not tell: “as amended”, “non-binding”."
+    )
+    effect = models.TextField(blank=True)
+
+    objects = InstrumentQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        ordering = ["adopted_on_earliest", "adopted_on_latest", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(adopted_on_earliest__lte=models.F("adopted_on_latest"))
+                & models.Q(adopted_on_earliest__lte=models.F("in_force_on_latest"))
+                & models.Q(in_force_on_earliest__lte=models.F("ceased_on_latest")),
+                name="instrument_adopted_then_in_force_then_ceased",
+                violation_error_message="It is adopted first, then enters into force, then ceases.",
+            )
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("instrument-detail", args=[self.pk])
+
+    def _set_bound(self, name, when):
+        super()._set_bound(name, when)
+        if name in ("in_force_on", "ceased_on") and not when:
+            setattr(self, f"{name}_earliest", FOREVER if name == "ceased_on" else self.adopted_on_earliest)
+
+    def clean(self):
+        super().clean()
+        if not self.set_bounds():
+            return
+        if self.adopted_on_earliest > self.in_force_on_latest:
+            raise ValidationError({"in_force_on": "It cannot be in force before it is adopted."})
+        if self.in_force_on_earliest > self.ceased_on_latest:
+            raise ValidationError({"ceased_on": "It cannot cease before it is in force."})
+
+    def standing_on(self, day):
+        """What it is on `day`, in words derived from its dates, or "" before its adoption."""
+        if day < self.adopted_on_earliest:
+            return ""
+        if day > self.ceased_on_latest:
+            return "superseded" if self.superseded_by_id else "no longer in force"
+        if not self.in_force_on:
+            return "adopted"
+        if day < self.in_force_on_earliest:
+            return "adopted, not yet in force"
+        if day < self.in_force_on_latest:
+            return "possibly in force"
+        return "in force" if day <= self.ceased_on_earliest else "possibly still in force"
+
+
+class Event(Occurrence):
+    """An event of the organization's history."""
+
+    resource = "events"
+    searched = ("title", "description")
+
+    class Category(models.TextChoices):
+        FOUNDING = "founding", "Founding"
+        CONSTITUTION = "constitution", "Constitution"
+        NAME = "name", "Name"
+        SESSION = "session", "Session"
+        LEADERSHIP = "leadership", "Leadership"
+        MEMBERSHIP = "membership", "Membership"
+        OPERATION = "operation", "Operation"
+        STRATEGY = "strategy", "Strategy"
+        UN_RELATIONS = "un-relations", "Relations with the United Nations"
+        ORGAN = "organ", "Organ"
+        FINANCE = "finance", "Finance"
+
+    slug = models.SlugField(max_length=100, unique=True, help_text="Its name in the address of its page.")
+    title = models.CharField(max_length=150)
+    description = models.TextField()
+    category = models.CharField(max_length=12, choices=Category)
+
+    class Meta(Occurrence.Meta):
+        pass
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("event-detail", args=[self.slug])
+
+
+class Statement(Record):
+    """What a dated source says of the organization as a whole, and how that stands up."""
+
+    resource = "statements"
+    on_day = Rule("on", None)
+    searched = ("topic", "statement", "assessment")
+
+    on = PartialDateField("as of", blank=False, help_text="The day or period of which the source speaks.")
+    on_earliest = bound()
+    on_latest = bound()
+    topic = models.CharField(max_length=60)
+    statement = models.TextField()
+    value = models.BigIntegerField(null=True, blank=True)
+    unit = models.CharField(max_length=40, blank=True)
+    assessment = models.TextField(blank=True, help_text="How the statement stands up against the register.")
+
+    class Meta(Record.Meta):
+        ordering = ["on_earliest", "on_latest", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(on_earliest__lte=models.F("on_latest")), name="statement_bounds_in_order"
+            )
+        ]
+
+    def __str__(self):
+        return self.statement
+
+    def get_absolute_url(self):
+        return reverse("statement-list") + f"#{self.pk}"
+
+
+class Figure(Record):
+    """A number by year: persons moved, budget, staff, offices."""
+
+    resource = "figures"
+    on_day = Rule("year", None)
+    searched = ("metric", "unit", "year")
+
+    year = PartialDateField(blank=False)
+    year_earliest = bound()
+    year_latest = bound()
+    metric = models.CharField(max_length=80)
+    value = models.BigIntegerField()
+    unit = models.CharField(max_length=30)
+
+    class Meta(Record.Meta):
+        ordering = ["year_earliest", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(year_earliest__lte=models.F("year_latest")), name="figure_bounds_in_order"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.metric}, {self.year}: {self.value} {self.unit}"
+
+    def get_absolute_url(self):
+        return reverse("figure-list") + f"#{self.pk}"
+
+    def clean(self):
+        super().clean()
+        if "/" in self.year or len(PartialDate(self.year)) != 4:
+            raise ValidationError({"year": "A figure is of one year, such as 2014."})
+
+
+class Attribute(Spell):
+    """The seat, the languages, the legal personality, the status towards the United Nations."""
+
+    resource = "attributes"
+    searched = ("attribute", "value")
+
+    attribute = models.CharField(max_length=60)
+    value = models.CharField(max_length=150)
+
+    class Meta(Spell.Meta):
+        pass
+
+    def __str__(self):
+        return f"{self.attribute}: {self.value}"
+
+    def get_absolute_url(self):
+        return reverse("attribute-list") + f"#{self.pk}"

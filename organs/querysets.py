@@ -1,0 +1,73 @@
+"""Queries about the organization: its acts, organs, posts and the persons who held them."""
+
+from django.db.models import Exists, OuterRef, Prefetch
+
+from iom_portal.records.record import EntryQuerySet
+from iom_portal.records.temporal import Rule
+
+ADOPTED = Rule("adopted_on", None)
+BEGUN = Rule("start", None)
+
+
+class OrganQuerySet(EntryQuerySet):
+    def for_page(self, day):
+        """Organs with their functions and posts of `day` (all of them when it is None)."""
+        functions = self.model.functions.rel.related_model.objects.with_citations().as_of(day)
+        posts = self.model.posts.rel.related_model.objects.with_citations().as_of(day)
+        return (
+            self.with_citations()
+            .select_related("parent", "predecessor", "successor")
+            .prefetch_related(Prefetch("functions", queryset=functions), Prefetch("posts", queryset=posts))
+        )
+
+
+class OrganPartQuerySet(EntryQuerySet):
+    """Functions and posts: shown with their organ."""
+
+    def for_page(self, day):
+        return self.with_citations().select_related("organ")
+
+
+class SessionQuerySet(EntryQuerySet):
+    def for_page(self, day):
+        return self.with_citations().select_related("organ")
+
+
+class InstrumentQuerySet(EntryQuerySet):
+    def for_page(self, day):
+        return self.with_citations().select_related("superseded_by")
+
+    def adopted_not_in_force(self, day):
+        """Instruments adopted by `day` whose entry into force, which came, was certainly still ahead."""
+        return self.certain_on(day).filter(in_force_on_earliest__gt=day).exclude(in_force_on="")
+
+
+class TermQuerySet(EntryQuerySet):
+    def for_page(self, day):
+        return self.with_citations().select_related("post__organ", "person")
+
+    def elect_on(self, day):
+        """Terms to which somebody was certainly elected or appointed by `day` and which certainly began later."""
+        return self.filter(elected_on_latest__lte=day, start_earliest__gt=day).exclude(elected_on="")
+
+
+class PersonQuerySet(EntryQuerySet):
+    def as_of(self, day):
+        """Persons with a term of office that had begun, certainly or possibly, by `day`."""
+        if day is None:
+            return self
+        terms = self.model.terms.rel.related_model.objects.filter(BEGUN.possibly(day), person=OuterRef("pk"))
+        return self.filter(Exists(terms))
+
+    def certain_on(self, day):
+        if day is None:
+            return self
+        terms = self.model.terms.rel.related_model.objects.filter(BEGUN.certainly(day), person=OuterRef("pk"))
+        return self.filter(Exists(terms))
+
+    def for_page(self, day):
+        """Persons with their terms that had begun by `day` (all of them when it is None)."""
+        terms = self.model.terms.rel.related_model.objects.for_page(day)
+        if day is not None:
+            terms = terms.filter(BEGUN.possibly(day))
+        return self.with_citations().prefetch_related(Prefetch("terms", queryset=terms))

@@ -1,0 +1,114 @@
+"""Strategies between two days, the four commitments, and the twelve objectives with their themes."""
+
+from django.db import models
+from django.urls import reverse
+
+from iom_portal.records.fields import PartialDateField
+from iom_portal.records.record import Record, Spell
+
+from .querysets import WITH_ITS_FRAMEWORK, FrameworkPartQuerySet, ObjectiveQuerySet
+
+
+class Framework(Spell):
+    """A strategy, plan or vision of the organization, from its first to its last day."""
+
+    resource = "frameworks"
+    searched = ("title", "symbol", "summary", "wording", "action_by")
+
+    slug = models.SlugField(max_length=80, unique=True, help_text="Its name in the address of its page.")
+    title = models.CharField(max_length=150)
+    kind_of_framework = models.CharField("kind", max_length=40)
+    symbol = models.CharField("document symbol", max_length=150, blank=True)
+    action = models.CharField(max_length=60, help_text="What was done with it: adopted, endorsed, presented.")
+    action_on = PartialDateField(help_text="When that was done. Empty: not found.")
+    action_by = models.CharField(max_length=150, blank=True)
+    summary = models.TextField(blank=True)
+    wording = models.TextField("words quoted", blank=True, help_text="Its opening words, verbatim, where quoted.")
+
+    class Meta(Spell.Meta):
+        pass
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("framework-detail", args=[self.slug])
+
+
+class Commitment(Record):
+    """One of the four lines of action of the mission statement, verbatim."""
+
+    resource = "commitments"
+    on_day = WITH_ITS_FRAMEWORK
+    searched = ("short_title", "text")
+
+    framework = models.ForeignKey(Framework, models.PROTECT, related_name="commitments")
+    number = models.PositiveSmallIntegerField()
+    short_title = models.CharField(max_length=80, help_text="A label of the register, not of the text.")
+    text = models.TextField(help_text="Verbatim.")
+
+    objects = FrameworkPartQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        ordering = ["framework", "number"]
+        constraints = [models.UniqueConstraint(fields=["framework", "number"], name="commitments_are_numbered_once")]
+
+    def __str__(self):
+        return f"{self.number}. {self.short_title}"
+
+    def get_absolute_url(self):
+        return f"{self.framework.get_absolute_url()}#{self.pk}"
+
+
+class Theme(Record):
+    """What an objective is about: an editorial label of the register."""
+
+    resource = "themes"
+    searched = ("name",)
+
+    slug = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(max_length=80)
+
+    class Meta(Record.Meta):
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("objective-list") + f"?theme={self.slug}"
+
+
+class Objective(Record):
+    """One of the twelve points of the IOM Strategy of 2007, verbatim, with its place in later frameworks."""
+
+    resource = "objectives"
+    on_day = WITH_ITS_FRAMEWORK
+    searched = ("short_title", "text")
+
+    framework = models.ForeignKey(Framework, models.PROTECT, related_name="objectives")
+    number = models.PositiveSmallIntegerField()
+    short_title = models.CharField(max_length=80, help_text="A label of the register, not of the text.")
+    theme = models.ForeignKey(Theme, models.PROTECT, related_name="objectives")
+    text = models.TextField(help_text="Verbatim.")
+    map_migof_2015 = models.CharField(
+        "place in MiGOF (2015)", max_length=40, blank=True, help_text="Editorial: principle or objective."
+    )
+    map_vision_2019 = models.CharField(
+        "place in the Strategic Vision (2019)", max_length=40, blank=True, help_text="Editorial: pillar."
+    )
+    map_plan_2024 = models.CharField(
+        "place in the Strategic Plan (2024)", max_length=40, blank=True, help_text="Editorial: objective."
+    )
+
+    objects = ObjectiveQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        ordering = ["framework", "number"]
+        constraints = [models.UniqueConstraint(fields=["framework", "number"], name="objectives_are_numbered_once")]
+
+    def __str__(self):
+        return f"{self.number}. {self.short_title}"
+
+    def get_absolute_url(self):
+        return reverse("objective-detail", args=[self.number])
