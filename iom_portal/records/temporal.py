@@ -57,17 +57,30 @@ class Rule:
         path += self.via
         return Q(**{f"{path}{self.until}_latest__lt": day}) if self.until else Q(pk__in=())
 
-    def certainty(self, record, day):
-        """CERTAIN, POSSIBLE or None for one record in memory: the same comparison as the two Qs above."""
+    def possible_days(self, record):
+        """(first, last): the days on which a record in memory may be true, both included."""
         for name in filter(None, self.via.split("__")):
             record = getattr(record, name)
-        began_by, may_begin = getattr(record, f"{self.since}_latest"), getattr(record, f"{self.since}_earliest")
-        ends_from = may_end = FOREVER
-        if self.until:
-            ends_from, may_end = getattr(record, f"{self.until}_earliest"), getattr(record, f"{self.until}_latest")
-        if began_by <= day <= ends_from:
+        last = getattr(record, f"{self.until}_latest") if self.until else FOREVER
+        return getattr(record, f"{self.since}_earliest"), last
+
+    def certain_days(self, record):
+        """(first, last): the days on which a record in memory is certainly true. None on last < first."""
+        for name in filter(None, self.via.split("__")):
+            record = getattr(record, name)
+        last = getattr(record, f"{self.until}_earliest") if self.until else FOREVER
+        return getattr(record, f"{self.since}_latest"), last
+
+    def certainty(self, record, day):
+        """CERTAIN, POSSIBLE or None for one record in memory: the same comparison as the Qs above."""
+        if _within(day, self.certain_days(record)):
             return CERTAIN
-        return POSSIBLE if may_begin <= day <= may_end else None
+        return POSSIBLE if _within(day, self.possible_days(record)) else None
+
+
+def _within(day, days):
+    first, last = days
+    return first <= day <= last
 
 
 HOLDS = Rule()

@@ -1,0 +1,21 @@
+from django.core.management.base import BaseCommand, CommandError
+
+from iom_portal.records.audit import ERROR, audit
+
+
+class Command(BaseCommand):
+    help = "Audit the register: what no single row can show. Exits with 1 if there are errors."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--errors-only", action="store_true", help="leave the warnings out")
+
+    def handle(self, *, errors_only, **options):
+        findings = audit()
+        errors = [finding for finding in findings if finding.level == ERROR]
+        for finding in errors if errors_only else findings:
+            style = self.style.ERROR if finding.level == ERROR else self.style.WARNING
+            self.stdout.write(style(str(finding)))
+        summary = f"{len(errors)} errors, {len(findings) - len(errors)} warnings"
+        if errors:
+            raise CommandError(summary + ".")
+        self.stdout.write(self.style.SUCCESS(summary + "."))

@@ -1,0 +1,34 @@
+from collections import defaultdict
+
+from iom_portal.records.audit import ERROR, WARNING, check
+
+from .counting import Counts
+from .models import Membership, PublishedCount
+
+
+@check
+def spells_that_may_overlap():
+    """Spells of one State that certainly overlap are refused on every write; those that only may are worth a look."""
+    by_state = defaultdict(list)
+    for spell in Membership.objects.all():
+        by_state[spell.state_id].append(spell)
+    for spells in by_state.values():
+        for earlier, later in zip(spells, spells[1:], strict=False):
+            if later.start_latest <= earlier.end_earliest and earlier.start_latest <= later.end_earliest:
+                yield ERROR, later, f"certainly overlaps {earlier.pk}"
+            elif later.start_earliest <= earlier.end_latest and later.status == earlier.status:
+                yield WARNING, later, f"may overlap {earlier.pk}"
+
+
+@check
+def count_outside_published_figure():
+    """The computed count equals or contains every dated figure that was not stale when printed."""
+    counts = {status: Counts.of(status) for status in Membership.Status.values}
+    for published in PublishedCount.objects.filter(stale=False).exclude(on=""):
+        for status, printed in (("member", published.members), ("observer", published.observers)):
+            if printed is None:
+                continue
+            low, high = counts[status].between(published.on_earliest, published.on_latest)
+            if not low <= printed <= high:
+                level = ERROR if status == "member" else WARNING
+                yield level, published, f"prints {printed} {status}s, computed {low} to {high} ({published.on.words()})"

@@ -1,0 +1,99 @@
+"""How many States were members or observers, on every day at once: a step function from one reading of the spells.
+
+It answers for ranges of days what `State.objects.count_on` answers for one, by the same rule (tests hold them equal):
+distinct States; a State that is certainly a member is not possibly an observer.
+"""
+
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from datetime import date, timedelta
+from itertools import accumulate
+
+from iom_portal.records.dates import FOREVER
+from iom_portal.records.temporal import HOLDS
+
+from .models import Membership
+
+DAY = timedelta(days=1)
+
+
+class Counts:
+    """The numbers of States with one status over time. Read it once, ask it often.
+
+    `steps` is a list of (first day, certain, possible): the counts from that day up to the next step. `possible`
+    includes the certain.
+    """
+
+    def __init__(self, spells, status):
+        by_state = defaultdict(list)
+        for spell in spells:
+            by_state[spell.state_id].append(spell)
+        certain, possible = Counter(), Counter()
+        for of_state in by_state.values():
+            own = [spell for spell in of_state if spell.status == status]
+            sure = _union(HOLDS.certain_days(spell) for spell in own)
+            maybe = _union(HOLDS.possible_days(spell) for spell in own)
+            if status == Membership.Status.OBSERVER:
+                members = [spell for spell in of_state if spell.status == Membership.Status.MEMBER]
+                ruled_out = _without(maybe, _union(HOLDS.certain_days(spell) for spell in members))
+                maybe = _union([*ruled_out, *sure])
+            _add(certain, sure)
+            _add(possible, maybe)
+        days = sorted({date.min, *certain, *possible})
+        self.steps = list(
+            zip(days, accumulate(certain[day] for day in days), accumulate(possible[day] for day in days), strict=True)
+        )
+        self._days = days
+
+    @classmethod
+    def of(cls, status):
+        """The counts of the register as it is: one query."""
+        return cls(Membership.objects.only("state_id", "status", *_BOUNDS), status)
+
+    def on(self, day):
+        """(certain, possible) on `day`."""
+        return self.steps[bisect_right(self._days, day) - 1][1:]
+
+    def between(self, first, last):
+        """(lowest certain, highest possible) on the days from `first` to `last`, both included."""
+        within = [step for step in self.steps if first < step[0] <= last]
+        counts = [self.on(first), *(step[1:] for step in within)]
+        return min(certain for certain, _ in counts), max(possible for _, possible in counts)
+
+
+_BOUNDS = ("start_earliest", "start_latest", "end_earliest", "end_latest")
+
+
+def _union(intervals):
+    """Disjoint, sorted intervals of days that cover the same days as `intervals`; empty ones are dropped."""
+    merged = []
+    for first, last in sorted(interval for interval in intervals if interval[0] <= interval[1]):
+        if merged and (merged[-1][1] == FOREVER or first <= merged[-1][1] + DAY):
+            merged[-1] = (merged[-1][0], max(merged[-1][1], last))
+        else:
+            merged.append((first, last))
+    return merged
+
+
+def _without(intervals, holes):
+    """The days of disjoint `intervals` that lie in none of the disjoint, sorted `holes`."""
+    left = []
+    for first, last in intervals:
+        for hole_first, hole_last in holes:
+            if hole_last < first or hole_first > last:
+                continue
+            if hole_first > first:
+                left.append((first, hole_first - DAY))
+            if hole_last >= last:
+                break
+            first = hole_last + DAY
+        else:
+            left.append((first, last))
+    return left
+
+
+def _add(changes, intervals):
+    for first, last in intervals:
+        changes[first] += 1
+        if last != FOREVER:
+            changes[last + DAY] -= 1
