@@ -1,0 +1,39 @@
+"""Fixtures for every test. The environment and the database are set before this file is read: see plugin.py."""
+
+import hypothesis
+import pytest
+from django.conf import settings
+from django.test import override_settings
+
+# The same examples in every run, so that a failure is never luck.
+hypothesis.settings.register_profile("portal", deadline=None, derandomize=True, database=None, print_blob=True)
+hypothesis.settings.load_profile("portal")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_static_files():
+    """Pages link static files by their plain names: collecting and hashing them would cost every run half a minute."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}):
+        yield
+
+
+@pytest.fixture(scope="session")
+def register(django_db_setup, django_db_blocker):
+    """The real register, loaded once from fixtures/ and then left in the database for the tests that ask for it."""
+    from iom_portal.records.loading import RegisterLoad
+
+    with django_db_blocker.unblock():
+        return RegisterLoad(settings.FIXTURES).run()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Tests of the real register come after those that need an empty one, and those that empty it come last."""
+
+    def turn(item):
+        marker = item.get_closest_marker("django_db")
+        empties = bool(marker and marker.kwargs.get("transaction")) or "transactional_db" in item.fixturenames
+        return (empties, "register" in item.fixturenames)
+
+    items.sort(key=turn)

@@ -1,0 +1,53 @@
+"""Loaded before the settings (`-p tests.plugin` in pyproject.toml): a fixed environment and the database to test on."""
+
+import os
+import shutil
+import signal
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from tests.postgres import PostgresServer
+
+# What the tests rest on, whatever the machine's own environment or .env says.
+ENVIRONMENT = {
+    "DEBUG": "false",
+    "SECRET_KEY": "zD8mK2vQ7xR4tW9yB3nJ6hF1gL5pS0cVaEuXoTiYrNqMwPkZjHdGfCbU",
+    "SITE_URL": "http://127.0.0.1:8000",
+    "API_RATE": "1000000/min",
+}
+UNSET = ["ALLOWED_HOSTS", "BEHIND_PROXY", "CACHE_URL", "DATABASE_URL", "LOG_LEVEL", "NUM_PROXIES"]
+SERVER = pytest.StashKey[PostgresServer]()
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--database",
+        choices=["sqlite", "postgresql"],
+        default="sqlite",
+        help="database to test on; postgresql starts a server of its own",
+    )
+    parser.addoption("--postgres-programs", metavar="DIR", help="directory of initdb and postgres to use")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config):
+    options = early_config.known_args_namespace
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # clean up when told to stop, as on Ctrl-C
+    var = Path(tempfile.mkdtemp(prefix="iom-test-"))
+    (var / "static").mkdir()
+    for name in UNSET:
+        os.environ.pop(name, None)
+    os.environ.update(ENVIRONMENT, VAR_DIR=str(var), ENV_FILE=str(var / "no.env"))
+    early_config.add_cleanup(lambda: shutil.rmtree(var, ignore_errors=True))
+    if options.database == "postgresql" and not (options.help or options.version):
+        server = PostgresServer(options.postgres_programs)
+        os.environ["DATABASE_URL"] = server.start()
+        early_config.add_cleanup(server.stop)
+        early_config.stash[SERVER] = server
+
+
+def pytest_report_header(config):
+    server = config.stash.get(SERVER, None)
+    return f"database: PostgreSQL {server.release} from {server.programs}" if server else "database: SQLite"
