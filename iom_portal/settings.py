@@ -51,9 +51,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "iom_portal.api.middleware.ApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "iom_portal.pages.middleware.DatabaseTroubleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -98,12 +100,16 @@ if DATABASES["default"].get("ENGINE") == "django.db.backends.sqlite3":
         "timeout": 10,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     }
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}  # a file, locked as the real one is
 elif DATABASES["default"].get("ENGINE") == "django.db.backends.postgresql":
     DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 10
 else:
     raise ImproperlyConfigured(
         f"DATABASE_URL must begin with postgres:// or sqlite://, not “{DATABASE_URL.split(':', 1)[0]}”."
     )
+DATABASE_ROUTERS = ["iom_portal.records.snapshots.RecordRouter"]
+SNAPSHOT_DIR = VAR_DIR / "snapshots"  # the register as recorded at past moments; may be deleted at any time
+SNAPSHOT_BYTES = env.int("SNAPSHOT_BYTES", default=500_000_000)  # their total size, above which the least used go
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
@@ -156,11 +162,20 @@ REST_FRAMEWORK = {
 
 SPECTACULAR_SETTINGS = {
     "TITLE": "IOM reference API",
+    "DESCRIPTION": (
+        "Read-only access to an unofficial register of the International Organization for Migration: its history, "
+        "organs, Member States, leadership and strategies, every fact with its dates and sources. "
+        "Any day can be asked for with `as_of`."
+    ),
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.1",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "iom_portal.api.schema.add_problems",
+    ],
 }
 
 CONTENT_SECURITY_POLICY = {

@@ -39,10 +39,11 @@ class FormerNameFilter(RecordFilterSet):
 
 class MembershipFilter(RecordFilterSet):
     state = KeyFilter("state", label="State, by slug or ISO code of three letters")
+    region = django_filters.CharFilter(field_name="state__region", label="UN region of the State")
 
     class Meta:
         model = Membership
-        fields = {"status": ["exact"], "basis": ["exact"], "evidence": ["exact"], "state__region": ["exact"]}
+        fields = ["status", "basis", "evidence"]
 
 
 class PublishedCountFilter(RecordFilterSet):

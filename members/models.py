@@ -152,10 +152,16 @@ class Membership(Spell):
     def id_stem(self):
         return f"{self.state_id.lower()}-{self.status}"
 
+    def is_leaving_on(self, day):
+        """Whether withdrawal was certainly notified by `day` and may not have come yet."""
+        return bool(self.notified_on) and self.notified_on_latest <= day <= self.end_latest
+
     def clean(self):
         super().clean()
         if self.status == self.Status.OBSERVER and self.basis:
-            raise ValidationError({"basis": "The basis says how a State became a member: leave it empty for observers."})
+            raise ValidationError(
+                {"basis": "The basis says how a State became a member: leave it empty for observers."}
+            )
 
 
 class PublishedCount(Record):

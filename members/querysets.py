@@ -48,12 +48,10 @@ class StateQuerySet(EntryQuerySet):
             "possible": self.standing(status, day).count(),
         }
 
-    def left_by(self, day):
-        """The States that were members once and certainly were none any more on `day`."""
-        spells = self.model.memberships.rel.related_model.objects.filter(status="member")
-        return self._with(spells.over_by(day)).exclude(
-            Exists(spells.filter(HOLDS.possibly(day), state=OuterRef("pk")))
-        )
+    def left_by(self, day, status="member"):
+        """The States that had `status` once and certainly had it no more on `day`."""
+        spells = self.model.memberships.rel.related_model.objects.filter(status=status)
+        return self._with(spells.over_by(day)).exclude(Exists(spells.filter(HOLDS.possibly(day), state=OuterRef("pk"))))
 
     def for_page(self, day):
         """States with every spell and former name, each with its citations: a fixed number of queries."""

@@ -59,6 +59,9 @@ class PersonQuerySet(EntryQuerySet):
         terms = self.model.terms.rel.related_model.objects.filter(BEGUN.possibly(day), person=OuterRef("pk"))
         return self.filter(Exists(terms))
 
+    def begun_by(self, day):
+        return self.as_of(day)
+
     def certain_on(self, day):
         if day is None:
             return self

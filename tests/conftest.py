@@ -18,6 +18,15 @@ def plain_static_files():
         yield
 
 
+@pytest.fixture(autouse=True)
+def no_snapshot_stays_open():
+    """Each test begins and ends without connections to the register's past."""
+    yield
+    from iom_portal.records.snapshots import forget_snapshots
+
+    forget_snapshots()
+
+
 @pytest.fixture(scope="session")
 def register(django_db_setup, django_db_blocker):
     """The real register, loaded once from fixtures/ and then left in the database for the tests that ask for it."""

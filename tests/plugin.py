@@ -1,6 +1,7 @@
 """Loaded before the settings (`-p tests.plugin` in pyproject.toml): a fixed environment and the database to test on."""
 
 import os
+import re
 import shutil
 import signal
 import tempfile
@@ -17,7 +18,7 @@ ENVIRONMENT = {
     "SITE_URL": "http://127.0.0.1:8000",
     "API_RATE": "1000000/min",
 }
-UNSET = ["ALLOWED_HOSTS", "BEHIND_PROXY", "CACHE_URL", "DATABASE_URL", "LOG_LEVEL", "NUM_PROXIES"]
+EVERY_SETTING = re.findall(r"^#?([A-Z_]+)=", Path(__file__).parents[1].joinpath(".env.example").read_text(), re.MULTILINE)
 SERVER = pytest.StashKey[PostgresServer]()
 
 
@@ -37,7 +38,7 @@ def pytest_load_initial_conftests(early_config):
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # clean up when told to stop, as on Ctrl-C
     var = Path(tempfile.mkdtemp(prefix="iom-test-"))
     (var / "static").mkdir()
-    for name in UNSET:
+    for name in EVERY_SETTING:
         os.environ.pop(name, None)
     os.environ.update(ENVIRONMENT, VAR_DIR=str(var), ENV_FILE=str(var / "no.env"))
     early_config.add_cleanup(lambda: shutil.rmtree(var, ignore_errors=True))

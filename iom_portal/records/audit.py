@@ -48,7 +48,7 @@ def life(part, whole, within="organ"):
     last = getattr(part, "end_earliest", None) or part.start_earliest
     if part.start_latest < whole.start_earliest:
         return f"certainly begins before its {within} does ({day_in_words(whole.start_earliest)})"
-    if part.end and last > whole.end_latest or part.start_earliest > whole.end_latest:
+    if (part.end and last > whole.end_latest) or part.start_earliest > whole.end_latest:
         return f"certainly lasts longer than its {within} ({whole.end.words()})"
     if not part.end and hasattr(part, "end_earliest") and whole.end:
         return f"still runs, but its {within} ended ({whole.end.words()})"

@@ -1,7 +1,7 @@
 """Reading the day that a request asks for, once and strictly, for pages and API alike."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from .dates import PartialDateError, day_in_words, read_day
 from .provenance import Coverage
@@ -26,20 +26,23 @@ class Clock:
     day: date
     established_on: date
     verified_to: date
+    loaded: bool = True
 
     @property
     def before_foundation(self):
         """Nothing existed yet on the day."""
-        return self.day < self.established_on
+        return self.loaded and self.day < self.established_on
 
     @property
     def carried_forward(self):
         """The day lies after the one to which the register is verified: its answer is carried forward."""
-        return self.day > self.verified_to
+        return self.loaded and self.day > self.verified_to
 
     @property
     def notice(self):
         """What a reader must know of the day, in one sentence, or ""."""
+        if not self.loaded:
+            return "The register has not been loaded: run manage.py load_register."
         if self.before_foundation:
             return (
                 f"Nothing existed on {day_in_words(self.day)}: "
@@ -65,5 +68,5 @@ def read_clock(asked):
             raise BadDay(f"{asked} is out of range: ask for a day from {FIRST_READABLE} to {LAST_READABLE}.")
     coverage = Coverage.objects.filter(pk="register").first()
     if coverage is None:  # a register that has not been loaded says so on every page
-        return Clock(day, day or today(), today() + timedelta(days=1), today())
+        return Clock(day, day or today(), today(), today(), loaded=False)
     return Clock(day, day or today(), coverage.established_on, coverage.verified_to)

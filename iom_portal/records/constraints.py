@@ -6,8 +6,8 @@ from django.db import migrations
 def no_certain_overlap(table, owner, name, condition="TRUE"):
     """Exclusion constraint on `table`: rows of one `owner` column never certainly hold on the same day.
 
-    The certain days of a row run from start_latest to end_earliest, both included, as in records/temporal.py. A range of
-    text keys compares with && without any extension. Other databases rely on the validation of the write path.
+    The certain days of a row run from start_latest to end_earliest, both included, as in records/temporal.py. A range
+    of text keys compares with && without any extension. Other databases rely on the validation of the write path.
     """
 
     def add(apps, schema_editor):

@@ -21,7 +21,7 @@ BEGINNING = date.min  # stands for "no earlier bound is known" in the columns th
 FOREVER = date.max  # stands for "no later bound": still running, or open
 
 OPEN = ".."
-ALLOWED = "a day (1985-05-24), a month (1980-11), a year (1967) or an interval (1952-10-13/1953-04-16, ../1991, 1992/..)"
+ALLOWED = "a day (1985-05-24), a month (1980-11), a year (1967) or an interval (1952-10/1953-04-16, ../1991, 1992/..)"
 MONTHS = [*calendar.month_name]
 SHORT_MONTHS = ["", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)

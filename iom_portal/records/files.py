@@ -115,7 +115,7 @@ def _cell(entry, name):
 
 
 def read_files(directory):
-    """Read every file of `directory`. Returns ({model: [Row]}, [Problem]); rows with the wrong number of cells are out."""
+    """Read every file of `directory`. Returns ({model: [Row]}, [Problem]); rows of the wrong length are out."""
     directory = Path(directory)
     if not directory.is_dir():
         return {}, [Problem(str(directory), 0, "", "there is no such directory")]
@@ -207,9 +207,10 @@ def _value(field, cell):
         if cell not in ("yes", ""):
             raise ValidationError(f"“{cell}” is neither “yes” nor empty.")
         return cell == "yes"
-    if cell == "":
-        return None if field.null else field.to_python("") if field.empty_strings_allowed else None
-    return field.to_python(cell)
+    value = field.to_python(cell) if cell or not field.null else None
+    field.validate(value, None)
+    field.run_validators(value)
+    return value
 
 
 def record_named(reference):

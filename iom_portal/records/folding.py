@@ -13,7 +13,7 @@ _PLAIN = str.maketrans(
 
 
 def fold(text):
-    """`text` in lower case without accents, with plain apostrophes and single spaces: "Côte d’Ivoire" -> "cote d'ivoire"."""
+    """`text` in lower case without accents, with plain apostrophes and spaces: "Côte d’Ivoire" -> "cote d'ivoire"."""
     decomposed = unicodedata.normalize("NFKD", str(text).casefold().translate(_PLAIN))
     bare = "".join(character for character in decomposed if not unicodedata.combining(character))
     return re.sub(r"\s+", " ", bare).strip()

@@ -94,7 +94,7 @@ class RegisterLoad:
 
     def _check_row(self, model, row):
         """Values and references of a row. Returns whether it can be written."""
-        values, wrong = values_of(model, row.cells)
+        _, wrong = values_of(model, row.cells)
         for column, reason in wrong.items():
             self._problem(model, row, column, reason)
         depends_on_bad = False

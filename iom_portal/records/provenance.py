@@ -128,7 +128,7 @@ class Citation(Entry):
     @cached_property
     def field_label(self):
         """The words for the field it speaks of."""
-        model = self.content_type.model_class()
+        model = ContentType.objects.get_for_id(self.content_type_id).model_class()
         return str(model._meta.get_field(self.field).verbose_name) if self.field and model else ""
 
     def clean(self):
@@ -184,7 +184,7 @@ class SeedLine(Entry):
     number = models.PositiveSmallIntegerField(unique=True)
     text = models.TextField()
     represented_in = models.TextField(
-        blank=True, help_text="Records as kind:id, separated by spaces, such as “event:E002 name:N1”."
+        blank=True, help_text="Records as kind:id, separated by spaces, such as “event:E002 organizationname:N1”."
     )
     note = models.TextField(blank=True)
 

@@ -1,9 +1,9 @@
 """What every kind of record shares: a permanent id, one write path, history, and, for facts, sources and evidence.
 
-    Entry           id, history, validation on every save
-      Record        a fact: citations, evidence, note
-        Spell       holds from a start to an end
-        Occurrence  happened, and from then on belongs to the record
+Entry           id, history, validation on every save
+  Record        a fact: citations, evidence, note
+    Spell       holds from a start to an end
+    Occurrence  happened, and from then on belongs to the record
 """
 
 from django.contrib.contenttypes.fields import GenericRelation
@@ -43,6 +43,14 @@ class EntryQuerySet(models.QuerySet):
     update = bulk_create = bulk_update = _raw_delete = _refuse
     update.alters_data = True
 
+    def delete(self):
+        """Delete row by row, recorded. Only inside `revising()`."""
+        require_revision(self.model.kind)
+        return super().delete()
+
+    delete.alters_data = True
+    delete.queryset_only = True
+
     def as_of(self, day):
         """The rows that are true on `day`, certainly or possibly. Undated kinds are unaffected."""
         rule = self.model.on_day
@@ -57,6 +65,11 @@ class EntryQuerySet(models.QuerySet):
         """The rows that had certainly ended before `day`."""
         rule = self.model.on_day
         return self.none() if rule is None else self.filter(rule.over(day))
+
+    def begun_by(self, day):
+        """The rows that had begun, certainly or possibly, by `day`: true then, or over. Undated kinds are unaffected."""
+        rule = self.model.on_day
+        return self if rule is None or day is None else self.filter(rule.begun.possibly(day))
 
     def with_citations(self):
         """The rows with their citations and sources in two more queries, whatever their number."""
@@ -160,10 +173,13 @@ class Entry(models.Model):
         self.set_bounds()
         self.folded = fold(" ".join(str(getattr(self, name)) for name in ("pk", *self.searched)))
 
-    def full_clean(self, exclude=None, **kwargs):
+    def full_clean(self, exclude=None, validate_unique=True, validate_constraints=True):
+        """Validate the entry; the constraints only once its fields are sound, so that nothing is said twice."""
         if not self.pk:
             self.pk = self._free_id()
-        super().full_clean(exclude=exclude, **kwargs)
+        super().full_clean(exclude, validate_unique, validate_constraints=False)
+        if validate_constraints:
+            self.validate_constraints(exclude)
 
     def _free_id(self):
         """The first of stem-1, stem-2, … that no entry of this kind bears or ever bore."""
@@ -206,14 +222,16 @@ class Record(Entry):
     evidence = models.CharField(
         max_length=10, choices=Evidence, blank=True, help_text="What kind of evidence the fact rests on."
     )
-    note = models.TextField(blank=True, help_text="What a reader should know: conflicts, inferences, what was not found.")
+    note = models.TextField(
+        blank=True, help_text="What a reader should know: conflicts, inferences, what was not found."
+    )
     citations = GenericRelation("records.Citation", "object_id", "content_type")
 
     class Meta(Entry.Meta):
         abstract = True
 
     def certainty_on(self, day):
-        """"certain", "possible" or None: whether the fact is true on `day`. Undated kinds are always certain."""
+        """ "certain", "possible" or None: whether the fact is true on `day`. Undated kinds are always certain."""
         return CERTAIN if self.on_day is None else self.on_day.certainty(self, day)
 
 

@@ -8,7 +8,7 @@ earliest and the latest day on which it can have ended. No known bound is stored
 comparison never meets a null and the same one works in Python and in every database.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from django.db.models import Q
@@ -56,6 +56,11 @@ class Rule:
         """Q for the rows that were certainly true no more on `day`: they ended before it."""
         path += self.via
         return Q(**{f"{path}{self.until}_latest__lt": day}) if self.until else Q(pk__in=())
+
+    @property
+    def begun(self):
+        """The rule of having begun: true from the same day on, and then for good."""
+        return replace(self, until=None)
 
     def possible_days(self, record):
         """(first, last): the days on which a record in memory may be true, both included."""

@@ -105,7 +105,14 @@ BAD_ROWS = [  # file, id of the row, its new cells, the line and column that the
     ("states.csv", "ERE", {"name_en": ""}, 2, "name_en", "cannot be blank"),
     ("organs.csv", "ORG-FOLK", {"parent": "ORG-FOLK"}, 2, "parent", "cannot stand above itself"),
     ("coverage.csv", "register", {"verified_to": "soon"}, 2, "verified_to", "invalid date format"),
-    ("citations.csv", "membership.ere-member-1.MINUTES.start", {"field": "colour"}, 2, "field", "has no field “colour”"),
+    (
+        "citations.csv",
+        "membership.ere-member-1.MINUTES.start",
+        {"field": "colour"},
+        2,
+        "field",
+        "has no field “colour”",
+    ),
     ("citations.csv", "membership.ere-member-1.MINUTES.start", {"record": "nothing"}, 2, "record", "names no record"),
     ("citations.csv", "membership.ere-member-1.MINUTES.start", {"stance": "supports"}, 2, "other_value", "disagrees"),
 ]

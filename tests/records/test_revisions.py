@@ -12,7 +12,7 @@ from django.db.models import ProtectedError
 from iom_portal.records.models import Citation, Register, Revision, Source
 from iom_portal.records.revisions import RevisionRequired, revising
 from members.models import Membership, State
-from tests.cast import a_post, a_person, a_source, a_spell, a_state, a_term, cite, the_coverage
+from tests.cast import a_person, a_post, a_source, a_spell, a_state, a_term, cite, the_coverage
 
 pytestmark = pytest.mark.django_db
 
@@ -190,14 +190,19 @@ def test_postgresql_refuses_certain_overlap_by_itself():
     state = a_state("Erewhon", ("1951-12-05", "1973-12-31"))
     a_spell(state, "1985-05-24")
     with pytest.raises(IntegrityError, match="one_standing"), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("UPDATE members_membership SET start_earliest='1960-01-01', start_latest='1960-01-01' WHERE id = 'ere-member-2'")
+        cursor.execute(
+            "UPDATE members_membership SET start_earliest='1960-01-01', start_latest='1960-01-01' WHERE id = 'ere-member-2'"
+        )
 
 
 def test_a_start_not_found_lies_no_later_than_the_end_or_the_day_of_verification():
     the_coverage(verified_to=date(2025, 12, 12))
     state = a_state("Erewhon")
     running, ended = a_spell(state, "", ""), a_spell(a_state("Ruritania"), "", "1975-12-02")
-    assert (running.certainty_on(date(2025, 12, 11)), running.certainty_on(date(2025, 12, 12))) == ("possible", "certain")
+    assert (running.certainty_on(date(2025, 12, 11)), running.certainty_on(date(2025, 12, 12))) == (
+        "possible",
+        "certain",
+    )
     assert (ended.certainty_on(date(1960, 1, 1)), ended.certainty_on(date(1975, 12, 3))) == ("possible", None)
 
 

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('folded', models.TextField(blank=True, default='', editable=False, help_text='The searched text, folded.')),
                 ('number', models.PositiveSmallIntegerField(unique=True)),
                 ('text', models.TextField()),
-                ('represented_in', models.TextField(blank=True, help_text='Records as kind:id, separated by spaces, such as “event:E002 name:N1”.')),
+                ('represented_in', models.TextField(blank=True, help_text='Records as kind:id, separated by spaces, such as “event:E002 organizationname:N1”.')),
                 ('note', models.TextField(blank=True)),
             ],
             options={
@@ -132,7 +132,7 @@ class Migration(migrations.Migration):
                 ('folded', models.TextField(blank=True, default='', editable=False, help_text='The searched text, folded.')),
                 ('number', models.PositiveSmallIntegerField(db_index=True)),
                 ('text', models.TextField()),
-                ('represented_in', models.TextField(blank=True, help_text='Records as kind:id, separated by spaces, such as “event:E002 name:N1”.')),
+                ('represented_in', models.TextField(blank=True, help_text='Records as kind:id, separated by spaces, such as “event:E002 organizationname:N1”.')),
                 ('note', models.TextField(blank=True)),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),

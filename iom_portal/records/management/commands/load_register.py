@@ -6,7 +6,9 @@ from iom_portal.records.revisions import Revision
 
 
 class Command(BaseCommand):
-    help = "Load the register from its CSV files: everything, or nothing if one row is bad. A second run changes nothing."
+    help = (
+        "Load the register from its CSV files: all of it, or nothing if one row is bad. A second run changes nothing."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("directory", nargs="?", default=settings.FIXTURES, help="default: fixtures/")

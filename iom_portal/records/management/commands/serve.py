@@ -39,7 +39,7 @@ class Command(BaseCommand):
 
         arguments = ["--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers)]
         arguments += ["--blocking-threads", "1", "--no-ws", "--no-access-log", "--log-level", "warning"]
-        arguments += ["--workers-kill-timeout", "10", "--working-dir", str(settings.BASE_DIR)]
+        arguments += ["--workers-kill-timeout", "5", "--working-dir", str(settings.BASE_DIR)]
         os.execv(sys.executable, [sys.executable, "-m", "granian", *arguments, "iom_portal.wsgi:application"])
 
 
@@ -75,7 +75,7 @@ def check_port(host, port):
                 raise CommandError(
                     f"Port {port} on {host} is busy: stop what uses it, or choose another with PORT={other} make run."
                 ) from None
-            raise CommandError(f"Cannot listen on {host}: {error.strerror}. Is it an address of this machine?") from None
+            raise CommandError(f"{host} is no address of this machine ({error.strerror}).") from None
 
 
 def check_database():
@@ -91,6 +91,4 @@ def check_database():
             f"The database does not answer ({reason}): check DATABASE_URL and that the server runs."
         ) from None
     if missing:
-        raise CommandError(
-            f"{len(missing)} migrations are not applied to the database: “make run” (or manage.py migrate) applies them."
-        )
+        raise CommandError(f"{len(missing)} migrations are not applied to the database: “make run” applies them.")

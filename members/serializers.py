@@ -1,0 +1,140 @@
+from rest_framework import serializers
+
+from iom_portal.records.serializers import (
+    CLOSING,
+    OPENING,
+    Certainty,
+    OfTheRecord,
+    RecordSerializer,
+    RowsOfTheDay,
+)
+from iom_portal.records.temporal import CERTAIN, POSSIBLE
+
+from .models import FormerName, Membership, PublishedCount, State
+
+_NAMES = ["name_en", "name_fr", "name_es"]
+_SPELL = ["status", "start", "end", "notified_on", "basis"]
+_FORMER_NAME = [*_NAMES, "start", "end"]
+_CERTAIN_OR_POSSIBLE = {"type": "string", "enum": [CERTAIN, POSSIBLE]}
+
+
+class MembershipSerializer(RecordSerializer):
+    class Meta:
+        model = Membership
+        fields = [*OPENING, "state", *_SPELL, *CLOSING]
+
+
+class FormerNameSerializer(RecordSerializer):
+    class Meta:
+        model = FormerName
+        fields = [*OPENING, "state", *_FORMER_NAME, *CLOSING]
+
+
+class MembershipsOfTheDay(RowsOfTheDay):
+    """The spells of a State on a day, by its standing: one that is certainly a member is not possibly an observer."""
+
+    def on(self, day, spells):
+        standing = dict(spells.instance.standing_on(day))
+        return [spell for spell in super().on(day, spells) if spell.status in standing]
+
+
+class StateMembershipSerializer(RecordSerializer):
+    """A spell of membership, within its State."""
+
+    class Meta:
+        model = Membership
+        fields = [*OPENING, *_SPELL, *CLOSING]
+        list_serializer_class = MembershipsOfTheDay
+
+
+class StateFormerNameSerializer(RecordSerializer):
+    """A former name, within its State."""
+
+    class Meta:
+        model = FormerName
+        fields = [*OPENING, *_FORMER_NAME, *CLOSING]
+        list_serializer_class = RowsOfTheDay
+
+
+class StandingCertainty(Certainty):
+    """Of a State in a list of those with one status: the certainty of that status. Of another: it is there."""
+
+    def to_representation(self, state):
+        day, status = self.context["day"], self.context["values"].get("status")
+        return dict(state.standing_on(day)).get(status) if day and status else super().to_representation(state)
+
+
+class Standing(OfTheRecord):
+    schema = {
+        "type": ["array", "null"],
+        "description": "Under as_of, what the State is that day; empty: neither member nor observer. Null without as_of.",
+        "items": {
+            "type": "object",
+            "required": ["status", "certainty"],
+            "properties": {
+                "status": {"type": "string", "enum": Membership.Status.values},
+                "certainty": _CERTAIN_OR_POSSIBLE,
+            },
+        },
+    }
+
+    def to_representation(self, state):
+        day = self.context["day"]
+        if day is None:
+            return None
+        return [{"status": status, "certainty": certainty} for status, certainty in state.standing_on(day)]
+
+
+class NameOnDay(OfTheRecord):
+    schema = {
+        "type": ["object", "null"],
+        "description": "Under as_of, the English name that the State bore that day. Null without as_of.",
+        "required": ["name", "certainty"],
+        "properties": {"name": {"type": "string"}, "certainty": _CERTAIN_OR_POSSIBLE},
+    }
+
+    def to_representation(self, state):
+        day = self.context["day"]
+        if day is None:
+            return None
+        name, certainty = state.name_on(day)
+        return {"name": name, "certainty": certainty}
+
+
+class StateSerializer(RecordSerializer):
+    iso3 = serializers.CharField(source="id", read_only=True, help_text="ISO code of three letters: its id.")
+    certainty = StandingCertainty()
+    standing = Standing()
+    name_on_day = NameOnDay()
+    memberships = StateMembershipSerializer(many=True, read_only=True)
+    former_names = StateFormerNameSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = State
+        fields = [
+            *OPENING,
+            "slug",
+            "iso2",
+            "iso3",
+            "m49",
+            *_NAMES,
+            "formal_en",
+            "formal_fr",
+            "formal_es",
+            "region",
+            "subregion",
+            "intermediate_region",
+            "capital",
+            "wikidata",
+            "standing",
+            "name_on_day",
+            "memberships",
+            "former_names",
+            *CLOSING,
+        ]
+
+
+class PublishedCountSerializer(RecordSerializer):
+    class Meta:
+        model = PublishedCount
+        fields = [*OPENING, "on", "printed", "members", "observers", "stale", "wording", *CLOSING]

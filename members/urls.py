@@ -1,0 +1,10 @@
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("members/", views.StateList.as_view(), name="state-list"),
+    path("members/<slug:slug>/", views.StateDetail.as_view(), name="state-detail"),
+    path("observers/", views.ObserverList.as_view(), name="observers"),
+    path("counts/", views.Counts.as_view(), name="counts"),
+]

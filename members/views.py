@@ -1,0 +1,90 @@
+from iom_portal.records.views import Page, RegisterDetail, RegisterList
+
+from .filters import StateFilter
+from .models import Membership, State
+
+MEMBER, OBSERVER = Membership.Status.MEMBER, Membership.Status.OBSERVER
+
+
+class StateList(RegisterList):
+    """The member States of the day; below, those that had left by then."""
+
+    model = State
+    filterset_class = StateFilter
+    status = MEMBER
+    fixed = {"status": MEMBER}
+
+    def over(self):
+        return State.objects.left_by(self.clock.day, self.status)
+
+    def get_context_data(self, **kwargs):
+        day, status = self.clock.day, self.status
+        context = super().get_context_data(
+            status=status,
+            counts=State.objects.count_on(status, day),
+            regions=State.objects.order_by("region").values_list("region", flat=True).distinct(),
+            **kwargs,
+        )
+        context["rows"] = [(state, *_spell_of(state, status, day)) for state in context["object_list"]]
+        context["over_rows"] = [(state, *_last_spell_of(state, status)) for state in context["over"]]
+        return context
+
+
+class ObserverList(StateList):
+    """The observer States of the day."""
+
+    status = OBSERVER
+    fixed = {"status": OBSERVER}
+
+
+class StateDetail(RegisterDetail):
+    model = State
+
+    def get_context_data(self, **kwargs):
+        day, state = self.clock.day, self.object
+        spells = [spell for spell in state.memberships.all() if _begun(spell, day)]
+        name, certainty = state.name_on(day)
+        return super().get_context_data(
+            name=name,
+            name_certainty=certainty,
+            standing=[
+                (status, certainty, _spell_of(state, status, day)[0]) for status, certainty in state.standing_on(day)
+            ],
+            spells=spells,
+            leaving=[spell for spell in spells if spell.is_leaving_on(day)],
+            former_names=[former for former in state.former_names.all() if _begun(former, day)],
+            **kwargs,
+        )
+
+
+class Counts(Page):
+    """The two counts of the day, and each State that makes them a range."""
+
+    template_name = "members/counts.html"
+
+    def get_context_data(self, **kwargs):
+        day = self.clock.day
+        states = State.objects
+        tables = []
+        for status in (MEMBER, OBSERVER):
+            only_possible = states.standing(status, day).exclude(pk__in=states.certainly(status, day).values("pk"))
+            rows = [(state, *_spell_of(state, status, day)) for state in only_possible.for_page(day)]
+            tables.append({"status": status, "counts": states.count_on(status, day), "rows": rows})
+        return super().get_context_data(tables=tables, **kwargs)
+
+
+def _begun(spell, day):
+    return spell.on_day.begun.certainty(spell, day)
+
+
+def _spell_of(state, status, day):
+    """(the spell by which a State has a status on `day`, the name it bore then), the certain spell first."""
+    spells = [spell for spell in state.memberships.all() if spell.status == status and spell.certainty_on(day)]
+    spells.sort(key=lambda spell: spell.certainty_on(day) != "certain")
+    return (spells[0] if spells else None), state.name_on(day)[0]
+
+
+def _last_spell_of(state, status):
+    """(the last spell by which a State had a status, the name it bore at its end)."""
+    spell = max((s for s in state.memberships.all() if s.status == status), key=lambda s: s.end_latest)
+    return spell, state.name_on(spell.end_latest)[0]
