@@ -1,4 +1,5 @@
 from collections import defaultdict
+from itertools import pairwise
 
 from iom_portal.records.audit import ERROR, WARNING, check
 
@@ -13,7 +14,7 @@ def spells_that_may_overlap():
     for spell in Membership.objects.all():
         by_state[spell.state_id].append(spell)
     for spells in by_state.values():
-        for earlier, later in zip(spells, spells[1:], strict=False):
+        for earlier, later in pairwise(spells):
             if later.start_latest <= earlier.end_earliest and earlier.start_latest <= later.end_earliest:
                 yield ERROR, later, f"certainly overlaps {earlier.pk}"
             elif later.start_earliest <= earlier.end_latest and later.status == earlier.status:

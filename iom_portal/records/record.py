@@ -67,7 +67,7 @@ class EntryQuerySet(models.QuerySet):
         return self.none() if rule is None else self.filter(rule.over(day))
 
     def begun_by(self, day):
-        """The rows that had begun, certainly or possibly, by `day`: true then, or over. Undated kinds are unaffected."""
+        """The rows that had begun, certainly or possibly, by `day`: true then, or over. All of an undated kind."""
         rule = self.model.on_day
         return self if rule is None or day is None else self.filter(rule.begun.possibly(day))
 
@@ -298,10 +298,8 @@ class Spell(Record):
             .first()
         )
         if other:
-            raise ValidationError(
-                f"It certainly overlaps “{other.pk}” ({other.start or 'start not found'} to {other.end or 'still running'}).",
-                code="overlap",
-            )
+            span = f"{other.start or 'start not found'} to {other.end or 'still running'}"
+            raise ValidationError(f"It certainly overlaps “{other.pk}” ({span}).", code="overlap")
 
     def exclusion_scope(self):
         """Which other spells this one must not overlap, as filter arguments; None if any may."""

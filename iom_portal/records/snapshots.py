@@ -5,7 +5,7 @@ serializers, prefetches and counts need no second code path. Evaluate querysets 
 in `streamed_as_recorded`. The admin, users and sessions are never routed.
 
 A file is keyed by the register's own UUID, the schema and the revision number. It is built once under a file lock,
-appears by an atomic rename, is shared by all processes, and goes when the files outgrow SNAPSHOT_BYTES, least used first.
+appears by an atomic rename, is shared by all processes, and goes, least used first, when all outgrow SNAPSHOT_BYTES.
 """
 
 import fcntl
@@ -268,7 +268,7 @@ def _build(revision, path):
 
 
 def _copy(cursor, model, revision):
-    fields = [field for field in model._meta.concrete_fields]
+    fields = model._meta.concrete_fields
     columns = ", ".join(f'"{field.column}"' for field in fields)
     marks = ", ".join("%s" for _ in fields)
     insert = f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({marks})'  # noqa: S608 - names of our models

@@ -191,7 +191,8 @@ def test_postgresql_refuses_certain_overlap_by_itself():
     a_spell(state, "1985-05-24")
     with pytest.raises(IntegrityError, match="one_standing"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE members_membership SET start_earliest='1960-01-01', start_latest='1960-01-01' WHERE id = 'ere-member-2'"
+            "UPDATE members_membership SET start_earliest='1960-01-01', start_latest='1960-01-01' "
+            "WHERE id = 'ere-member-2'"
         )
 
 
