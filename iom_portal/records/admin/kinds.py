@@ -1,0 +1,79 @@
+"""Sources, citations, the days covered, and the lines from which the project started."""
+
+from django.contrib import admin
+from django.forms import ChoiceField
+from django.urls import reverse
+from django.utils.html import format_html
+
+from ..models import Citation, Coverage, SeedLine, Source
+from .base import EntryAdmin
+from .forms import EntryForm, field_choices, take_place
+
+
+@admin.register(Source)
+class SourceAdmin(EntryAdmin):
+    list_display = ["title", "publisher", "symbol", "published", "kind_of_source", "id"]
+    list_filter = ["kind_of_source"]
+    prepopulated_fields = {"slug": ["title"]}
+
+
+class OneCitationForm(EntryForm):
+    """A citation on its own page: the record and the source that it ties together stay."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "field" in self.fields:
+            old = self.fields["field"]
+            self.fields["field"] = ChoiceField(
+                choices=field_choices(self.instance.content_type.model_class()),
+                required=False,
+                help_text=old.help_text,
+            )
+
+
+@admin.register(Citation)
+class CitationAdmin(EntryAdmin):
+    """Citations are added on the page of the record that they support."""
+
+    form = OneCitationForm
+    list_display = ["source", "cited_record", "field", "locator", "stance", "other_value", "evidence"]
+    list_filter = ["stance", "evidence", "content_type", "field"]
+    list_select_related = ["source", "content_type"]
+    search_through = ("source__",)
+    readonly_fields = ["cited_record", "source"]
+    fieldsets = [
+        (None, {"fields": ["id", "cited_record", "source"]}),
+        ("What it says", {"fields": ["field", "locator", "stance", "other_value", "evidence", "note"]}),
+    ]
+
+    def has_add_permission(self, request):
+        return False
+
+    @admin.display(description="record", ordering="object_id")
+    def cited_record(self, citation):
+        kind = citation.content_type
+        address = reverse(f"admin:{kind.app_label}_{kind.model}_change", args=[citation.object_id])
+        return format_html('<a href="{}">{} {}</a>', address, kind.name, citation.object_id)
+
+    def save_model(self, request, obj, form, change):
+        take_place(obj)
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(Coverage)
+class CoverageAdmin(EntryAdmin):
+    list_display = ["__str__", "note"]
+
+    def has_add_permission(self, request):
+        return super().has_add_permission(request) and not Coverage.objects.exists()
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_changeform_initial_data(self, request):
+        return {"id": "register", **super().get_changeform_initial_data(request)}
+
+
+@admin.register(SeedLine)
+class SeedLineAdmin(EntryAdmin):
+    list_display = ["number", "text", "represented_in"]
