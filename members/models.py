@@ -10,7 +10,7 @@ from iom_portal.records.folding import fold
 from iom_portal.records.record import Record, Spell
 from iom_portal.records.temporal import CERTAIN, POSSIBLE, Rule
 
-from .querysets import MembershipQuerySet, StateQuerySet
+from .querysets import FormerNameQuerySet, MembershipQuerySet, StateQuerySet
 
 
 class State(Record):
@@ -97,6 +97,8 @@ class FormerName(Spell):
     name_en = models.CharField("name in English", max_length=100)
     name_fr = models.CharField("name in French", max_length=100, blank=True, help_text="Empty: not known here.")
     name_es = models.CharField("name in Spanish", max_length=100, blank=True, help_text="Empty: not known here.")
+
+    objects = FormerNameQuerySet.as_manager()
 
     class Meta(Spell.Meta):
         pass

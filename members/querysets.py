@@ -25,6 +25,11 @@ class MembershipQuerySet(EntryQuerySet):
         return self.with_citations().select_related("state")
 
 
+class FormerNameQuerySet(EntryQuerySet):
+    def for_page(self, day):
+        return self.with_citations().select_related("state")
+
+
 class StateQuerySet(EntryQuerySet):
     def _with(self, spells):
         return self.filter(Exists(spells.filter(state=OuterRef("pk"))))

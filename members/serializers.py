@@ -67,7 +67,7 @@ class StandingCertainty(Certainty):
 class Standing(OfTheRecord):
     schema = {
         "type": ["array", "null"],
-        "description": "Under as_of, what the State is that day; empty: neither member nor observer. Null without as_of.",
+        "description": "Under as_of, what the State is that day; empty: neither. Null without as_of.",
         "items": {
             "type": "object",
             "required": ["status", "certainty"],

@@ -1,11 +1,16 @@
 """What every list can be narrowed by. One FilterSet of a kind serves its page and its API endpoint."""
 
+import re
+
 import django_filters
+from django.db import models
 from django.db.models import Q
 from django.forms import CharField as FormCharField
 from django.forms import ValidationError
 
 from .dates import PartialDateError, read_day
+from .files import kinds
+from .models import Citation, Coverage, Revision, SeedLine, Source
 from .temporal import CERTAIN, POSSIBLE
 
 
@@ -26,6 +31,36 @@ class DayFilter(django_filters.Filter):
     field_class = DayFormField
 
 
+class WholeNumberFormField(FormCharField):
+    """A whole number in plain digits: no sign, no fraction, no digits of other scripts."""
+
+    def to_python(self, value):
+        text = super().to_python(value)
+        if not text:
+            return None
+        if not re.fullmatch(r"\d{1,9}", text, re.ASCII):
+            raise ValidationError(f"“{text}” is not a whole number. Write it in digits, such as 12.", code="invalid")
+        return int(text)
+
+
+class WholeNumberFilter(django_filters.Filter):
+    field_class = WholeNumberFormField
+
+
+class TrueFalseFormField(FormCharField):
+    """true or false, and nothing else."""
+
+    def to_python(self, value):
+        text = super().to_python(value)
+        if text not in ("", "true", "false"):
+            raise ValidationError(f"“{text}” is neither true nor false.", code="invalid")
+        return text == "true" if text else None
+
+
+class TrueFalseFilter(django_filters.Filter):
+    field_class = TrueFalseFormField
+
+
 class KeyFilter(django_filters.CharFilter):
     """Another record, by its id or by its slug: `state=australia` and `state=AUS` are the same."""
 
@@ -38,9 +73,20 @@ class KeyFilter(django_filters.CharFilter):
             return queryset
         return queryset.filter(Q(**{self.field_name: value}) | Q(**{f"{self.field_name}__{self.slug}": value}))
 
+    def known(self, model, value):
+        """Whether a record of `model` has the id or the slug `value`."""
+        return model.objects.filter(Q(pk=value) | Q(**{self.slug: value})).exists()
+
 
 class RecordFilterSet(django_filters.FilterSet):
     """Base of the FilterSets. `as_of` keeps the rows that are true on that day, certainly or possibly."""
+
+    FILTER_DEFAULTS = {
+        **django_filters.FilterSet.FILTER_DEFAULTS,
+        models.IntegerField: {"filter_class": WholeNumberFilter},
+        models.PositiveSmallIntegerField: {"filter_class": WholeNumberFilter},
+        models.BooleanField: {"filter_class": TrueFalseFilter},
+    }
 
     as_of = DayFilter(method="filter_as_of", label="Day, as YYYY-MM-DD: what held or may have held on it")
     certainty = django_filters.ChoiceFilter(
@@ -54,8 +100,9 @@ class RecordFilterSet(django_filters.FilterSet):
 
     @property
     def day(self):
-        """The day asked for, or None."""
-        return self.form.cleaned_data.get("as_of") if self.form.is_valid() else None
+        """The day asked for, or None. A parameter beside it that cannot be read does not take it away."""
+        self.form.is_valid()  # cleans the form once; what it could read is in cleaned_data
+        return getattr(self.form, "cleaned_data", {}).get("as_of")
 
     def filter_as_of(self, queryset, name, day):
         return queryset.as_of(day)
@@ -72,3 +119,46 @@ class RecordFilterSet(django_filters.FilterSet):
     def certain(self, queryset):
         """Of the rows in `queryset`, those that are certain on the day asked for."""
         return queryset.certain_on(self.day)
+
+
+class SourceFilter(RecordFilterSet):
+    class Meta:
+        model = Source
+        fields = ["kind_of_source", "publisher"]
+
+
+def cited_kinds():
+    """The kinds of records that sources are cited for, as choices."""
+    return sorted((model.kind, str(model._meta.verbose_name)) for model in kinds() if model.owes_citation)
+
+
+class CitationFilter(RecordFilterSet):
+    source = KeyFilter("source", label="Source, by id or slug")
+    kind = django_filters.ChoiceFilter(
+        field_name="content_type__model", label="Kind of the record that is cited", choices=cited_kinds
+    )
+    record = django_filters.CharFilter(field_name="object_id", label="Id of the record that is cited")
+
+    class Meta:
+        model = Citation
+        fields = ["field", "stance", "evidence"]
+
+
+class CoverageFilter(RecordFilterSet):
+    class Meta:
+        model = Coverage
+        fields = []
+
+
+class SeedLineFilter(RecordFilterSet):
+    class Meta:
+        model = SeedLine
+        fields = ["number"]
+
+
+class RevisionFilter(django_filters.FilterSet):
+    """Revisions have no day of their own in the register, so they take no `as_of`."""
+
+    class Meta:
+        model = Revision
+        fields = ["origin"]

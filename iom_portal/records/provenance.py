@@ -11,6 +11,13 @@ from django.urls import reverse
 from .record import Entry, EntryQuerySet, Evidence
 
 
+class SourceQuerySet(EntryQuerySet):
+    def for_page(self, day):
+        """Sources with what they are cited for, in one more query."""
+        citations = Citation.objects.select_related("content_type")
+        return self.prefetch_related(models.Prefetch("citations", queryset=citations))
+
+
 class Source(Entry):
     """A document, page or data set that says something of the organization."""
 
@@ -36,6 +43,8 @@ class Source(Entry):
     kind_of_source = models.CharField("kind", max_length=10, choices=Kind)
     note = models.TextField(blank=True, help_text="What it supports, and with what caution.")
 
+    objects = SourceQuerySet.as_manager()
+
     class Meta(Entry.Meta):
         pass
 
@@ -52,6 +61,9 @@ class Source(Entry):
 
 
 class CitationQuerySet(EntryQuerySet):
+    def for_page(self, day):
+        return self.select_related("source", "content_type")
+
     def supporting(self, model, pk):
         """The citations that support the record `pk` of `model`."""
         return self.filter(

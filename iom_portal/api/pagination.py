@@ -1,0 +1,85 @@
+"""Pages of a list: {"count", "certain", "next", "previous", "results"}."""
+
+import re
+
+from rest_framework.pagination import BasePagination
+from rest_framework.response import Response
+from rest_framework.utils.urls import replace_query_param
+
+from iom_portal.records.parameters import BadParameters, Fault, NoSuchPage, Parameter
+
+DEFAULT_SIZE = 50
+LARGEST_SIZE = 1000
+LARGEST_NUMBER = 999_999_999
+
+
+class RegisterPagination(BasePagination):
+    """Numbered pages. `certain`, set by the view, counts the rows that certainly hold on the day asked for."""
+
+    certain = None
+    parameters = (
+        Parameter(
+            "page",
+            "Which page of the list, from 1.",
+            {"type": "integer", "minimum": 1, "maximum": LARGEST_NUMBER, "default": 1},
+        ),
+        Parameter(
+            "page_size",
+            "How many records a page has.",
+            {"type": "integer", "minimum": 1, "maximum": LARGEST_SIZE, "default": DEFAULT_SIZE},
+        ),
+    )
+
+    def paginate_queryset(self, queryset, request, view=None):
+        self.request = request
+        self.size = _whole_number(view.values, "page_size", DEFAULT_SIZE, LARGEST_SIZE)
+        self.number = _whole_number(view.values, "page", 1, LARGEST_NUMBER)
+        self.count = queryset.count()
+        self.last = max(1, -(-self.count // self.size))
+        if self.number > self.last:
+            pages = "1 page" if self.last == 1 else f"{self.last} pages"
+            detail = f"There is no page {self.number}: the list has {pages} of {self.size}."
+            raise NoSuchPage(detail, f"1 to {self.last}")
+        first = (self.number - 1) * self.size
+        return list(queryset[first : first + self.size])
+
+    def get_paginated_response(self, data):
+        return Response(
+            {
+                "count": self.count,
+                "certain": self.certain,
+                "next": self._address(self.number + 1) if self.number < self.last else None,
+                "previous": self._address(self.number - 1) if self.number > 1 else None,
+                "results": data,
+            }
+        )
+
+    def _address(self, number):
+        return replace_query_param(self.request.build_absolute_uri(), "page", number)
+
+    def get_paginated_response_schema(self, schema):
+        uri = {"type": ["string", "null"], "format": "uri"}
+        return {
+            "type": "object",
+            "required": ["count", "certain", "next", "previous", "results"],
+            "properties": {
+                "count": {"type": "integer", "minimum": 0, "description": "All rows of the list."},
+                "certain": {
+                    "type": ["integer", "null"],
+                    "minimum": 0,
+                    "description": "Under as_of, how many of them certainly hold that day; null without it.",
+                },
+                "next": {**uri, "description": "The address of the next page; null: there is none."},
+                "previous": {**uri, "description": "The address of the page before; null: there is none."},
+                "results": schema,
+            },
+        }
+
+
+def _whole_number(values, name, default, largest):
+    text = values.get(name)
+    if text is None:
+        return default
+    if not re.fullmatch(r"0*[1-9]\d{0,9}", text, re.ASCII) or int(text) > largest:
+        raise BadParameters([Fault(name, f"{name} must be a whole number from 1 to {largest}.", f"1 to {largest}")])
+    return int(text)

@@ -1,0 +1,63 @@
+from django.urls import include, path, re_path
+from django.views.generic import RedirectView
+from rest_framework.routers import SimpleRouter
+
+from iom_portal.records import viewsets as records
+from members import viewsets as members
+from organs import viewsets as organs
+from strategy import viewsets as strategy
+
+from . import views
+from .errors import unknown_address
+
+VIEWSETS = [
+    members.StateViewSet,
+    members.MembershipViewSet,
+    members.PublishedCountViewSet,
+    members.FormerNameViewSet,
+    organs.OrganizationNameViewSet,
+    organs.InstrumentViewSet,
+    organs.EventViewSet,
+    organs.StatementViewSet,
+    organs.FigureViewSet,
+    organs.AttributeViewSet,
+    organs.OrganViewSet,
+    organs.OrganFunctionViewSet,
+    organs.SessionViewSet,
+    organs.PostViewSet,
+    organs.PersonViewSet,
+    organs.TermViewSet,
+    strategy.FrameworkViewSet,
+    strategy.CommitmentViewSet,
+    strategy.ThemeViewSet,
+    strategy.ObjectiveViewSet,
+    records.SourceViewSet,
+    records.CitationViewSet,
+    records.SeedLineViewSet,
+    records.CoverageViewSet,
+]
+
+router = SimpleRouter()
+for viewset in VIEWSETS:
+    router.register(viewset.queryset.model.resource, viewset, basename=viewset.queryset.model.resource)
+router.register("revisions", records.RevisionViewSet, basename="revisions")
+
+app_name = "api"
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="api:root")),
+    path("docs/", views.DocsView.as_view(), name="docs"),
+    path("docs/console/", views.ConsoleView.as_view(), name="console"),
+    path(
+        "v1/",
+        include(
+            [
+                path("", views.RootView.as_view(), name="root"),
+                path("organization/", views.OrganizationView.as_view(), name="organization"),
+                path("counts/", views.CountsView.as_view(), name="counts"),
+                path("schema/", views.SchemaView.as_view(), name="schema"),
+                *router.urls,
+            ]
+        ),
+    ),
+    re_path(r"", unknown_address, name="unknown"),
+]

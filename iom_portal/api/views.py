@@ -1,0 +1,134 @@
+"""The documents of the API that are about no single kind: its root, the organization, counts, schema and docs."""
+
+from functools import cache
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.views import View
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.renderers import OpenApiJsonRenderer2, OpenApiYamlRenderer2
+from drf_spectacular.utils import extend_schema
+from rest_framework.response import Response
+
+from iom_portal.pages.organization import organization_on
+from iom_portal.records.parameters import AS_OF, Parameter
+from iom_portal.records.viewsets import RegisterView
+from members.models import Membership, State
+
+from .errors import PROBLEMS
+from .reference import reference
+from .serializers import CountOnDaySerializer, OrganizationSerializer, RootSerializer
+
+UNOFFICIAL = (
+    "An unofficial reference, neither published nor endorsed by the International Organization for Migration (IOM)."
+)
+
+
+@cache
+def openapi():
+    """The OpenAPI document. It depends on the code alone, so a process writes it once."""
+    return SchemaGenerator().get_schema(request=None, public=True)
+
+
+class RootView(RegisterView):
+    """Where everything is."""
+
+    def speaks_of(self):
+        return "all"
+
+    @extend_schema(responses=RootSerializer)
+    def get(self, request):
+        api = self.context()["api"]
+        names = ["organization", "counts", *resources()]
+        return Response(
+            {
+                "unofficial": UNOFFICIAL,
+                "docs": request.build_absolute_uri(reverse("api:docs")),
+                "schema": f"{api}schema/",
+                "resources": {name: f"{api}{name}/" for name in names},
+            }
+        )
+
+
+def resources():
+    """The names of the resources that are lists."""
+    from .urls import router
+
+    return [prefix for prefix, _, _ in router.registry]
+
+
+class OrganizationView(RegisterView):
+    """The organization on one day, in one document: names, counts, organs, leadership, strategies."""
+
+    query_parameters = (AS_OF,)
+
+    @property
+    def day(self):
+        return self.clock.day
+
+    @extend_schema(responses=OrganizationSerializer)
+    def get(self, request):
+        organization, clock = organization_on(self.clock.day), self.clock
+        of_the_day = {name: getattr(clock, name) for name in ("verified_to", "carried_forward", "notice")}
+        document = {**vars(organization), **of_the_day, "name": organization.name, "unofficial": UNOFFICIAL}
+        return Response(OrganizationSerializer(document, context=self.context()).data)
+
+
+class CountsView(RegisterView):
+    """How many States were members, or observers, on one day. `possible` includes the certain."""
+
+    query_parameters = (
+        AS_OF,
+        Parameter(
+            "status",
+            "Which standing is counted.",
+            {"type": "string", "enum": Membership.Status.values, "default": "member"},
+        ),
+    )
+
+    @extend_schema(responses=CountOnDaySerializer)
+    def get(self, request):
+        clock, status = self.clock, self.values.get("status", "member")
+        of_the_day = {name: getattr(clock, name) for name in ("day", "verified_to", "carried_forward", "notice")}
+        document = {**of_the_day, "status": status, **State.objects.count_on(status, clock.day)}
+        return Response(CountOnDaySerializer(document).data)
+
+
+class SchemaView(RegisterView):
+    """The OpenAPI 3.1 document, in JSON or, asked for by Accept or `format=yaml`, in YAML."""
+
+    renderer_classes = [OpenApiJsonRenderer2, OpenApiYamlRenderer2]
+    query_parameters = ()
+
+    def get_parameters(self):
+        return [Parameter("format", "The form of the answer.", {"type": "string", "enum": ["json", "yaml"]})]
+
+    def speaks_of(self):
+        return "all"
+
+    @extend_schema(exclude=True)
+    def get(self, request):
+        asked = self.values.get("format")
+        if asked:
+            request.accepted_renderer = OpenApiYamlRenderer2() if asked == "yaml" else OpenApiJsonRenderer2()
+            request.accepted_media_type = request.accepted_renderer.media_type
+        return Response(openapi())
+
+
+class DocsView(View):
+    """The reference of the API for people, written from the schema; it works without JavaScript."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request):
+        context = {"clock": None, "problems": PROBLEMS, "sections": reference(openapi()), "asked": {}}
+        return render(request, "api/docs.html", context)
+
+
+class ConsoleView(View):
+    """Swagger UI, to try requests in the browser. Its script and style are local."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request):
+        return render(request, "api/console.html")

@@ -1,0 +1,237 @@
+"""Reading the parameters of an API request once and strictly.
+
+A parameter that is unknown, repeated, empty, too long or not of the form it must have is refused with what is allowed,
+so that a misspelt filter never answers with the whole table. All that is wrong with a request is said at once.
+"""
+
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from unicodedata import category
+from urllib.parse import parse_qsl
+
+import django_filters
+from django.core.handlers.wsgi import get_bytes_from_wsgi
+from django.utils.choices import normalize_choices
+from rest_framework import status
+from rest_framework.exceptions import APIException
+
+from .clocks import FIRST_READABLE, LAST_READABLE, BadDay, read_clock
+from .filters import DayFilter, KeyFilter, TrueFalseFilter, WholeNumberFilter
+from .temporal import CERTAIN, POSSIBLE
+
+LONGEST = 200  # characters of a value
+MOST = 50  # parameters of a request
+MOST_NAMED = 60  # allowed values that a refusal names
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A query parameter of an endpoint: its name, what it means, and the JSON schema of its value."""
+
+    name: str
+    description: str
+    schema: dict = field(default_factory=lambda: {"type": "string"})
+
+
+AS_OF = Parameter(
+    "as_of",
+    f"The day asked for, as YYYY-MM-DD, from {FIRST_READABLE} to {LAST_READABLE}. Lists and nested rows then hold what "
+    "was true or may have been true on that day, each with its certainty.",
+    {"type": "string", "format": "date"},
+)
+CERTAINTY = Parameter(
+    "certainty",
+    "With as_of: only what is certain that day, or only what is merely possible.",
+    {"type": "string", "enum": [CERTAIN, POSSIBLE]},
+)
+SEARCH = Parameter("search", "Words that all occur in the record, without regard to accents and case.")
+FORMAT = Parameter("format", "The form of the answer.", {"type": "string", "enum": ["json"]})
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with one parameter, and what is allowed in its place."""
+
+    parameter: str
+    detail: str
+    allowed: list | str | None = None
+
+
+class BadParameters(APIException):
+    """400: one or more parameters cannot be read."""
+
+    status_code = status.HTTP_400_BAD_REQUEST
+
+    def __init__(self, faults):
+        self.faults = faults
+        super().__init__(" ".join(fault.detail for fault in faults))
+
+
+class NoSuchPage(APIException):
+    """404: the list has fewer pages."""
+
+    status_code = status.HTTP_404_NOT_FOUND
+
+    def __init__(self, detail, allowed):
+        self.faults = [Fault("page", detail, allowed)]
+        super().__init__(detail)
+
+
+def read_query(request, parameters):
+    """The query of `request` as {name: value}. Raises BadParameters for all that is not one of `parameters`, once."""
+    known = {parameter.name: parameter for parameter in parameters}
+    values, faults = {}, {}
+    for name, value in _pairs(request):
+        if name not in known:
+            faults[name] = _unknown(name, sorted(known))
+        elif name in values:
+            faults[name] = Fault(name, f"{name} is given more than once. Give it once.")
+        else:
+            values[name] = value
+            if fault := _form_fault(known[name], value):
+                faults[name] = fault
+    if faults:
+        raise BadParameters(list(faults.values()))
+    return values
+
+
+def _pairs(request):
+    raw = get_bytes_from_wsgi(request.META, "QUERY_STRING", "")
+    try:
+        return parse_qsl(raw.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=MOST)
+    except UnicodeDecodeError:
+        raise BadParameters([Fault("", "The query is not text in UTF-8.", "percent-encoded UTF-8")]) from None
+    except ValueError:
+        raise BadParameters([Fault("", f"The query has more than {MOST} parameters.")]) from None
+
+
+def _shown(text):
+    """`text` as a message may repeat it: printable and short."""
+    text = "".join(character if category(character)[0] != "C" else "�" for character in text[:60])
+    return f"“{text}”"
+
+
+def _unknown(name, known):
+    if not name:
+        return Fault("", "The query holds a value without a parameter.", known)
+    near = get_close_matches(name, known, 1)
+    hint = f" Did you mean {near[0]}?" if near else ""
+    if not known:
+        hint = " This address takes none."
+    return Fault(name[:60], f"There is no parameter {_shown(name)} here.{hint}", known)
+
+
+def _form_fault(parameter, value):
+    name, allowed = parameter.name, parameter.schema.get("enum")
+    if not value.strip():
+        return Fault(name, f"{name} has no value. Give one or leave the parameter out.", allowed)
+    if len(value) > LONGEST:
+        return Fault(name, f"{name} is longer than {LONGEST} characters.")
+    if any(category(character) in ("Cc", "Cs") for character in value):
+        return Fault(name, f"{name} holds a control character.")
+    if allowed and value not in allowed:
+        return Fault(name, f"{name} cannot be {_shown(value)}.", allowed)
+    return None
+
+
+def clock_for(values):
+    """The Clock for the parameters read. Raises BadParameters."""
+    try:
+        clock = read_clock(values.get("as_of"))
+    except BadDay as error:
+        allowed = f"a day from {FIRST_READABLE} to {LAST_READABLE}, written YYYY-MM-DD"
+        raise BadParameters([Fault("as_of", str(error), allowed)]) from None
+    if "certainty" in values and clock.asked is None:
+        detail = "certainty needs as_of: without a day everything in the register is listed."
+        raise BadParameters([Fault("certainty", detail, "certainty together with as_of=YYYY-MM-DD")])
+    return clock
+
+
+def filter_parameters(filterset_class):
+    """The Parameters of a FilterSet. Without a database query, so that the schema can be written anywhere."""
+    common = {parameter.name: parameter for parameter in (AS_OF, CERTAINTY, SEARCH)}
+    return [
+        common.get(name) or Parameter(name, _label(filterset_class, name, narrowing), _schema(narrowing))
+        for name, narrowing in filterset_class.base_filters.items()
+    ]
+
+
+def _model_field(filterset_class, narrowing):
+    """The column that a filter compares, or None."""
+    model, found = filterset_class._meta.model, None
+    for name in narrowing.field_name.split("__"):
+        found = next((one for one in model._meta.fields if one.name == name), None)
+        if found is None:
+            return None
+        model = found.related_model
+    return found
+
+
+def _label(filterset_class, name, narrowing):
+    if narrowing.extra.get("label") or narrowing._label:
+        return narrowing._label or narrowing.extra["label"]
+    column = _model_field(filterset_class, narrowing)
+    words = str(column.verbose_name if column else name).replace("_", " ")
+    if isinstance(narrowing, KeyFilter):
+        return f"{words[0].upper()}{words[1:]}, by id or slug."
+    if isinstance(narrowing, django_filters.ModelChoiceFilter):
+        return f"{words[0].upper()}{words[1:]}, by id."
+    help_text = f" {column.help_text}" if column and column.help_text else ""
+    return f"{words[0].upper()}{words[1:]}, exactly.{help_text}"
+
+
+def _schema(narrowing):
+    if isinstance(narrowing, WholeNumberFilter):
+        return {"type": "integer", "minimum": 0, "maximum": 999_999_999}
+    if isinstance(narrowing, TrueFalseFilter):
+        return {"type": "boolean"}
+    if isinstance(narrowing, DayFilter):
+        return {"type": "string", "format": "date"}
+    choices = None if isinstance(narrowing, django_filters.ModelChoiceFilter) else narrowing.extra.get("choices")
+    if choices:
+        return {"type": "string", "enum": [str(value) for value, _ in normalize_choices(choices)]}
+    return {"type": "string", "maxLength": LONGEST}
+
+
+def check_filters(filterset, values):
+    """Refuse values that the filters cannot read, and references and words that the register does not hold."""
+    faults = [
+        Fault(name, " ".join(map(str, messages)), _named_for(filterset, name))
+        for name, messages in filterset.errors.items()
+    ]
+    for name in values:
+        narrowing = filterset.filters.get(name)
+        if narrowing is not None and name not in filterset.errors:
+            faults += filter(None, [_unheld(filterset, name, narrowing, values[name])])
+    if faults:
+        raise BadParameters(faults)
+
+
+def _named_for(filterset, name):
+    """What is allowed for a filter, as a refusal names it."""
+    narrowing = filterset.filters[name]
+    schema = _schema(narrowing)
+    if "enum" in schema:
+        return schema["enum"]
+    if isinstance(narrowing, django_filters.ModelChoiceFilter):
+        return list(narrowing.field.queryset.order_by("pk").values_list("pk", flat=True)[:MOST_NAMED])
+    return {"integer": "a whole number", "boolean": ["true", "false"]}.get(schema["type"])
+
+
+def _unheld(filterset, name, narrowing, value):
+    """The Fault of a value that no record bears, or None. Only keys and text columns are looked up."""
+    column = _model_field(type(filterset), narrowing)
+    if column is None or narrowing.method:
+        return None
+    if isinstance(narrowing, KeyFilter):
+        if narrowing.known(column.related_model, value):
+            return None
+        detail = f"There is no {column.related_model._meta.verbose_name} with the id or slug {_shown(value)}."
+        return Fault(name, detail, f"an id or slug of /{column.related_model.resource}/")
+    if not isinstance(narrowing, django_filters.CharFilter):
+        return None
+    held = column.model.objects.order_by(column.name).values_list(column.name, flat=True).distinct()
+    if held.filter(**{column.name: value}).exists():
+        return None
+    some = [str(one) for one in held.exclude(**{column.name: ""})[:MOST_NAMED]]
+    return Fault(name, f"No record has {_shown(value)} as its {column.verbose_name}.", some)

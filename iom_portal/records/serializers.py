@@ -1,0 +1,375 @@
+"""How records look in the API: one object a record, its partial dates spelled out, its sources beside it.
+
+Serializers only read. What a request asks for reaches them through their context:
+`day` (that of `as_of`, or None), `api` (the absolute address of the API, ending in “/”) and `site` (that of the site,
+not ending in one).
+"""
+
+from functools import cache
+
+from django.db import models
+from django.urls import NoReverseMatch
+from rest_framework import serializers
+
+from .changes import CHANGES
+from .fields import PartialDateField
+from .files import record_named
+from .models import Citation, Coverage, Revision, SeedLine, Source
+from .temporal import CERTAIN, POSSIBLE
+
+OPENING = ["id", "url", "page_url"]  # what every object begins with
+CLOSING = ["certainty", "evidence", "note", "citations"]  # what every fact ends with
+
+
+def address(context, kind, key):
+    """The absolute API address of the entry `key` of a kind."""
+    return f"{context['api']}{kind.resource}/{key}/"
+
+
+def named(context, entry):
+    """The object that stands for an entry within another: its id, its name or title, its address."""
+    word = "title" if shape_of(type(entry)) is TitledReferenceSerializer else "name"
+    return {"id": entry.pk, word: str(entry), "url": address(context, entry, entry.pk)}
+
+
+def pointing(context, model, key):
+    """The object that stands for the entry `key` of any kind."""
+    return {"kind": model.kind, "id": key, "url": address(context, model, key)}
+
+
+@cache
+def shape_of(model):
+    """Some kinds have a title, the others a name."""
+    titled = any(field.name == "title" for field in model._meta.fields)
+    return TitledReferenceSerializer if titled else NamedReferenceSerializer
+
+
+class PartialDateSerializer(serializers.Serializer):
+    """A date that says no more than its source: its EDTF text and the first and last day that it allows."""
+
+    text = serializers.CharField(help_text="EDTF text, such as 1967 or 1952-10-13/1953-04-16.")
+    earliest = serializers.DateField(allow_null=True, help_text="The first day it allows; null: open.")
+    latest = serializers.DateField(allow_null=True, help_text="The last day it allows; null: open.")
+    words = serializers.CharField(help_text="The date in English words.")
+
+
+class NamedReferenceSerializer(serializers.Serializer):
+    """Another record, by its id and name."""
+
+    id = serializers.CharField()
+    name = serializers.CharField()
+    url = serializers.URLField(help_text="Its address in the API.")
+
+
+class TitledReferenceSerializer(serializers.Serializer):
+    """Another record, by its id and title."""
+
+    id = serializers.CharField()
+    title = serializers.CharField()
+    url = serializers.URLField(help_text="Its address in the API.")
+
+
+class RecordReferenceSerializer(serializers.Serializer):
+    """Another record, by its kind and id."""
+
+    kind = serializers.CharField()
+    id = serializers.CharField()
+    url = serializers.URLField(help_text="Its address in the API.")
+
+
+class Shaped(serializers.Field):
+    """A read-only value. The schema describes it by `shape`, a serializer class, or by `schema`, a JSON schema."""
+
+    shape = None
+    schema = None
+    many = False
+
+    def __init__(self, **kwargs):
+        self.shape = kwargs.pop("shape", self.shape)
+        super().__init__(**{**kwargs, "read_only": True})
+
+
+class PartialDateValue(Shaped):
+    """A partial date as an object, or null where the text is empty."""
+
+    shape = PartialDateSerializer
+
+    def to_representation(self, when):
+        if not when:
+            return None
+        return {"text": str(when), "earliest": when.earliest, "latest": when.latest, "words": when.words()}
+
+
+class Reference(Shaped):
+    """Another record that is at hand."""
+
+    def to_representation(self, entry):
+        return named(self.context, entry)
+
+
+class OfTheRecord(Shaped):
+    """A value made of the record as a whole."""
+
+    def __init__(self, **kwargs):
+        super().__init__(source="*", **kwargs)
+
+
+class Address(OfTheRecord):
+    schema = {"type": "string", "format": "uri", "description": "Its address in the API."}
+
+    def to_representation(self, entry):
+        return address(self.context, entry, entry.pk)
+
+
+class PageAddress(OfTheRecord):
+    schema = {
+        "type": ["string", "null"],
+        "format": "uri",
+        "description": "The page of the site that shows it; null: none does.",
+    }
+
+    def to_representation(self, entry):
+        path = entry.page_url
+        return f"{self.context['site']}{path}" if path else None
+
+
+class Certainty(OfTheRecord):
+    schema = {
+        "type": ["string", "null"],
+        "enum": [CERTAIN, POSSIBLE, None],
+        "description": "Under as_of, whether it is true that day; null: no. Null without as_of.",
+    }
+
+    def to_representation(self, record):
+        day = self.context["day"]
+        return record.certainty_on(day) if day else None
+
+
+class NestedCitationSerializer(serializers.Serializer):
+    """That a source supports the record, or a field of it, or disagrees with it."""
+
+    id = serializers.CharField()
+    source = TitledReferenceSerializer()
+    field = serializers.CharField(help_text="The field it speaks of. Empty: the whole record.")
+    locator = serializers.CharField(help_text="Where in the source, such as “Art. 5”.")
+    stance = serializers.ChoiceField(Citation.Stance.choices)
+    other_value = serializers.CharField(help_text="What a source that disagrees says instead.")
+    evidence = serializers.CharField(help_text="Where it differs from that of the record as a whole.")
+    note = serializers.CharField()
+
+
+class Citations(Shaped):
+    """The citations of a record, prefetched with their sources."""
+
+    shape = NestedCitationSerializer
+    many = True
+
+    def to_representation(self, citations):
+        return [
+            {"id": citation.pk, "source": named(self.context, citation.source)} | said(citation)
+            for citation in citations.all()
+        ]
+
+
+def said(citation):
+    """What a citation says, apart from its two ends."""
+    names = ("field", "locator", "stance", "other_value", "evidence", "note")
+    return {name: getattr(citation, name) for name in names}
+
+
+class EntrySerializer(serializers.ModelSerializer):
+    """Base of the serializers: every field is read-only, partial dates and references are objects."""
+
+    url = Address()
+    page_url = PageAddress()
+
+    def build_standard_field(self, field_name, model_field):
+        words = {"help_text": model_field.help_text} if model_field.help_text else {}
+        if isinstance(model_field, PartialDateField):
+            return PartialDateValue, {"allow_null": model_field.blank, **words, "read_only": True}
+        field_class, kwargs = super().build_standard_field(field_name, model_field)
+        if isinstance(model_field, models.SlugField | models.URLField):
+            field_class = serializers.CharField
+        kept = {name: kwargs[name] for name in ("choices", "allow_null", "allow_blank") if name in kwargs}
+        return field_class, {**kept, **words, "read_only": True}
+
+    def build_relational_field(self, field_name, relation_info):
+        field = relation_info.model_field
+        words = {"help_text": field.help_text} if field.help_text else {}
+        shape = shape_of(relation_info.related_model)
+        return Reference, {"shape": shape, "allow_null": field.null, **words, "read_only": True}
+
+
+class RecordSerializer(EntrySerializer):
+    """Base of the serializers of facts: with their certainty on the day asked for, and their citations."""
+
+    certainty = Certainty()
+    citations = Citations()
+
+
+class RowsOfTheDay(serializers.ListSerializer):
+    """Rows within another record: all of them or, under as_of, those that are or may be true that day."""
+
+    def to_representation(self, rows):
+        day = self.context["day"]
+        return super().to_representation(self.on(day, rows) if day else rows)
+
+    def on(self, day, rows):
+        return [row for row in rows.all() if row.certainty_on(day)]
+
+
+class SourceCitationSerializer(serializers.Serializer):
+    """That the source supports a record, or a field of it, or disagrees with it."""
+
+    id = serializers.CharField()
+    record = RecordReferenceSerializer()
+    field = serializers.CharField(help_text="The field it speaks of. Empty: the whole record.")
+    locator = serializers.CharField(help_text="Where in the source, such as “Art. 5”.")
+    stance = serializers.ChoiceField(Citation.Stance.choices)
+    other_value = serializers.CharField(help_text="What the source says instead, where it disagrees.")
+    evidence = serializers.CharField(help_text="Where it differs from that of the record as a whole.")
+    note = serializers.CharField()
+
+
+class CitedRecord(Shaped):
+    """The record that a citation is about."""
+
+    shape = RecordReferenceSerializer
+
+    def __init__(self, **kwargs):
+        super().__init__(source="*", **kwargs)
+
+    def to_representation(self, citation):
+        return pointing(self.context, citation.content_type.model_class(), citation.object_id)
+
+
+class SourceCitations(Shaped):
+    """What a source is cited for."""
+
+    shape = SourceCitationSerializer
+    many = True
+
+    def to_representation(self, citations):
+        record = CitedRecord.to_representation
+        return [{"id": citation.pk, "record": record(self, citation)} | said(citation) for citation in citations.all()]
+
+
+class SourceSerializer(EntrySerializer):
+    address = serializers.CharField(source="url", read_only=True, help_text="Where it was read, as recorded then.")
+    citations = SourceCitations(help_text="The records that it supports or disagrees with.")
+
+    class Meta:
+        model = Source
+        fields = [
+            *OPENING,
+            "slug",
+            "title",
+            "publisher",
+            "symbol",
+            "address",
+            "published",
+            "kind_of_source",
+            "note",
+            "citations",
+        ]
+
+
+class CitationSerializer(EntrySerializer):
+    record = CitedRecord(help_text="The record that is cited for.")
+
+    class Meta:
+        model = Citation
+        fields = [
+            *OPENING,
+            "record",
+            "source",
+            "field",
+            "locator",
+            "stance",
+            "other_value",
+            "evidence",
+            "note",
+        ]
+
+
+class CoverageSerializer(EntrySerializer):
+    class Meta:
+        model = Coverage
+        fields = [*OPENING, "established_on", "verified_to", "note"]
+
+
+class RepresentedIn(Shaped):
+    """The records in which a line is represented."""
+
+    shape = RecordReferenceSerializer
+    many = True
+
+    def to_representation(self, text):
+        return [pointing(self.context, *record_named(reference)) for reference in text.split()]
+
+
+class SeedLineSerializer(EntrySerializer):
+    represented_in = RepresentedIn(help_text="The records in which the line is represented.")
+
+    class Meta:
+        model = SeedLine
+        fields = [*OPENING, "number", "text", "represented_in", "note"]
+
+
+class ChangeSerializer(serializers.Serializer):
+    """What a revision did to a record."""
+
+    kind = serializers.CharField()
+    id = serializers.CharField()
+    change = serializers.ChoiceField(CHANGES)
+    url = serializers.URLField(allow_null=True, help_text="Its address in the API; null where it was deleted.")
+
+
+class Changes(Shaped):
+    """The changes that a revision made; `Revision.changes` is set by the viewset."""
+
+    shape = ChangeSerializer
+    many = True
+
+    def to_representation(self, changes):
+        return [
+            {
+                "kind": model.kind,
+                "id": key,
+                "change": change,
+                "url": None if change == "deleted" else address(self.context, model, key),
+            }
+            for model, key, change in changes
+        ]
+
+
+class RevisionAddress(OfTheRecord):
+    schema = Address.schema
+
+    def to_representation(self, revision):
+        return f"{self.context['api']}revisions/{revision.number}/"
+
+
+class RevisionPageAddress(PageAddress):
+    def to_representation(self, revision):
+        try:
+            return f"{self.context['site']}{revision.get_absolute_url()}"
+        except NoReverseMatch:
+            return None
+
+
+class RevisionSerializer(serializers.ModelSerializer):
+    """A revision of the register. Who made it stays private; the role in which it was made does not."""
+
+    id = serializers.CharField(source="number", read_only=True)
+    url = RevisionAddress()
+    page_url = RevisionPageAddress()
+    number = serializers.IntegerField(read_only=True)
+    made_at = serializers.DateTimeField(read_only=True)
+    role = serializers.CharField(source="get_origin_display", read_only=True, help_text="The origin in words.")
+    changes = Changes()
+
+    class Meta:
+        model = Revision
+        fields = [*OPENING, "number", "made_at", "origin", "role", "reason", "changes"]
+        read_only_fields = ["origin", "reason"]

@@ -1,0 +1,254 @@
+"""What the API endpoints of every room share: parameters read once, the day asked for, lists, and one record.
+
+A viewset of a room names its queryset, serializer and FilterSet, and is a few lines long.
+"""
+
+from functools import cached_property
+from urllib.parse import quote
+
+from django.db import models
+from django.db.models import Q
+from django.http import Http404
+from django.urls import reverse
+from rest_framework import viewsets
+from rest_framework.exceptions import MethodNotAllowed
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from .changes import changes_of
+from .clocks import Clock
+from .fields import PartialDateField
+from .filters import CitationFilter, CoverageFilter, RevisionFilter, SeedLineFilter, SourceFilter
+from .models import Citation, Coverage, Revision, SeedLine, Source
+from .parameters import (
+    AS_OF,
+    FORMAT,
+    BadParameters,
+    Fault,
+    Parameter,
+    check_filters,
+    clock_for,
+    filter_parameters,
+    read_query,
+)
+from .serializers import (
+    CitationSerializer,
+    CoverageSerializer,
+    RevisionSerializer,
+    SeedLineSerializer,
+    SourceSerializer,
+)
+
+KEY = r"[A-Za-z0-9][A-Za-z0-9._+-]*"
+
+
+class RegisterView(APIView):
+    """Reads the parameters once and strictly, and says of every answer of which day it speaks."""
+
+    query_parameters: tuple[Parameter, ...] = ()
+    clock: Clock | None = None
+
+    def get_parameters(self):
+        """The Parameters that this request may have."""
+        return [*self.query_parameters, FORMAT]
+
+    def initial(self, request, *args, **kwargs):
+        super().initial(request, *args, **kwargs)
+        if request.method.lower() not in self.http_method_names or not hasattr(self, request.method.lower()):
+            raise MethodNotAllowed(request.method)
+        if request.method in ("GET", "HEAD"):
+            self.values = read_query(request, self.get_parameters())
+            self.clock = self.read_clock()
+
+    def read_clock(self):
+        return clock_for(self.values)
+
+    @property
+    def day(self):
+        """The day asked for, or None."""
+        return self.clock.asked if self.clock else None
+
+    def context(self):
+        """What serializers need to know of the request."""
+        site = self.request.build_absolute_uri("/").rstrip("/")
+        return {"day": self.day, "api": f"{site}{reverse('api:root')}", "site": site, "values": self.values}
+
+    def finalize_response(self, request, response, *args, **kwargs):
+        response = super().finalize_response(request, response, *args, **kwargs)
+        if self.clock:
+            response["Register-As-Of"] = self.speaks_of()
+            response["Register-Verified-To"] = self.clock.verified_to.isoformat()
+            if self.clock.notice:
+                response["Register-Notice"] = quote(self.clock.notice, safe=" .,:;'()/-")
+        return response
+
+    def speaks_of(self):
+        """The day of which an answer speaks."""
+        return self.clock.day.isoformat()
+
+
+class ListOrDetail(RegisterView, viewsets.ReadOnlyModelViewSet):
+    """Lists of one kind in a total order, and its records one by one."""
+
+    lookup_value_regex = KEY
+    orderings: dict[str, str] = {}
+
+    def speaks_of(self):
+        """The day asked for; without one the answer holds all of history."""
+        return self.clock.asked.isoformat() if self.clock.asked else "all"
+
+    @cached_property
+    def ordering_columns(self):
+        """What a list can be ordered by: {name in the API: column}."""
+        return self.orderings
+
+    def get_parameters(self):
+        if self.action != "list":
+            return [*self.query_parameters, FORMAT]
+        allowed = sorted([*self.ordering_columns, *(f"-{name}" for name in self.ordering_columns)])
+        words = f"What the list is ordered by, several separated by commas, “-” for descending: {', '.join(allowed)}."
+        return [
+            *filter_parameters(self.filterset_class),
+            Parameter("ordering", words),
+            *self.paginator.parameters,
+            FORMAT,
+        ]
+
+    def get_serializer_context(self):
+        return super().get_serializer_context() | self.context()
+
+    def ordered(self, rows):
+        """The rows in the order asked for; the key at its end makes it total."""
+        names = self.values["ordering"].split(",") if "ordering" in self.values else []
+        columns = []
+        for name in names:
+            column = self.ordering_columns.get(name.removeprefix("-"))
+            if column is None:
+                allowed = sorted([*self.ordering_columns, *(f"-{name}" for name in self.ordering_columns)])
+                raise BadParameters([Fault("ordering", f"The list cannot be ordered by “{name[:60]}”.", allowed)])
+            columns.append(f"-{column}" if name.startswith("-") else column)
+        return rows.order_by(*(columns or rows.model._meta.ordering), "pk")
+
+    def filtered(self):
+        """The FilterSet over all rows, sound."""
+        filterset = self.filterset_class(self.filter_values(), queryset=self.queryset.all(), request=self.request)
+        check_filters(filterset, self.values)
+        return filterset
+
+    def filter_values(self):
+        return self.values
+
+    def list(self, request, *args, **kwargs):
+        filterset = self.filtered()
+        rows = self.ordered(filterset.qs)
+        page = self.paginator.paginate_queryset(self.dressed(rows), request, view=self)
+        self.paginator.certain = filterset.certain(filterset.qs).count() if self.day else None
+        return self.paginator.get_paginated_response(self.get_serializer(self.completed(page), many=True).data)
+
+    def dressed(self, rows):
+        """The queryset with what the objects of its rows show."""
+        return rows
+
+    def completed(self, rows):
+        """The rows of an answer, with what the queryset cannot bring along."""
+        return rows
+
+    def get_object(self):
+        raise NotImplementedError
+
+    def retrieve(self, request, *args, **kwargs):
+        return Response(self.get_serializer(self.completed([self.get_object()])[0]).data)
+
+
+class RecordViewSet(ListOrDetail):
+    """A kind of record, found by id or, where it has one, by slug; `as_of`, `certainty` and `search` beside its filters."""
+
+    query_parameters = (AS_OF,)
+
+    @cached_property
+    def ordering_columns(self):
+        return {"id": "id", **_orderings(self.queryset.model), **self.orderings}
+
+    def dressed(self, rows):
+        return rows.for_page(self.day)
+
+    def get_object(self):
+        key, model = self.kwargs["pk"], self.queryset.model
+        has_slug = any(field.name == "slug" for field in model._meta.fields)
+        wanted = Q(pk=key) | Q(slug=key) if has_slug else Q(pk=key)
+        found = sorted(self.dressed(self.queryset.filter(wanted)), key=lambda entry: entry.pk != key)
+        if not found:
+            keys = "id or slug" if has_slug else "id"
+            raise Http404(f"There is no {model._meta.verbose_name} with the {keys} “{key[:100]}”.")
+        return found[0]
+
+
+def _orderings(model):
+    """The fields of a kind that put it in an order: dates by their earliest day, numbers, choices and references."""
+    columns = {}
+    names = {field.name for field in model._meta.concrete_fields}
+    for field in model._meta.concrete_fields:
+        if not field.editable:
+            continue
+        if isinstance(field, PartialDateField):
+            if f"{field.name}_earliest" in names:
+                columns[field.name] = f"{field.name}_earliest"
+        elif field.is_relation or field.choices or isinstance(field, models.IntegerField | models.DateField):
+            columns[field.name] = field.attname
+    return columns
+
+
+class SourceViewSet(RecordViewSet):
+    """The documents, pages and data sets from which the register is made, with what each one is cited for."""
+
+    queryset = Source.objects.all()
+    serializer_class = SourceSerializer
+    filterset_class = SourceFilter
+
+
+class CitationViewSet(RecordViewSet):
+    """That a source supports a record, or a field of it, or disagrees with it."""
+
+    queryset = Citation.objects.all()
+    serializer_class = CitationSerializer
+    filterset_class = CitationFilter
+
+
+class CoverageViewSet(RecordViewSet):
+    """From which day to which the register speaks."""
+
+    queryset = Coverage.objects.all()
+    serializer_class = CoverageSerializer
+    filterset_class = CoverageFilter
+
+
+class SeedLineViewSet(RecordViewSet):
+    """The lines of the page from which the project started, and the records in which each is represented."""
+
+    queryset = SeedLine.objects.all()
+    serializer_class = SeedLineSerializer
+    filterset_class = SeedLineFilter
+
+
+class RevisionViewSet(ListOrDetail):
+    """What was changed in the register, when and why, the latest revision first. Editors stay unnamed."""
+
+    queryset = Revision.objects.filter(number__isnull=False)
+    serializer_class = RevisionSerializer
+    filterset_class = RevisionFilter
+    lookup_field = "number"
+    lookup_value_regex = r"[0-9]+"
+    orderings = {"number": "number", "made_at": "number"}
+
+    def completed(self, revisions):
+        changes = changes_of(revisions)
+        for revision in revisions:
+            revision.changes = changes[revision.pk]
+        return revisions
+
+    def get_object(self):
+        number = int(self.kwargs["number"][:10])
+        revision = self.queryset.filter(number=number).first()
+        if revision is None:
+            raise Http404(f"There is no revision {number}.")
+        return revision
