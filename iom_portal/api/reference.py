@@ -18,6 +18,12 @@ class Operation:
     description: str
     parameters: list
     fields: list
+    is_list: bool
+
+    @property
+    def link(self):
+        """Whether the address can be opened as it stands."""
+        return "{" not in self.path
 
 
 def reference(schema):
@@ -32,7 +38,7 @@ def reference(schema):
                 operation["summary"],
                 operation["description"],
                 [_parameter(one) for one in operation.get("parameters", ())],
-                list(_fields(schema, operation["responses"]["200"])),
+                *_fields(schema, operation["responses"]["200"]),
             )
         )
     return list(sections.values())
@@ -67,14 +73,17 @@ def _form(schema):
 
 
 def _fields(schema, response):
-    """The fields of the objects that an operation answers with; those of a page's rows for a list."""
+    """The fields of the object, or of each row of the list, that is the answer; and whether it is a list."""
     components = schema["components"]["schemas"]
     found = _resolved(components, next(iter(response["content"].values()))["schema"])
     rows = found.get("properties", {}).get("results")
     if rows:
         found = _resolved(components, rows["items"])
-    for name, one in found.get("properties", {}).items():
-        yield {"name": name, "form": _form(one), "description": one.get("description", "")}
+    fields = [
+        {"name": name, "form": _form(one), "description": one.get("description", "")}
+        for name, one in found.get("properties", {}).items()
+    ]
+    return fields, bool(rows)
 
 
 def _resolved(components, schema):

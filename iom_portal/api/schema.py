@@ -46,12 +46,13 @@ class RegisterSchema(AutoSchema):
     def get_description(self):
         return " ".join((type(self.view).__doc__ or "").split())
 
+    def get_tags(self):
+        return [*self.path.strip("/").split("/"), "root"][2:3]
+
     def get_summary(self):
-        name = self.path.strip("/").split("/")[2:]
+        name = self.get_tags()[0]
         action = getattr(self.view, "action", "")
-        if action == "list":
-            return f"List {name[0]}"
-        return f"One of {name[0]}" if action == "retrieve" else (name[0] if name else "root").capitalize()
+        return {"list": f"List {name}", "retrieve": f"One of {name}"}.get(action, name.capitalize())
 
 
 class ShapedExtension(OpenApiSerializerFieldExtension):

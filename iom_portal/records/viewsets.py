@@ -161,7 +161,7 @@ class ListOrDetail(RegisterView, viewsets.ReadOnlyModelViewSet):
 
 
 class RecordViewSet(ListOrDetail):
-    """A kind of record, found by id or, where it has one, by slug; `as_of`, `certainty` and `search` beside its filters."""
+    """A kind of record, found by id or by slug; `as_of`, `certainty` and `search` beside its own filters."""
 
     query_parameters = (AS_OF,)
 
