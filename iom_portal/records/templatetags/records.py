@@ -1,3 +1,233 @@
+"""Tags and filters of every template (a builtin library): links that keep the day, dates in words, citations.
+
+The rules stand in records/temporal.py and on the models; here they only get their words.
+"""
+
+from functools import lru_cache
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
 from django import template
+from django.conf import settings
+from django.urls import get_script_prefix, get_urlconf, reverse
+from django.utils.encoding import escape_uri_path
+from django.utils.html import format_html
+from django.utils.translation import get_language
+
+from ..dates import MONTHS, day_in_words
+from ..temporal import CERTAIN, POSSIBLE
 
 register = template.Library()
+
+VERBS = {  # how a spell of a kind begins and ends; the others begin and end
+    "member": ("joined", "left"),
+    "observer": ("became an observer", "ceased to be one"),
+    "term": ("took office", "left office"),
+}
+NOW = {"organ": "exists", "post": "exists", "framework": "current", "organizationname": "borne", "term": "in office"}
+
+
+# Addresses
+
+
+@lru_cache(maxsize=8192)
+def _reverse(name, args, urlconf, prefix, language):
+    return reverse(name, args=args)
+
+
+def address(name, *args):
+    """reverse(), worked out once for each address: long lists name thousands."""
+    return _reverse(name, args, get_urlconf(), get_script_prefix(), get_language())
+
+
+def _with_day(context, url):
+    clock = context.get("clock")
+    if not url or not clock or not clock.asked:
+        return url
+    parts = urlsplit(url)
+    query = "&".join(filter(None, [parts.query, urlencode({"as_of": clock.asked.isoformat()})]))
+    return urlunsplit(parts._replace(query=query))
+
+
+@register.simple_tag(takes_context=True)
+def keep_day(context, url):
+    """`url` with the day asked for, if one was: reading on stays on that day."""
+    return _with_day(context, url)
+
+
+@register.simple_tag(takes_context=True)
+def at(context, name, *args):
+    """The address of a named page, with the day kept."""
+    return _with_day(context, address(name, *args))
+
+
+@register.simple_tag(takes_context=True)
+def link(context, record, text=""):
+    """A link to the page of a record, or its plain name where it has none."""
+    if not record:
+        return ""
+    url = _with_day(context, record.page_url)
+    return format_html('<a href="{}">{}</a>', url, text or record) if url else str(text or record)
+
+
+@register.simple_tag(takes_context=True)
+def canonical(context):
+    """The full address of the page without its parameters."""
+    request = context.get("request")
+    return f"{settings.SITE_URL}{escape_uri_path(request.path) if request else '/'}"
+
+
+# Dates in words
+
+
+@register.filter
+def day_words(day):
+    return day_in_words(day)
+
+
+def some_day(when):
+    """A partial date as the time of a happening: "on 24 May 1985", "some day in 1967"."""
+    if when.is_exact:
+        return f"on {when.words()}"
+    if when.precision != "interval":
+        return f"some day in {when.words()}"
+    return when.words() if ".." in when else f"some day {when.words()}"
+
+
+def _edge(when):
+    words = when.words()
+    return f"some day {words}" if words.startswith("between") else words
+
+
+@register.filter
+def spell(record):
+    """A spell in words: "from 5 December 1951 to 31 December 1973", "since 1967", "start not found"."""
+    if record.start and record.end:
+        return f"from {_edge(record.start)} to {_edge(record.end)}"
+    if record.start:
+        return f"since {_edge(record.start)}"
+    return f"until {_edge(record.end)} (start not found)" if record.end else "start not found, still running"
+
+
+@register.filter
+def happened(record):
+    """When something happened, in words: "5 December 1951", "13–21 October 1952"."""
+    start, end = record.start, record.end
+    if not end or start == end:
+        return start.words()
+    if start.is_exact and end.is_exact:
+        first, last = start.earliest, end.earliest
+        if (first.year, first.month) == (last.year, last.month):
+            return f"{first.day}–{last.day} {MONTHS[last.month]} {last.year}"
+        if first.year == last.year:
+            return f"{first.day} {MONTHS[first.month]} – {end.words()}"
+    return f"{_edge(start)} – {_edge(end)}"
+
+
+@register.filter
+def span(counts):
+    """A count as a number, or as a range where dates leave it open: "175", "149–154"."""
+    low, high = (counts["certain"], counts["possible"]) if isinstance(counts, dict) else counts
+    return str(low) if low == high else f"{low}–{high}"
+
+
+# What is true on the day
+
+
+@register.filter
+def certainty(record, day):
+    """ "certain", "possible" or None."""
+    return record.certainty_on(day)
+
+
+@register.filter
+def leaving(spell, day):
+    """Whether the withdrawal of a member was notified by `day` and may not have come yet."""
+    return spell.is_leaving_on(day)
+
+
+@register.filter
+def election_verb(term):
+    """How a person came to a term, in a word: the register keeps the two in one field."""
+    return "appointed" if "appoint" in f"{term.election} {term.result}".lower() else "elected"
+
+
+def _verbs(record):
+    return VERBS.get(getattr(record, "status", record.kind), ("began", "ended"))
+
+
+@register.filter
+def doubt(record, day):
+    """Why a spell is only possible on `day`: "joined some day in 1967". Empty when it is not."""
+    if record.certainty_on(day) != POSSIBLE or not hasattr(record, "end_latest"):
+        return ""
+    began, ended = _verbs(record)
+    reasons = []
+    if record.start_latest > day:
+        reasons.append(f"{began} {some_day(record.start)}" if record.start else "its start was not found")
+    if record.end_earliest < day:
+        reasons.append(f"{ended} {some_day(record.end)}")
+    return ", ".join(reasons)
+
+
+@register.inclusion_tag("includes/possibly.html", takes_context=True)
+def possibly(context, record):
+    """The words that mark a spell as only possible on the day; nothing when it is certain."""
+    return {"doubt": doubt(record, context["clock"].day)}
+
+
+@register.inclusion_tag("includes/standing.html", takes_context=True)
+def standing(context, record):
+    """What a record is on the day asked for: not yet, possibly, in effect, or over."""
+    clock = context["clock"]
+    state, words = _standing(record, clock.day)
+    return {"state": state, "words": words, "clock": clock}
+
+
+def _standing(record, day):
+    rule = record.on_day
+    if rule is None or record.kind == "person":
+        return "", ""
+    certain = rule.certainty(record, day)
+    dated = record
+    for name in filter(None, rule.via.split("__")):
+        dated = getattr(dated, name)
+    since = getattr(dated, rule.since)
+    if certain is None and rule.begun.certainty(record, day) is None:
+        return "not-yet", f"Not yet: {since.words() or 'start not found'}"
+    if rule.until is None:
+        words = record.standing_on(day) if hasattr(record, "standing_on") else ""
+        return ("possible", "Possibly: its day is not known") if certain == POSSIBLE else ("holds", words)
+    if certain is None:
+        return (
+            "over",
+            f"No longer: {'last day ' + dated.end.words() if dated.end.is_exact else 'ended ' + some_day(dated.end)}",
+        )
+    if certain == CERTAIN:
+        return "holds", NOW.get(dated.kind, "in effect").capitalize()
+    return "possible", f"Possibly: {doubt(dated, day)}"
+
+
+# Sources
+
+
+@register.inclusion_tag("includes/citations.html", takes_context=True)
+def citations(context, record, opened=False):
+    """The sources of a record behind a summary that needs no script. Prefetch `citations__source`.
+
+    opened: show them unfolded, as on the record's own page.
+    """
+    cited = list(record.citations.all())
+    return {
+        "record": record,
+        "clock": context.get("clock"),
+        "opened": opened,
+        "supporting": [citation for citation in cited if citation.stance == "supports"],
+        "disagreeing": [citation for citation in cited if citation.stance == "disagrees"],
+    }
+
+
+@register.filter
+def heading(kind_model):
+    """The name of a kind in the plural, as a heading."""
+    name = str(kind_model._meta.verbose_name_plural)
+    return name[:1].upper() + name[1:]

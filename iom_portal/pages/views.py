@@ -1,0 +1,144 @@
+from collections import Counter, defaultdict
+
+from django.db import DatabaseError
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.views.generic import DetailView, ListView
+
+from iom_portal.records.files import kinds
+from iom_portal.records.filters import SourceFilter
+from iom_portal.records.models import Citation, Register, Revision, SeedLine, Source
+from iom_portal.records.views import ClockMixin, Page, RegisterDetail, RegisterList
+from members.models import PublishedCount
+
+from .evidence import lines
+from .links import by_kind, in_order, read_references
+from .organization import organization_on
+from .search import LONGEST, SHOWN, search
+
+LISTED = 50  # records of a kind on the page of a revision
+
+
+class Home(Page):
+    """What the organization is on the day, on one screen."""
+
+    template_name = "pages/home.html"
+
+    def get_context_data(self, **kwargs):
+        organization = organization_on(self.clock.day)
+        return super().get_context_data(organization=organization, **kwargs)
+
+
+class About(Page):
+    template_name = "pages/about.html"
+
+
+class Seed(Page):
+    """The page from which the project started, line by line, with the records that represent each."""
+
+    template_name = "pages/seed.html"
+
+    def get_context_data(self, **kwargs):
+        seed = [(line, list(read_references(line.represented_in))) for line in SeedLine.objects.all()]
+        records = by_kind(reference for _, references in seed for reference in references)
+        rows = [(line, [records[ref] for ref in references if ref in records]) for line, references in seed]
+        return super().get_context_data(rows=rows, source=Source.objects.filter(pk="S001").first(), **kwargs)
+
+
+class Evidence(Page):
+    """Every published count beside the computed range, and the sources that disagree with the register."""
+
+    template_name = "pages/evidence.html"
+
+    def get_context_data(self, **kwargs):
+        day = self.clock.day
+        found = lines(PublishedCount.objects.as_of(day).for_page(day))
+        disagreeing = Count("citations", filter=Q(citations__stance=Citation.Stance.DISAGREES))
+        return super().get_context_data(
+            lines=found,
+            verdicts=sorted(Counter(line.verdict for line in found).items()),
+            disagreeing=Source.objects.annotate(times=disagreeing).filter(times__gt=0).order_by("-times", "title"),
+            **kwargs,
+        )
+
+
+class SourceList(RegisterList):
+    model = Source
+    filterset_class = SourceFilter
+
+    def get_queryset(self):
+        return super().get_queryset().annotate(times=Count("citations")).order_by("title", "id")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(kinds=Source.Kind.choices, **kwargs)
+
+
+class SourceDetail(RegisterDetail):
+    """A source, what it supports and what it disagrees with, by kind of record."""
+
+    model = Source
+
+    def get_context_data(self, **kwargs):
+        cited = defaultdict(list)
+        citations = list(self.object.citations.select_related("content_type"))
+        models = {citation.pk: citation.content_type.model_class() for citation in citations}
+        records = by_kind((models[citation.pk], citation.object_id) for citation in citations)
+        for citation in citations:
+            key = (models[citation.pk], citation.object_id)
+            if key in records:
+                cited[key[0]].append((citation, records[key]))
+        groups = [(model, sorted(cited[model], key=lambda pair: str(pair[1]))) for model in in_order(cited)]
+        return super().get_context_data(groups=groups, number=len(citations), **kwargs)
+
+
+class RevisionList(ClockMixin, ListView):
+    """The changes of the register, the latest first. Undated: they speak of the register, not of the organization."""
+
+    queryset = Revision.objects.exclude(number=None)
+    paginate_by = 100
+
+
+class RevisionDetail(ClockMixin, DetailView):
+    """One change of the register: the records it added, changed and deleted."""
+
+    queryset = Revision.objects.exclude(number=None)
+    slug_field = slug_url_kwarg = "number"
+
+    def get_context_data(self, **kwargs):
+        changed = {}
+        for model in kinds():
+            versions = model.history.filter(revision=self.object).order_by("history_id")
+            if found := dict(versions.values_list("id", "history_type")):
+                changed[model] = found
+        listed = [(model, pk) for model, found in changed.items() for pk in list(found)[:LISTED]]
+        records = by_kind(listed)
+        groups = [
+            {
+                "model": model,
+                "counts": dict(Counter(found.values())),
+                "rows": [(pk, found[pk], records.get((model, pk))) for pk in list(found)[:LISTED]],
+                "more": max(0, len(found) - LISTED),
+            }
+            for model, found in changed.items()
+        ]
+        return super().get_context_data(groups=groups, **kwargs)
+
+
+class Search(Page):
+    """Everything in which all the words occur, by kind."""
+
+    template_name = "pages/search.html"
+
+    def get_context_data(self, **kwargs):
+        words = self.request.GET.get("q", "").replace("\0", " ").strip()[:LONGEST]
+        groups = search(words, self.clock) if words else []
+        return super().get_context_data(q=words, groups=groups, shown=SHOWN, asked={"q": words}, **kwargs)
+
+
+def healthz(request):
+    """Whether the database answers and has its tables, for whoever watches the service."""
+    try:
+        Register.objects.exists()
+    except DatabaseError:
+        return HttpResponse("database unavailable\n", status=503, content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain")

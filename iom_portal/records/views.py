@@ -1,0 +1,95 @@
+"""What the pages of every room share: the day asked for, lists, detail pages, and the answer to a bad request.
+
+A view of a room says which kind it shows and which FilterSet narrows it; its template bears the generic view's name.
+"""
+
+from urllib.parse import urlencode
+
+from django.shortcuts import render
+from django.views.generic import DetailView, ListView, TemplateView
+
+from .clocks import BadDay, read_clock
+
+
+def clock_of(request):
+    """The Clock for the `as_of` of a request. Raises BadDay, also when two different days are asked for at once."""
+    asked = {text.strip() for text in request.GET.getlist("as_of")}
+    if len(asked) > 1:
+        raise BadDay("as_of is given more than once: ask for one day at a time.")
+    return read_clock("".join(asked))
+
+
+def bad_request(request, troubles, bad_day="", clock=None):
+    """The 400 page. `troubles` is a list of (parameter, what is wrong with it, allowed values or ())."""
+    context = {"troubles": troubles, "bad_day": bad_day, "clock": clock or read_clock("")}
+    return render(request, "400.html", context, status=400)
+
+
+class ClockMixin:
+    """Reads `as_of` once. A day that cannot be asked for gets a page that says why."""
+
+    def dispatch(self, request, *args, **kwargs):
+        try:
+            self.clock = clock_of(request)
+        except BadDay as error:
+            return bad_request(request, [("as_of", str(error), ())], " ".join(request.GET.getlist("as_of")))
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(clock=self.clock, **kwargs)
+
+
+class Page(ClockMixin, TemplateView):
+    """A page that is not about one kind."""
+
+
+class RegisterList(ClockMixin, ListView):
+    """The records of one kind: those that hold, or may hold, on the day; below, those that had ended by then.
+
+    filterset_class: the FilterSet that the API uses too. Unknown parameters are ignored; a bad value of a known one
+    gets a page that says what is allowed. fixed: parameters that the page sets itself.
+    """
+
+    filterset_class = None
+    fixed = {}
+
+    def get(self, request, *args, **kwargs):
+        known = self.filterset_class.base_filters.keys() - self.fixed.keys() - {"as_of"}
+        self.asked = {name: request.GET[name] for name in sorted(known) if request.GET.get(name)}
+        day = self.clock.day.isoformat()
+        self.filterset = self.filterset_class({**self.asked, **self.fixed, "as_of": day}, self.model.objects.all())
+        if not self.filterset.form.is_valid():
+            return bad_request(request, list(_troubles(self.filterset.form)), clock=self.clock)
+        return super().get(request, *args, **kwargs)
+
+    def get_queryset(self):
+        return self.filterset.qs.for_page(self.clock.day)
+
+    def over(self):
+        """The records that had ended by the day."""
+        return self.model.objects.over_by(self.clock.day)
+
+    def get_context_data(self, **kwargs):
+        over = () if "certainty" in self.asked else self.filterset_class(self.asked, self.over()).qs
+        over = over and over.for_page(self.clock.day)
+        return super().get_context_data(asked=self.asked, query=urlencode(self.asked), over=over, **kwargs)
+
+
+class RegisterDetail(ClockMixin, DetailView):
+    """One record, with what belongs to it. It has its page whether or not it held on the day asked for."""
+
+    def get_queryset(self):
+        return self.model.objects.for_page(None)
+
+    def parts(self, rows):
+        """Rows at hand, parted by the day: (those that hold or may hold, those that had ended)."""
+        held = [row for row in rows if row.certainty_on(self.clock.day)]
+        ended = [row for row in rows if row not in held and row.on_day.certain_days(row)[0] <= self.clock.day]
+        return held, ended
+
+
+def _troubles(form):
+    for name, errors in form.errors.items():
+        field = form.fields.get(name)
+        allowed = [value for value, _ in getattr(field, "choices", ()) if value] if field else ()
+        yield name, " ".join(errors), allowed
