@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class RecordsConfig(AppConfig):
@@ -7,6 +8,7 @@ class RecordsConfig(AppConfig):
     verbose_name = "Sources and revisions"
 
     def ready(self):
-        from . import revisions
+        from . import editors, revisions
 
         revisions.connect()
+        post_migrate.connect(editors.grant_editors, dispatch_uid="grant_editors")

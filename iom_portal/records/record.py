@@ -271,7 +271,12 @@ class Spell(Record):
     def _verified_to(self):
         from .provenance import Coverage
 
-        return Coverage.objects.days().verified_to
+        try:
+            return Coverage.objects.days().verified_to
+        except Coverage.DoesNotExist:
+            raise ValidationError(
+                {"start": "Without a start it needs the days that the register covers: none yet."}
+            ) from None
 
     @property
     def is_running(self):

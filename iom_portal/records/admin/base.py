@@ -8,6 +8,7 @@ from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.utils import lookup_spawns_duplicates
 from django.db.models import Max, Q
 from django.utils.html import format_html_join
+from django.utils.text import capfirst
 
 from ..dates import BEGINNING, FOREVER, PartialDate
 from ..folding import fold
@@ -65,7 +66,7 @@ class EntryAdmin(Typed, VersionsAdmin):
         for name in entry.partial_dates():
             if hasattr(entry, f"{name}_earliest"):
                 first, last = getattr(entry, f"{name}_earliest"), getattr(entry, f"{name}_latest")
-                label = self.opts.get_field(name).verbose_name
+                label = capfirst(self.opts.get_field(name).verbose_name)
                 lines.append((label, "any" if first == BEGINNING else first, "any" if last == FOREVER else last))
         return format_html_join("", "<div>{}: {} – {}</div>", lines) if lines else "–"
 

@@ -70,6 +70,13 @@ class RefusableForm(forms.ModelForm):
         if self.refusal and self.refusal.prefix == (self.prefix or ""):
             self._show(self.refusal.error)
 
+    def _post_clean(self):
+        """Judge the entry as a whole only when its dates and references can be read: its rules rest on them."""
+        rests_on = self._meta.model.partial_dates()
+        rests_on += [field.name for field in self._meta.model._meta.concrete_fields if field.is_relation]
+        if not any(name in self.errors for name in rests_on):
+            super()._post_clean()
+
     def _update_errors(self, errors):
         self._show(errors)
 
@@ -115,7 +122,14 @@ class EntryForm(RefusableForm):
         return cleaned
 
 
-class CitedRowForm(RefusableForm):
+class RowForm(RefusableForm):
+    """A row of an inline. Its id is hidden and, in a new row, made when it is written."""
+
+    def clean_id(self):
+        return self.cleaned_data["id"] or None
+
+
+class CitedRowForm(RowForm):
     """A row that is itself a fact and owes a citation: a new one names its source, an old one may name one more."""
 
     source = forms.ModelChoiceField(
@@ -155,7 +169,7 @@ class CitedRowForm(RefusableForm):
         return record
 
 
-class CitationForm(RefusableForm):
+class CitationForm(RowForm):
     """A citation. Its source is part of its id, so another source is another citation."""
 
     def __init__(self, *args, **kwargs):

@@ -6,7 +6,7 @@ from django.contrib.contenttypes.forms import BaseGenericInlineFormSet
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.forms import BaseInlineFormSet, ChoiceField
+from django.forms import BaseInlineFormSet, ChoiceField, HiddenInput
 from django.urls import reverse
 from django.utils.html import format_html
 
@@ -29,6 +29,7 @@ class Typed:
     formfield_overrides = {
         PartialDateField: {"form_class": PartialDateFormField},
         models.TextField: {"form_class": LongTextField},
+        models.URLField: {"assume_scheme": "https"},
     }
 
     def get_autocomplete_fields(self, request):
@@ -97,6 +98,8 @@ class RegisterInline(Typed):
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         formfield = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.primary_key:
+            formfield.widget = HiddenInput()
         if isinstance(db_field, models.TextField):
             formfield.widget.attrs.update(rows=2, cols=30)
         if isinstance(db_field, PartialDateField):
@@ -108,14 +111,12 @@ class CitationInline(RegisterInline, GenericTabularInline):
     model = Citation
     form = CitationForm
     formset = CitationFormSet
-    fields = ["source", "field", "locator", "stance", "other_value", "evidence", "note"]
+    fields = ["id", "source", "field", "locator", "stance", "other_value", "evidence", "note"]
     verbose_name_plural = "citations: the sources that support it, and those that disagree"
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "field":
-            return ChoiceField(
-                choices=field_choices(self.parent_model), required=False, help_text=db_field.help_text
-            )
+            return ChoiceField(choices=field_choices(self.parent_model), required=False, help_text=db_field.help_text)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def history_of(self, pk):
@@ -132,7 +133,7 @@ class CitedInline(RegisterInline, admin.TabularInline):
     readonly_fields = ["sources"]
 
     def get_fields(self, request, obj=None):
-        return [*self.own_fields, "evidence", "source", "sources"]
+        return ["id", *self.own_fields, "evidence", "source", "sources"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("citations")

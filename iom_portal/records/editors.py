@@ -1,0 +1,35 @@
+"""The group Editors: it may add, change and delete what the register holds, and see its revisions. Nothing else."""
+
+from django.apps import apps as all_apps
+
+EDITORS = "Editors"
+
+
+def grant_editors(app_config, using, apps=all_apps, **kwargs):
+    """Give the group every permission it needs on the kinds of `app_config`. Doing it again changes nothing.
+
+    Called after each migration, when the permissions of the app exist. Whoever should be able to do less belongs in
+    another group: this one is made whole again at the next migration.
+    """
+    from django.db import router
+
+    try:
+        Group, Permission = apps.get_model("auth", "Group"), apps.get_model("auth", "Permission")
+    except LookupError:
+        return
+    if not router.allow_migrate_model(using, Group):
+        return
+    codenames = [
+        f"{action}_{model._meta.model_name}" for model in app_config.get_models() for action in _actions(model)
+    ]
+    if not codenames:
+        return
+    group, _ = Group.objects.using(using).get_or_create(name=EDITORS)
+    granted = Permission.objects.using(using).filter(content_type__app_label=app_config.label, codename__in=codenames)
+    group.permissions.add(*granted)
+
+
+def _actions(model):
+    if getattr(model, "is_register_entry", False):
+        return ("add", "change", "delete", "view")
+    return ("view",) if model._meta.label == "records.Revision" else ()
