@@ -97,9 +97,10 @@ def stored(model):
     return [entry for entry in entries if not (model is Citation and entry.is_plain)]
 
 
-def row_of(entry):
-    """The row of an entry: {column: text}."""
-    return {name: _cell(entry, name) for name in columns(type(entry))}
+def row_of(entry, without_sources=False):
+    """The row of an entry: {column: text}. Prefetch `citations` for many, or do without the `sources` cell."""
+    names = columns(type(entry))
+    return {name: _cell(entry, name) for name in names if not (without_sources and name == "sources")}
 
 
 def _cell(entry, name):

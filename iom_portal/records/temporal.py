@@ -62,6 +62,25 @@ class Rule:
         """The rule of having begun: true from the same day on, and then for good."""
         return replace(self, until=None)
 
+    def began_between(self, first, last, path=""):
+        """Q for the rows that began, certainly or possibly, after `first` and up to `last`."""
+        return ~self.begun.certainly(first, path) & self.begun.possibly(last, path)
+
+    def ended_between(self, first, last, path=""):
+        """Q for the rows whose last day was, certainly or possibly, `first` or later and before `last`."""
+        path += self.via
+        if not self.until:
+            return Q(pk__in=())
+        return Q(**{f"{path}{self.until}_latest__gte": first, f"{path}{self.until}_earliest__lt": last})
+
+    def certainly_began_between(self, record, first, last):
+        """Whether a record in memory certainly began after `first` and up to `last`."""
+        return first < self.possible_days(record)[0] and self.certain_days(record)[0] <= last
+
+    def certainly_ended_between(self, record, first, last):
+        """Whether the last day of a record in memory was certainly `first` or later and before `last`."""
+        return first <= self.certain_days(record)[1] and self.possible_days(record)[1] < last
+
     def possible_days(self, record):
         """(first, last): the days on which a record in memory may be true, both included."""
         for name in filter(None, self.via.split("__")):

@@ -1,0 +1,96 @@
+"""What changed in the organization from one day to another: the same rows for the page, the API and the CSV.
+
+A thing began between the two days if its first day lies after the earlier and not after the later one; it ended if its
+last day is the earlier one or lies after it, and before the later one. So what is true on the earlier day, with what
+began and without what ended, is what is true on the later one.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from iom_portal.records.dates import PartialDate
+from iom_portal.records.record import Record
+from iom_portal.records.temporal import CERTAIN, POSSIBLE, Rule
+from members.models import Membership, State
+from organs.models import Attribute, Instrument, Organ, OrganizationName, Post, Term
+from strategy.models import Framework
+
+from .organization import HEAD
+
+BEGAN, ENDED = "began", "ended"
+IN_FORCE = Rule("in_force_on", "ceased_on")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing that began or ended between two days: certainly, or possibly either before or after them."""
+
+    group: str
+    change: str
+    certainty: str
+    when: PartialDate
+    record: Record
+    verb: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The two days, the counts on both, and the differences in the order of the groups and of time."""
+
+    first: date
+    last: date
+    counts: dict  # {"members": (on first, on last), "observers": …}, each {"certain", "possible"}
+    differences: list
+
+    def groups(self):
+        """{group: its differences}, groups without any left out."""
+        found = {}
+        for difference in self.differences:
+            found.setdefault(difference.group, []).append(difference)
+        return found
+
+
+GROUPS = [  # group, the rows, their rule, the words for beginning and ending
+    ("Member States", Membership.objects.filter(status="member"), None, "joined", "left"),
+    ("Observer States", Membership.objects.filter(status="observer"), None, "became an observer", "ceased to be one"),
+    ("Names", OrganizationName.objects.all(), None, "taken", "given up"),
+    ("Instruments adopted", Instrument.objects.all(), Instrument.on_day, "adopted", ""),
+    ("Instruments in force", Instrument.objects.exclude(in_force_on=""), IN_FORCE, "entered into force", "ceased"),
+    ("Organs", Organ.objects.all(), None, "set up", "ended"),
+    ("Heads", Term.objects.filter(post=HEAD), None, "took office", "left office"),
+    ("Posts", Post.objects.all(), None, "set up", "ended"),
+    ("Other terms of office", Term.objects.exclude(post=HEAD), None, "took office", "left office"),
+    ("Strategies", Framework.objects.all(), None, "began", "ended"),
+    ("Attributes", Attribute.objects.all(), None, "began", "ended"),
+]
+
+
+def compare(first, last):
+    """The Comparison of two days, `first` before `last`, in a number of queries that does not depend on the data."""
+    states = State.objects
+    counts = {
+        f"{status}s": (states.count_on(status, first), states.count_on(status, last))
+        for status in Membership.Status.values
+    }
+    differences = [difference for group in GROUPS for difference in _of_group(*group, first, last)]
+    return Comparison(first, last, counts, differences)
+
+
+def _of_group(group, rows, rule, began, ended, first, last):
+    rule = rule or rows.model.on_day
+    found = []
+    for record in rows.filter(rule.began_between(first, last) | rule.ended_between(first, last)).for_page(None):
+        begins, ends = rule.possible_days(record)[0], rule.certain_days(record)[1]
+        if begins <= last and rule.certain_days(record)[0] > first:
+            sure = rule.certainly_began_between(record, first, last)
+            found.append(_difference(group, BEGAN, sure, record, rule.since, began, begins))
+        if rule.until and ends < last and rule.possible_days(record)[1] >= first:
+            sure = rule.certainly_ended_between(record, first, last)
+            found.append(_difference(group, ENDED, sure, record, rule.until, ended, ends))
+    found.sort(key=lambda pair: (pair[1].change == ENDED, pair[0], pair[1].record.pk))
+    return [difference for _, difference in found]
+
+
+def _difference(group, change, sure, record, field, verb, day):
+    when = PartialDate(getattr(record, field))
+    return day, Difference(group, change, CERTAIN if sure else POSSIBLE, when, record, verb)
