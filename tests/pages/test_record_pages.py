@@ -1,0 +1,25 @@
+"""The address that each record names is a page that shows it."""
+
+from collections import defaultdict
+
+import pytest
+
+from iom_portal.records.files import kinds
+
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
+
+
+def test_every_record_stands_where_its_address_says(client, register):
+    wanted = defaultdict(set)
+    for model in kinds():
+        for record in model.objects.select_related():
+            address, _, anchor = record.page_url.partition("#")
+            if address:
+                wanted[address].add(anchor)
+    assert len(wanted) > 600
+    for address, anchors in wanted.items():
+        response = client.get(address)
+        html = response.content.decode()
+        assert response.status_code == 200, address
+        missing = [anchor for anchor in anchors if anchor and f'id="{anchor}"' not in html]
+        assert not missing, address
