@@ -17,6 +17,7 @@ class State(Record):
     """A State with its UN names and codes. Its id is the ISO 3166-1 code of three letters."""
 
     resource = "states"
+    nested = ("memberships", "former_names")
     searched = ("name_en", "name_fr", "name_es", "formal_en", "formal_fr", "formal_es", "iso2", "capital")
 
     slug = models.SlugField(max_length=80, unique=True, help_text="Its name in the address of its page.")

@@ -11,6 +11,7 @@ class StateList(RegisterList):
 
     model = State
     filterset_class = StateFilter
+    shown = ("rows", "over_rows")
     status = MEMBER
     fixed = {"status": MEMBER}
 
@@ -39,6 +40,7 @@ class ObserverList(StateList):
 
 class StateDetail(RegisterDetail):
     model = State
+    shown = ("object", "spells", "former_names")
 
     def get_context_data(self, **kwargs):
         day, state = self.clock.day, self.object
@@ -61,6 +63,7 @@ class Counts(Page):
     """The two counts of the day, and each State that makes them a range."""
 
     template_name = "members/counts.html"
+    shown = ("tables",)
 
     def get_context_data(self, **kwargs):
         day = self.clock.day

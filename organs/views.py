@@ -62,6 +62,7 @@ class OrganDetail(RegisterDetail):
     """An organ with its functions, posts and their holders: those of the day, and those it had before."""
 
     model = Organ
+    shown = ("object", "functions", "past_functions", "posts", "past_posts")
 
     def get_context_data(self, **kwargs):
         organ, day = self.object, self.clock.day
@@ -106,6 +107,7 @@ class Leadership(Page):
     """The heads in their order, the holders of the other posts, and persons elected and not yet in office."""
 
     template_name = "organs/leadership.html"
+    shown = ("heads", "posts", "elect")
 
     def get_context_data(self, **kwargs):
         day = self.clock.day
@@ -124,6 +126,7 @@ class PersonDetail(RegisterDetail):
     """A person with the terms begun by the day, and those to which the person was only elected by then."""
 
     model = Person
+    shown = ("object", "terms", "elect")
 
     def get_context_data(self, **kwargs):
         day = self.clock.day

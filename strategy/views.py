@@ -10,6 +10,7 @@ class FrameworkList(RegisterList):
     """The strategies, with the four commitments of the day."""
 
     model = Framework
+    shown = ("object_list", "over", "commitments")
     filterset_class = FrameworkFilter
 
     def get_context_data(self, **kwargs):
@@ -19,6 +20,7 @@ class FrameworkList(RegisterList):
 
 class FrameworkDetail(RegisterDetail):
     model = Framework
+    shown = ("object", "commitments", "objectives")
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(

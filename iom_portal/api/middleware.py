@@ -2,7 +2,7 @@
 
 from .errors import MEDIA_TYPE, problem_page
 
-READABLE = "Register-As-Of, Register-Verified-To, Register-Notice, Register-Status, Retry-After"
+READABLE = "Register-As-Of, Register-Recorded, Register-Verified-To, Register-Notice, Register-Status, Retry-After"
 
 
 class ApiMiddleware:

@@ -10,6 +10,7 @@ from .errors import MEDIA_TYPE, PROBLEMS
 HEADERS = {
     "Register-Status": "Always “unofficial”.",
     "Register-As-Of": "The day of which the answer speaks; “all” where it holds all of history.",
+    "Register-Recorded": "The revision at which the register was read; “now” without as_recorded.",
     "Register-Verified-To": "The day to which the register is verified.",
     "Register-Notice": "What a reader must know of the day, percent-encoded where it is not plain ASCII.",
 }

@@ -1,4 +1,6 @@
-"""Middleware of the pages."""
+"""Middleware of the pages and the API."""
+
+from iom_portal.records.snapshots import BadMoment, as_recorded, read_moment, streamed_as_recorded
 
 from .errors import database_trouble, is_database_trouble
 
@@ -14,3 +16,30 @@ class DatabaseTroubleMiddleware:
 
     def process_exception(self, request, exception):
         return database_trouble(request, exception) if is_database_trouble(exception) else None
+
+
+class RecordedMiddleware:
+    """Answers a request with `as_recorded` from the register as it stood at that moment: view, template and body.
+
+    A moment that cannot be shown is left in `request.bad_moment` for the pages and the API to refuse in their own way.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.moment, request.bad_moment = None, ""
+        asked = request.GET.getlist("as_recorded")
+        if not asked or request.path_info.startswith("/admin/"):
+            return self.get_response(request)
+        try:
+            if len(set(asked)) > 1:
+                raise BadMoment("as_recorded is given more than once: ask for one moment at a time.")
+            request.moment = read_moment(asked[0].strip())
+        except BadMoment as error:
+            request.bad_moment = str(error)
+        with as_recorded(request.moment):
+            response = self.get_response(request)
+        if response.streaming and request.moment:
+            response.streaming_content = streamed_as_recorded(request.moment, response.streaming_content)
+        return response

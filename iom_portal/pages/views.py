@@ -5,12 +5,14 @@ from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.views.generic import DetailView, ListView
 
+from iom_portal.records.canonical import BadDigest
 from iom_portal.records.files import kinds
 from iom_portal.records.filters import SourceFilter
 from iom_portal.records.models import Citation, Register, Revision, SeedLine, Source
-from iom_portal.records.views import ClockMixin, Page, RegisterDetail, RegisterList
+from iom_portal.records.views import ClockMixin, Page, RegisterDetail, RegisterList, bad_request
 from members.models import PublishedCount
 
+from . import citing
 from .evidence import lines
 from .links import by_kind, in_order, read_references
 from .organization import organization_on
@@ -23,6 +25,7 @@ class Home(Page):
     """What the organization is on the day, on one screen."""
 
     template_name = "pages/home.html"
+    shown = ("organization",)
 
     def get_context_data(self, **kwargs):
         organization = organization_on(self.clock.day)
@@ -37,6 +40,7 @@ class Seed(Page):
     """The page from which the project started, line by line, with the records that represent each."""
 
     template_name = "pages/seed.html"
+    shown = ("rows",)
 
     def get_context_data(self, **kwargs):
         seed = [(line, list(read_references(line.represented_in))) for line in SeedLine.objects.all()]
@@ -49,6 +53,7 @@ class Evidence(Page):
     """Every published count beside the computed range, and the sources that disagree with the register."""
 
     template_name = "pages/evidence.html"
+    shown = ("lines",)
 
     def get_context_data(self, **kwargs):
         day = self.clock.day
@@ -77,6 +82,7 @@ class SourceDetail(RegisterDetail):
     """A source, what it supports and what it disagrees with, by kind of record."""
 
     model = Source
+    shown = ("object", "groups")
 
     def get_context_data(self, **kwargs):
         cited = defaultdict(list)
@@ -122,6 +128,39 @@ class RevisionDetail(ClockMixin, DetailView):
             for model, found in changed.items()
         ]
         return super().get_context_data(groups=groups, **kwargs)
+
+
+class Cite(Page):
+    """The citation of an address in four formats, and whether the register reproduces a digest cited with it."""
+
+    template_name = "pages/cite.html"
+
+    def get(self, request, *args, **kwargs):
+        self.asked = {name: request.GET.get(name, "").strip() for name in ("address", "digest", "format")}
+        if not self.asked["address"]:
+            return self.render_to_response(self.get_context_data())
+        try:
+            if self.asked["digest"]:
+                verdict = citing.verify(self.asked["address"], self.asked["digest"])
+                return self.render_to_response(self.get_context_data(verdict=verdict, found=verdict.cited))
+            found = citing.cited(self.asked["address"])
+        except citing.CannotCite as error:
+            return bad_request(request, [("address", str(error), ())], clock=self.clock)
+        except BadDigest as error:
+            return bad_request(request, [("digest", str(error), ())], clock=self.clock)
+        if not self.asked["format"]:
+            return self.render_to_response(self.get_context_data(found=found))
+        if self.asked["format"] not in citing.FORMATS:
+            trouble = "There is no such format of a citation."
+            return bad_request(request, [("format", trouble, list(citing.FORMATS))], clock=self.clock)
+        media_type, extension, write = citing.FORMATS[self.asked["format"]]
+        response = HttpResponse(write(found), content_type=media_type)
+        response["Content-Disposition"] = f'attachment; filename="iom-reference-{found.digest[3:11]}.{extension}"'
+        return response
+
+    def get_context_data(self, found=None, **kwargs):
+        formats = {name: write(found) for name, (_, _, write) in citing.FORMATS.items()} if found else {}
+        return super().get_context_data(found=found, formats=formats, address=self.asked["address"], **kwargs)
 
 
 class Search(Page):

@@ -1,10 +1,11 @@
-"""Reading the day that a request asks for, once and strictly, for pages and API alike."""
+"""Reading the two clocks that a request asks for, once and strictly, for pages and API alike."""
 
 from dataclasses import dataclass
 from datetime import date
 
 from .dates import PartialDateError, day_in_words, read_day
 from .provenance import Coverage
+from .snapshots import Moment
 from .temporal import today
 
 FIRST_READABLE = date(1900, 1, 1)
@@ -27,6 +28,13 @@ class Clock:
     established_on: date
     verified_to: date
     loaded: bool = True
+    moment: Moment | None = None  # the register as recorded then; None for the register as it is
+
+    @property
+    def parameters(self):
+        """The parameters that keep both clocks in an address; empty for the register of today."""
+        asked = {"as_of": self.asked.isoformat()} if self.asked else {}
+        return asked | ({"as_recorded": self.moment.asked} if self.moment else {})
 
     @property
     def before_foundation(self):
@@ -39,6 +47,11 @@ class Clock:
         return self.loaded and self.day > self.verified_to
 
     @property
+    def after_the_moment(self):
+        """The day lies after the moment at which the register is read: it could then only be foreseen."""
+        return bool(self.moment and self.asked and self.asked > self.moment.made_at.date())
+
+    @property
     def notice(self):
         """What a reader must know of the day, in one sentence, or ""."""
         if not self.loaded:
@@ -48,6 +61,11 @@ class Clock:
                 f"Nothing existed on {day_in_words(self.day)}: "
                 f"the organization was established on {day_in_words(self.established_on)}."
             )
+        if self.after_the_moment:
+            return (
+                f"{day_in_words(self.day)} lies after the moment at which the register is read "
+                f"({day_in_words(self.moment.made_at.date())}): it is what was then foreseen, not what was established."
+            )
         if self.carried_forward:
             return (
                 f"The register is verified to {day_in_words(self.verified_to)}. "
@@ -56,8 +74,8 @@ class Clock:
         return ""
 
 
-def read_clock(asked):
-    """The Clock for the text of `as_of` (None or "" for today). Raises BadDay."""
+def read_clock(asked, moment=None):
+    """The Clock for the text of `as_of` (None or "" for today), read at `moment`. Raises BadDay."""
     day = None
     if asked:
         try:
@@ -68,5 +86,5 @@ def read_clock(asked):
             raise BadDay(f"{asked} is out of range: ask for a day from {FIRST_READABLE} to {LAST_READABLE}.")
     coverage = Coverage.objects.filter(pk="register").first()
     if coverage is None:  # a register that has not been loaded says so on every page
-        return Clock(day, day or today(), today(), today(), loaded=False)
-    return Clock(day, day or today(), coverage.established_on, coverage.verified_to)
+        return Clock(day, day or today(), today(), today(), loaded=False, moment=moment)
+    return Clock(day, day or today(), coverage.established_on, coverage.verified_to, moment=moment)

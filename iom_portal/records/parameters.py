@@ -39,6 +39,11 @@ AS_OF = Parameter(
     "was true or may have been true on that day, each with its certainty.",
     {"type": "string", "format": "date"},
 )
+AS_RECORDED = Parameter(
+    "as_recorded",
+    "The moment at which the register is read: a revision number, or a time with its zone such as 2026-11-23T12:00:00Z. "
+    "The answer is then the one that the register gave at that moment.",
+)
 CERTAINTY = Parameter(
     "certainty",
     "With as_of: only what is certain that day, or only what is merely possible.",
@@ -134,10 +139,12 @@ def _form_fault(parameter, value):
     return None
 
 
-def clock_for(values):
-    """The Clock for the parameters read. Raises BadParameters."""
+def clock_for(values, request):
+    """The Clock for the parameters read, at the moment that the middleware found. Raises BadParameters."""
+    if trouble := getattr(request, "bad_moment", ""):
+        raise BadParameters([Fault("as_recorded", trouble, "a revision number, or a time with its zone")])
     try:
-        clock = read_clock(values.get("as_of"))
+        clock = read_clock(values.get("as_of"), getattr(request, "moment", None))
     except BadDay as error:
         allowed = f"a day from {FIRST_READABLE} to {LAST_READABLE}, written YYYY-MM-DD"
         raise BadParameters([Fault("as_of", str(error), allowed)]) from None

@@ -90,6 +90,11 @@ class EntryQuerySet(models.QuerySet):
             rows = rows.filter(folded__contains=word)
         return rows
 
+    def keyed(self, key):
+        """The rows with this id or, where the kind has slugs, this slug."""
+        has_slug = any(field.name == "slug" for field in self.model._meta.concrete_fields)
+        return self.filter(models.Q(pk=key) | models.Q(slug=key) if has_slug else models.Q(pk=key))
+
     def for_page(self, day):
         """The rows as lists and detail pages need them; kinds with related rows prefetch those, as of `day`."""
         return self.with_citations()
@@ -104,6 +109,7 @@ class Entry(models.Model):
     exclusive_within: tuple[str, ...] = ()
     resource = ""  # its name in the plural, in the API's addresses and as the name of its CSV file
     searched: tuple[str, ...] = ()  # the fields whose text is searched
+    nested: tuple[str, ...] = ()  # related rows that an API object of it holds
 
     id = models.CharField(
         max_length=100,

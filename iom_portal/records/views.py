@@ -1,22 +1,30 @@
-"""What the pages of every room share: the day asked for, lists, detail pages, and the answer to a bad request.
+"""What the pages of every room share: the two clocks asked for, lists, detail pages, and the answer to a bad request.
 
 A view of a room says which kind it shows and which FilterSet narrows it; its template bears the generic view's name.
 """
 
+from dataclasses import is_dataclass
 from urllib.parse import urlencode
 
+from django.contrib.contenttypes.models import ContentType
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import QuerySet
 from django.shortcuts import render
 from django.views.generic import DetailView, ListView, TemplateView
 
+from .canonical import BadDigest, canonical_facts, digest, read_digest
+from .changes import changes_between
 from .clocks import BadDay, read_clock
+from .models import Citation, Revision
+from .record import Entry
 
 
 def clock_of(request):
-    """The Clock for the `as_of` of a request. Raises BadDay, also when two different days are asked for at once."""
+    """The Clock for `as_of` and `as_recorded`. Raises BadDay, also when two different days are asked for at once."""
     asked = {text.strip() for text in request.GET.getlist("as_of")}
     if len(asked) > 1:
         raise BadDay("as_of is given more than once: ask for one day at a time.")
-    return read_clock("".join(asked))
+    return read_clock("".join(asked), getattr(request, "moment", None))
 
 
 def bad_request(request, troubles, bad_day="", clock=None):
@@ -26,9 +34,16 @@ def bad_request(request, troubles, bad_day="", clock=None):
 
 
 class ClockMixin:
-    """Reads `as_of` once. A day that cannot be asked for gets a page that says why."""
+    """Reads the clocks once. A day or a moment that cannot be asked for gets a page that says why.
+
+    shown: the names in the context under which the page's facts stand: what a citation of the page is of.
+    """
+
+    shown: tuple[str, ...] = ()
 
     def dispatch(self, request, *args, **kwargs):
+        if trouble := getattr(request, "bad_moment", ""):
+            return bad_request(request, [("as_recorded", trouble, ())])
         try:
             self.clock = clock_of(request)
         except BadDay as error:
@@ -37,6 +52,54 @@ class ClockMixin:
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(clock=self.clock, **kwargs)
+
+    def facts(self, context):
+        """The entries that the page states, each once, in no order."""
+        return {(entry.kind, entry.pk): entry for name in self.shown for entry in entries_in(context.get(name))}
+
+    def render_to_response(self, context, **kwargs):
+        if self.clock.moment:
+            context["corrections"] = corrections_since(self.clock.moment, self.facts(context))
+        if claimed := self.request.GET.get("digest", "").strip():
+            try:
+                form, _ = read_digest(claimed)
+            except BadDigest as error:
+                return bad_request(self.request, [("digest", str(error), ())], clock=self.clock)
+            found = digest(canonical_facts(self.facts(context).values(), form), self.clock.day, form)
+            context["claim"] = {"digest": claimed, "reproduced": found == claimed, "found": found}
+        return super().render_to_response(context, **kwargs)
+
+
+def entries_in(value):
+    """The entries in a value of a context: itself, or those in its items, however nested."""
+    if isinstance(value, Entry):
+        yield value
+    elif isinstance(value, dict):
+        yield from entries_in(list(value.values()))
+    elif is_dataclass(value):
+        yield from entries_in(list(vars(value).values()))
+    elif isinstance(value, list | tuple | QuerySet):
+        for item in value:
+            yield from entries_in(item)
+
+
+def corrections_since(moment, facts):
+    """The Changes, since `moment`, of the given facts {(kind, id): entry} and of their citations."""
+    kinds = {type(entry) for entry in facts.values()}
+    last = Revision.objects.using(DEFAULT_DB_ALIAS).order_by("-number").values_list("number", flat=True)
+    last = last.exclude(number=None).first()
+    if last == moment.revision or not kinds:
+        return []
+    found = []
+    for change in changes_between(moment.revision, last, models=[*sorted(kinds, key=lambda m: m.kind), Citation]):
+        if change.model is Citation:
+            version = change.version
+            key = (ContentType.objects.get_for_id(version.content_type_id).model, version.object_id)
+        else:
+            key = (change.model.kind, change.pk)
+        if key in facts:
+            found.append(change)
+    return found
 
 
 class Page(ClockMixin, TemplateView):
@@ -52,6 +115,7 @@ class RegisterList(ClockMixin, ListView):
 
     filterset_class = None
     fixed = {}
+    shown = ("object_list", "over")
 
     def get(self, request, *args, **kwargs):
         known = self.filterset_class.base_filters.keys() - self.fixed.keys() - {"as_of"}
@@ -77,6 +141,8 @@ class RegisterList(ClockMixin, ListView):
 
 class RegisterDetail(ClockMixin, DetailView):
     """One record, with what belongs to it. It has its page whether or not it held on the day asked for."""
+
+    shown = ("object",)
 
     def get_queryset(self):
         return self.model.objects.for_page(None)

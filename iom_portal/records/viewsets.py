@@ -7,7 +7,6 @@ from functools import cached_property
 from urllib.parse import quote
 
 from django.db import models
-from django.db.models import Q
 from django.http import Http404
 from django.urls import reverse
 from rest_framework import viewsets
@@ -22,6 +21,7 @@ from .filters import CitationFilter, CoverageFilter, RevisionFilter, SeedLineFil
 from .models import Citation, Coverage, Revision, SeedLine, Source
 from .parameters import (
     AS_OF,
+    AS_RECORDED,
     FORMAT,
     BadParameters,
     Fault,
@@ -50,7 +50,7 @@ class RegisterView(APIView):
 
     def get_parameters(self):
         """The Parameters that this request may have."""
-        return [*self.query_parameters, FORMAT]
+        return [*self.query_parameters, AS_RECORDED, FORMAT]
 
     def initial(self, request, *args, **kwargs):
         super().initial(request, *args, **kwargs)
@@ -61,7 +61,7 @@ class RegisterView(APIView):
             self.clock = self.read_clock()
 
     def read_clock(self):
-        return clock_for(self.values)
+        return clock_for(self.values, self.request._request)
 
     @property
     def day(self):
@@ -77,6 +77,7 @@ class RegisterView(APIView):
         response = super().finalize_response(request, response, *args, **kwargs)
         if self.clock:
             response["Register-As-Of"] = self.speaks_of()
+            response["Register-Recorded"] = str(self.clock.moment or "now")
             response["Register-Verified-To"] = self.clock.verified_to.isoformat()
             if self.clock.notice:
                 response["Register-Notice"] = quote(self.clock.notice, safe=" .,:;'()/-")
@@ -92,6 +93,7 @@ class ListOrDetail(RegisterView, viewsets.ReadOnlyModelViewSet):
 
     lookup_value_regex = KEY
     orderings: dict[str, str] = {}
+    default_order: tuple[str, ...] = ()  # columns; without them the order of the model
 
     def speaks_of(self):
         """The day asked for; without one the answer holds all of history."""
@@ -104,13 +106,14 @@ class ListOrDetail(RegisterView, viewsets.ReadOnlyModelViewSet):
 
     def get_parameters(self):
         if self.action != "list":
-            return [*self.query_parameters, FORMAT]
+            return [*self.query_parameters, AS_RECORDED, FORMAT]
         allowed = sorted([*self.ordering_columns, *(f"-{name}" for name in self.ordering_columns)])
         words = f"What the list is ordered by, several separated by commas, “-” for descending: {', '.join(allowed)}."
         return [
             *filter_parameters(self.filterset_class),
             Parameter("ordering", words),
             *self.paginator.parameters,
+            AS_RECORDED,
             FORMAT,
         ]
 
@@ -127,7 +130,7 @@ class ListOrDetail(RegisterView, viewsets.ReadOnlyModelViewSet):
                 allowed = sorted([*self.ordering_columns, *(f"-{name}" for name in self.ordering_columns)])
                 raise BadParameters([Fault("ordering", f"The list cannot be ordered by “{name[:60]}”.", allowed)])
             columns.append(f"-{column}" if name.startswith("-") else column)
-        return rows.order_by(*(columns or rows.model._meta.ordering), "pk")
+        return rows.order_by(*(columns or self.default_order or rows.model._meta.ordering), "pk")
 
     def filtered(self):
         """The FilterSet over all rows, sound."""
@@ -174,11 +177,9 @@ class RecordViewSet(ListOrDetail):
 
     def get_object(self):
         key, model = self.kwargs["pk"], self.queryset.model
-        has_slug = any(field.name == "slug" for field in model._meta.fields)
-        wanted = Q(pk=key) | Q(slug=key) if has_slug else Q(pk=key)
-        found = sorted(self.dressed(self.queryset.filter(wanted)), key=lambda entry: entry.pk != key)
+        found = sorted(self.dressed(self.queryset.all().keyed(key)), key=lambda entry: entry.pk != key)
         if not found:
-            keys = "id or slug" if has_slug else "id"
+            keys = "id or slug" if hasattr(model, "slug") else "id"
             raise Http404(f"There is no {model._meta.verbose_name} with the {keys} “{key[:100]}”.")
         return found[0]
 
@@ -212,6 +213,7 @@ class CitationViewSet(RecordViewSet):
     queryset = Citation.objects.all()
     serializer_class = CitationSerializer
     filterset_class = CitationFilter
+    default_order = ("id",)  # that of the model follows the numbers of content types, which differ by database
 
 
 class CoverageViewSet(RecordViewSet):

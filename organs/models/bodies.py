@@ -13,6 +13,7 @@ class Organ(Spell):
     """A principal organ, a subsidiary body or an office, between its first and its last day."""
 
     resource = "organs"
+    nested = ("functions", "posts")
     searched = ("name_en", "name_fr", "name_es", "composition", "legal_basis")
 
     class Kind(models.TextChoices):

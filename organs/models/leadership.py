@@ -50,6 +50,7 @@ class Person(Record):
     """A person who held, or was elected to, a post."""
 
     resource = "people"
+    nested = ("terms",)
     searched = ("name",)
 
     slug = models.SlugField(max_length=80, unique=True, help_text="The name in the address of the person's page.")

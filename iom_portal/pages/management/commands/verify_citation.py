@@ -1,0 +1,23 @@
+from django.core.management.base import BaseCommand, CommandError
+
+from iom_portal.pages.citing import CannotCite, verify
+from iom_portal.records.canonical import BadDigest
+
+
+class Command(BaseCommand):
+    help = "Say whether the register still reproduces what was cited. Exits with 1 if it does not."
+
+    def add_arguments(self, parser):
+        parser.add_argument("address", help="the address of the citation, with both clocks")
+        parser.add_argument("digest", help="its digest, such as v1:9f86…")
+
+    def handle(self, *, address, digest, **options):
+        try:
+            verdict = verify(address, digest)
+        except (BadDigest, CannotCite) as error:
+            raise CommandError(str(error)) from None
+        found = verdict.cited
+        if not verdict.reproduced:
+            raise CommandError(f"Not reproduced: the digest of {found.address} is {found.digest}.")
+        since = "They stand today as they did." if verdict.current else "Some have been corrected since."
+        self.stdout.write(f"Reproduced: {len(found.facts)} facts, {found.both_clocks}. {since}")
