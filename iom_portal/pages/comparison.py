@@ -8,8 +8,10 @@ began and without what ended, is what is true on the later one.
 from dataclasses import dataclass
 from datetime import date
 
+from iom_portal.records.clocks import BadDay, read_clock
 from iom_portal.records.dates import PartialDate
 from iom_portal.records.record import Record
+from iom_portal.records.snapshots import BadMoment, read_moment
 from iom_portal.records.temporal import CERTAIN, POSSIBLE, Rule
 from members.models import Membership, State
 from organs.models import Attribute, Instrument, Organ, OrganizationName, Post, Term
@@ -63,6 +65,48 @@ GROUPS = [  # group, the rows, their rule, the words for beginning and ending
     ("Strategies", Framework.objects.all(), None, "began", "ended"),
     ("Attributes", Attribute.objects.all(), None, "began", "ended"),
 ]
+
+
+class BadComparison(ValueError):
+    """The two days, or the two moments, cannot be compared. `parameter` is the one at fault."""
+
+    def __init__(self, parameter, reason):
+        self.parameter = parameter
+        super().__init__(reason)
+
+
+def read_days(values):
+    """(first, last) of `from` and `to` in a mapping of parameters. Raises BadComparison."""
+    days = []
+    for name in ("from", "to"):
+        try:
+            clock = read_clock(values.get(name))
+        except BadDay as error:
+            raise BadComparison(name, str(error)) from None
+        if clock.asked is None:
+            raise BadComparison(name, f"{name} is missing: give two days, from=1989-12-31&to=1999-12-31.")
+        days.append(clock.asked)
+    if days[0] >= days[1]:
+        word = "the same day as" if days[0] == days[1] else "after"
+        raise BadComparison("from", f"from ({days[0]}) is {word} to ({days[1]}): give two days, the earlier one first.")
+    return days
+
+
+def read_moments(values):
+    """The two Moments of `from_recorded` and `to_recorded` in a mapping of parameters. Raises BadComparison."""
+    moments = []
+    for name in ("from_recorded", "to_recorded"):
+        if not values.get(name):
+            raise BadComparison(name, f"{name} is missing: give two revisions, from_recorded=1&to_recorded=2.")
+        try:
+            moments.append(read_moment(values[name]))
+        except BadMoment as error:
+            raise BadComparison(name, str(error)) from None
+    if moments[0].revision >= moments[1].revision:
+        word = "the same as" if moments[0].revision == moments[1].revision else "after"
+        detail = f"from_recorded ({moments[0]}) is {word} to_recorded ({moments[1]}): give the earlier one first."
+        raise BadComparison("from_recorded", detail)
+    return moments
 
 
 def compare(first, last):

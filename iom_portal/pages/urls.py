@@ -9,6 +9,7 @@ urlpatterns = [
     path("evidence/", views.Evidence.as_view(), name="evidence"),
     path("changes/", views.RevisionList.as_view(), name="changes"),
     path("changes/<int:number>/", views.RevisionDetail.as_view(), name="revision"),
+    path("compare/", views.Compare.as_view(), name="compare"),
     path("cite/", views.Cite.as_view(), name="cite"),
     path("search/", views.Search.as_view(), name="search"),
     path("about/", views.About.as_view(), name="about"),

@@ -1,4 +1,5 @@
 from collections import Counter, defaultdict
+from itertools import groupby
 
 from django.db import DatabaseError
 from django.db.models import Count, Q
@@ -6,13 +7,14 @@ from django.http import HttpResponse
 from django.views.generic import DetailView, ListView
 
 from iom_portal.records.canonical import BadDigest
+from iom_portal.records.changes import changes_between
 from iom_portal.records.files import kinds
 from iom_portal.records.filters import SourceFilter
 from iom_portal.records.models import Citation, Register, Revision, SeedLine, Source
 from iom_portal.records.views import ClockMixin, Page, RegisterDetail, RegisterList, bad_request
 from members.models import PublishedCount
 
-from . import citing
+from . import citing, comparison
 from .evidence import lines
 from .links import by_kind, in_order, read_references
 from .organization import organization_on
@@ -128,6 +130,29 @@ class RevisionDetail(ClockMixin, DetailView):
             for model, found in changed.items()
         ]
         return super().get_context_data(groups=groups, **kwargs)
+
+
+class Compare(Page):
+    """Two days of the organization, or two moments of the register, compared."""
+
+    template_name = "pages/compare.html"
+    shown = ("comparison",)
+
+    def get(self, request, *args, **kwargs):
+        names = ("from", "to", "from_recorded", "to_recorded")
+        self.asked = {name: request.GET[name].strip() for name in names if request.GET.get(name)}
+        context = {}
+        try:
+            if "from_recorded" in self.asked or "to_recorded" in self.asked:
+                first, last = comparison.read_moments(self.asked)
+                changes = list(changes_between(first.revision, last.revision))
+                learned = [(model, list(rows)) for model, rows in groupby(changes, key=lambda change: change.model)]
+                context = {"moments": (first, last), "learned": learned, "number": len(changes)}
+            elif self.asked:
+                context = {"comparison": comparison.compare(*comparison.read_days(self.asked))}
+        except comparison.BadComparison as error:
+            return bad_request(request, [(error.parameter, str(error), ())], clock=self.clock)
+        return self.render_to_response(self.get_context_data(asked=self.asked, **context))
 
 
 class Cite(Page):

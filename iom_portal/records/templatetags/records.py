@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 
 from ..dates import MONTHS, day_in_words
+from ..days import around
 from ..temporal import CERTAIN, POSSIBLE
 
 register = template.Library()
@@ -41,11 +42,11 @@ def address(name, *args):
 
 def _with_day(context, url):
     clock = context.get("clock")
-    if not url or not clock or not clock.asked:
+    clocks = clock.parameters if clock else {}
+    if not url or not clocks:
         return url
     parts = urlsplit(url)
-    query = "&".join(filter(None, [parts.query, urlencode({"as_of": clock.asked.isoformat()})]))
-    return urlunsplit(parts._replace(query=query))
+    return urlunsplit(parts._replace(query="&".join(filter(None, [parts.query, urlencode(clocks)]))))
 
 
 @register.simple_tag(takes_context=True)
@@ -74,6 +75,27 @@ def canonical(context):
     """The full address of the page without its parameters."""
     request = context.get("request")
     return f"{settings.SITE_URL}{escape_uri_path(request.path) if request else '/'}"
+
+
+@register.inclusion_tag("includes/steps.html", takes_context=True)
+def steps(context):
+    """Links to the same page on the previous and on the next day on which anything changed."""
+    clock, request = context["clock"], context["request"]
+
+    def to(day):
+        parameters = {**(context.get("asked") or {}), **clock.parameters, "as_of": day.isoformat()}
+        return {"day": day, "url": f"{escape_uri_path(request.path)}?{urlencode(parameters)}"}
+
+    before, after = around(clock.day) if clock.loaded else (None, None)
+    return {"before": before and to(before), "after": after and to(after)}
+
+
+@register.simple_tag(takes_context=True)
+def cite_query(context):
+    """The query under which the page is cited: its address with what was asked of it."""
+    clock, request = context.get("clock"), context["request"]
+    query = urlencode({**(context.get("asked") or {}), **(clock.parameters if clock else {})})
+    return urlencode({"address": f"{request.path}{'?' if query else ''}{query}"})
 
 
 # Dates in words
@@ -224,6 +246,12 @@ def citations(context, record, opened=False):
         "supporting": [citation for citation in cited if citation.stance == "supports"],
         "disagreeing": [citation for citation in cited if citation.stance == "disagrees"],
     }
+
+
+@register.filter
+def kind_name(kind_model):
+    """The name of a kind: "membership"."""
+    return kind_model._meta.verbose_name
 
 
 @register.filter
