@@ -150,7 +150,10 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "UNAUTHENTICATED_USER": None,
-    "DEFAULT_RENDERER_CLASSES": ["iom_portal.api.renderers.JSONRenderer"],
+    "DEFAULT_RENDERER_CLASSES": [
+        "iom_portal.api.renderers.JSONRenderer",
+        "iom_portal.api.renderers.CSVRenderer",
+    ],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "iom_portal.api.schema.RegisterSchema",
     "DEFAULT_PAGINATION_CLASS": "iom_portal.api.pagination.RegisterPagination",

@@ -2,6 +2,9 @@
 
 from rest_framework import serializers
 
+from iom_portal.pages import citing
+from iom_portal.records.changes import CHANGES
+from iom_portal.records.serializers import PartialDateValue, RecordReferenceSerializer, Shaped, pointing
 from members.models import Membership
 from members.serializers import MembershipSerializer
 from organs.serializers import (
@@ -68,3 +71,124 @@ class RootSerializer(serializers.Serializer):
     docs = serializers.URLField()
     schema = serializers.URLField()
     resources = serializers.DictField(child=serializers.URLField(), help_text="The address of each resource by name.")
+
+
+class RecordOfDifference(Shaped):
+    """The record that began or ended, by kind and id."""
+
+    shape = RecordReferenceSerializer
+
+    def to_representation(self, record):
+        return pointing(self.context, type(record), record.pk)
+
+
+class DifferenceSerializer(serializers.Serializer):
+    """One thing that began or ended between two days, or one record that differs between two moments."""
+
+    group = serializers.CharField(help_text="What it belongs to: Member States, Names, Organs, Heads, ...")
+    change = serializers.CharField(help_text="began or ended; of a record: created, changed or deleted.")
+    certainty = serializers.CharField(help_text="certain, or possible: it may lie before or after the two days.")
+    verb = serializers.CharField(help_text="The change in a word: joined, left, took office, ...")
+    when = PartialDateValue()
+    record = RecordOfDifference()
+    name = serializers.SerializerMethodField(help_text="The name of the record, or of its State.")
+
+    def get_name(self, difference) -> str:
+        return str(getattr(difference.record, "state", difference.record))
+
+
+class LearnedChange(Shaped):
+    """What came of one record between two recorded moments."""
+
+    schema = {
+        "type": "object",
+        "description": "What came of one record.",
+        "properties": {
+            "kind": {"type": "string"},
+            "id": {"type": "string"},
+            "name": {"type": "string"},
+            "change": {"type": "string", "enum": list(CHANGES)},
+            "revision": {"type": "integer", "description": "The last revision that changed it."},
+            "fields": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "properties": {name: {"type": "string"} for name in ("field", "old", "new")},
+                },
+            },
+        },
+    }
+
+    def to_representation(self, change):
+        return {
+            "kind": change.model.kind,
+            "id": change.pk,
+            "name": change.title,
+            "change": change.change,
+            "revision": change.number,
+            "fields": [dict(zip(("field", "old", "new"), field, strict=True)) for field in change.fields],
+        }
+
+
+class ComparisonSerializer(serializers.Serializer):
+    """Two days compared: the counts on both, and what began and ended between them."""
+
+    counts = serializers.SerializerMethodField(help_text="{status: {from: {certain, possible}, to: …}}.")
+    differences = DifferenceSerializer(many=True)
+
+    def get_counts(self, found) -> dict[str, dict[str, dict[str, int]]]:
+        return {status: dict(zip(("from", "to"), pair, strict=True)) for status, pair in found.counts.items()}
+
+    def to_representation(self, found):
+        days = {"from": found.first.isoformat(), "to": found.last.isoformat()}
+        return days | super().to_representation(found)
+
+
+class LearnedSerializer(serializers.Serializer):
+    """Two recorded moments compared: every record that differs, field by field."""
+
+    differences = serializers.ListField(child=LearnedChange())
+
+    def to_representation(self, document):
+        return {name: document[name] for name in ("from", "to")} | super().to_representation(document)
+
+
+class CitedSerializer(serializers.Serializer):
+    """A citation, and, where a digest was given, whether the register reproduces it."""
+
+    title = serializers.CharField()
+    address = serializers.CharField(help_text="The permanent address: both clocks are in it.")
+    as_of = serializers.DateField(source="clock.day")
+    revision = serializers.IntegerField(help_text="The revision of the register that is cited.")
+    made_at = serializers.DateTimeField(help_text="When that revision was made.")
+    facts = serializers.SerializerMethodField(help_text="How many facts the address states.")
+    digest = serializers.CharField(help_text="The digest of the facts there.")
+    reproduced = serializers.SerializerMethodField(help_text="Whether it is the digest given; null without one.")
+    current = serializers.SerializerMethodField(
+        help_text="Whether the facts stand today as they did; null without one."
+    )
+    text = serializers.SerializerMethodField()
+    bibtex = serializers.SerializerMethodField()
+    ris = serializers.SerializerMethodField()
+    csl = serializers.SerializerMethodField(help_text="CSL-JSON.")
+
+    def get_facts(self, found) -> int:
+        return len(found.facts)
+
+    def get_reproduced(self, found) -> bool | None:
+        return self.context["verdict"] and self.context["verdict"].reproduced
+
+    def get_current(self, found) -> bool | None:
+        return self.context["verdict"] and self.context["verdict"].current
+
+    def get_text(self, found) -> str:
+        return citing.as_text(found)
+
+    def get_bibtex(self, found) -> str:
+        return citing.as_bibtex(found)
+
+    def get_ris(self, found) -> str:
+        return citing.as_ris(found)
+
+    def get_csl(self, found) -> str:
+        return citing.as_csl(found)

@@ -54,6 +54,8 @@ urlpatterns = [
                 path("", views.RootView.as_view(), name="root"),
                 path("organization/", views.OrganizationView.as_view(), name="organization"),
                 path("counts/", views.CountsView.as_view(), name="counts"),
+                path("compare/", views.CompareView.as_view(), name="compare"),
+                path("cite/", views.CiteView.as_view(), name="cite"),
                 path("schema/", views.SchemaView.as_view(), name="schema"),
                 *router.urls,
             ]

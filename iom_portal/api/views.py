@@ -10,14 +10,24 @@ from drf_spectacular.renderers import OpenApiJsonRenderer2, OpenApiYamlRenderer2
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
+from iom_portal.pages import citing, comparison
 from iom_portal.pages.organization import organization_on
-from iom_portal.records.parameters import AS_OF, Parameter
+from iom_portal.records.canonical import BadDigest
+from iom_portal.records.changes import changes_between
+from iom_portal.records.parameters import AS_OF, BadParameters, Fault, Parameter
 from iom_portal.records.viewsets import RegisterView
 from members.models import Membership, State
 
 from .errors import PROBLEMS
 from .reference import reference
-from .serializers import CountOnDaySerializer, OrganizationSerializer, RootSerializer
+from .serializers import (
+    CitedSerializer,
+    ComparisonSerializer,
+    CountOnDaySerializer,
+    LearnedSerializer,
+    OrganizationSerializer,
+    RootSerializer,
+)
 
 UNOFFICIAL = (
     "An unofficial reference, neither published nor endorsed by the International Organization for Migration (IOM)."
@@ -39,7 +49,7 @@ class RootView(RegisterView):
     @extend_schema(responses=RootSerializer)
     def get(self, request):
         api = self.context()["api"]
-        names = ["organization", "counts", *resources()]
+        names = ["organization", "counts", "compare", "cite", *resources()]
         return Response(
             {
                 "unofficial": UNOFFICIAL,
@@ -92,6 +102,69 @@ class CountsView(RegisterView):
         of_the_day = {name: getattr(clock, name) for name in ("day", "verified_to", "carried_forward", "notice")}
         document = {**of_the_day, "status": status, **State.objects.count_on(status, clock.day)}
         return Response(CountOnDaySerializer(document).data)
+
+
+class CompareView(RegisterView):
+    """What changed from one day to another, or what the register learned from one recorded moment to another.
+
+    Give `from` and `to`, or `from_recorded` and `to_recorded`.
+    """
+
+    query_parameters = (
+        Parameter("from", "The earlier day, as YYYY-MM-DD.", {"type": "string", "format": "date"}),
+        Parameter("to", "The later day, as YYYY-MM-DD.", {"type": "string", "format": "date"}),
+        Parameter("from_recorded", "The earlier moment: a revision number, or a time with its zone."),
+        Parameter("to_recorded", "The later moment: a revision number, or a time with its zone."),
+    )
+
+    def speaks_of(self):
+        return f"{self.values['from']}/{self.values['to']}" if "to" in self.values else "all"
+
+    @extend_schema(responses=ComparisonSerializer)
+    def get(self, request):
+        recorded = {"from_recorded", "to_recorded"} & self.values.keys()
+        try:
+            if recorded and {"from", "to"} & self.values.keys():
+                detail = "Compare two days (from, to) or two moments (from_recorded, to_recorded), not both at once."
+                raise comparison.BadComparison(min(recorded), detail)
+            if recorded:
+                first, last = comparison.read_moments(self.values)
+                changes = changes_between(first.revision, last.revision)
+                document = {"from": str(first), "to": str(last), "counts": None, "differences": list(changes)}
+                return Response(LearnedSerializer(document, context=self.context()).data)
+            found = comparison.compare(*comparison.read_days(self.values))
+        except comparison.BadComparison as error:
+            raise BadParameters([Fault(error.parameter, str(error))]) from None
+        return Response(ComparisonSerializer(found, context=self.context()).data)
+
+
+class CiteView(RegisterView):
+    """The citation of a page, or of an object of the API: title, both clocks, permanent address and digest.
+
+    With `digest`, whether the register reproduces it at that address.
+    """
+
+    query_parameters = (
+        Parameter("address", "The address of a page or of an object of the API, such as /members/australia/."),
+        Parameter("digest", "A digest cited with that address, to be verified."),
+    )
+
+    def speaks_of(self):
+        return "all"
+
+    @extend_schema(responses=CitedSerializer)
+    def get(self, request):
+        address = self.values.get("address")
+        try:
+            if address is None:
+                raise citing.CannotCite("address is missing: give the address of a page or of an object of the API.")
+            verdict = citing.verify(address, self.values["digest"]) if "digest" in self.values else None
+            found = verdict.cited if verdict else citing.cited(address)
+        except citing.CannotCite as error:
+            raise BadParameters([Fault("address", str(error))]) from None
+        except BadDigest as error:
+            raise BadParameters([Fault("digest", str(error))]) from None
+        return Response(CitedSerializer(found, context={"verdict": verdict}).data)
 
 
 class SchemaView(RegisterView):

@@ -41,8 +41,8 @@ AS_OF = Parameter(
 )
 AS_RECORDED = Parameter(
     "as_recorded",
-    "The moment at which the register is read: a revision number, or a time with its zone such as 2026-11-23T12:00:00Z. "
-    "The answer is then the one that the register gave at that moment.",
+    "The moment at which the register is read: a revision number, or a time with its zone, such as "
+    "2026-11-23T12:00:00Z. The answer is then the one that the register gave at that moment.",
 )
 CERTAINTY = Parameter(
     "certainty",
@@ -50,7 +50,7 @@ CERTAINTY = Parameter(
     {"type": "string", "enum": [CERTAIN, POSSIBLE]},
 )
 SEARCH = Parameter("search", "Words that all occur in the record, without regard to accents and case.")
-FORMAT = Parameter("format", "The form of the answer.", {"type": "string", "enum": ["json"]})
+FORMAT = Parameter("format", "The form of the answer.", {"type": "string", "enum": ["json", "csv"]})
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,9 @@ class RegisterView(APIView):
             raise MethodNotAllowed(request.method)
         if request.method in ("GET", "HEAD"):
             self.values = read_query(request, self.get_parameters())
+            for renderer in self.get_renderers():
+                if renderer.format == self.values.get("format"):
+                    request.accepted_renderer, request.accepted_media_type = renderer, renderer.media_type
             self.clock = self.read_clock()
 
     def read_clock(self):
