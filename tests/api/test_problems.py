@@ -1,0 +1,170 @@
+"""Whatever goes wrong under /api/ is a problem document, in debug mode too, and never HTML."""
+
+import pytest
+from django.core.signals import got_request_exception
+from django.db import OperationalError
+from django.test import Client, override_settings
+from rest_framework.throttling import AnonRateThrottle
+
+from members.models import State
+from tests.cast import a_state, the_coverage
+
+
+def is_problem(answer, status):
+    assert answer.status_code == status, answer.content
+    assert answer["Content-Type"] == "application/problem+json"
+    assert answer["Register-Status"] == "unofficial"
+    assert answer["Access-Control-Allow-Origin"] == "*"
+    problem = answer.json()
+    assert problem["status"] == status
+    assert problem.keys() >= {"type", "title", "detail", "instance"}
+    assert problem["detail"]
+    return problem
+
+
+LOST = [
+    "/api/v1/nothing/",
+    "/api/v1/states/ATL/",
+    "/api/v1/states/%00/",
+    "/api/v1/states/%FF/",
+    "/api/v1/states/é/",
+    "/api/v1/states/a/b/",
+    "/api/v1/states/" + "a" * 3000 + "/",
+    "/api/v1/states/.hidden/",
+    "/api/v1/revisions/99999999999999999999/",
+    "/api/v1/revisions/none/",
+    "/api/v1/states.json",
+    "/api/v2/",
+    "/api/x",
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("debug", [False, True])
+@pytest.mark.parametrize("path", LOST)
+def test_what_is_not_there_is_not_found(path, debug, api):
+    with override_settings(DEBUG=debug):
+        problem = is_problem(api.client.get(path), 404)
+    assert problem["type"] == "/api/docs/#not-found"
+
+
+@pytest.mark.django_db
+def test_a_missing_record_is_named(api):
+    assert api.problem(404, "states/ATL/")["detail"] == "There is no state with the id or slug “ATL”."
+    assert api.problem(404, "memberships/atl-1/")["detail"] == "There is no membership with the id “atl-1”."
+    assert api.problem(404, "revisions/7/")["detail"] == "There is no revision 7."
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path", ["/api/v1/states/", "/api/v1/states/ERE/", "/api/v1/", "/api/v1/counts/", "/api/v1/schema/"]
+)
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_the_api_is_read_only(path, method, api):
+    answer = getattr(api.client, method)(path, {"name": "x"}, format="json")
+    problem = is_problem(answer, 405)
+    assert problem["allowed"] == ["GET", "HEAD", "OPTIONS"]
+    assert "GET" in answer["Allow"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("accept", ["text/html", "text/csv", "image/png", "nonsense"])
+def test_a_form_that_does_not_exist_is_not_acceptable(accept, api):
+    problem = is_problem(api.client.get("/api/v1/states/", HTTP_ACCEPT=accept), 406)
+    assert problem["allowed"] == ["application/json"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "accept", ["*/*", "application/json", "text/html,application/xhtml+xml,*/*;q=0.8", "application/*"]
+)
+def test_browsers_and_scripts_get_json(accept, api):
+    assert api.client.get("/api/v1/states/", HTTP_ACCEPT=accept)["Content-Type"] == "application/json"
+
+
+@pytest.mark.django_db
+def test_too_many_requests_say_when_to_come_back(api, monkeypatch):
+    monkeypatch.setattr(AnonRateThrottle, "THROTTLE_RATES", {"anon": "3/min"})
+    for _ in range(3):
+        assert api.ask("").status_code == 200
+    answer = api.ask("")
+    is_problem(answer, 429)
+    assert 1 <= int(answer["Retry-After"]) <= 60
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("debug", [False, True])
+def test_our_own_errors_are_told_and_not_shown(debug, api, monkeypatch, caplog):
+    def fail(*args):
+        raise RuntimeError("secret of the house")
+
+    monkeypatch.setattr(State.objects.all().__class__, "count_on", fail)
+    seen = []
+    got_request_exception.connect(
+        lambda sender, **kwargs: seen.append(kwargs["request"].path), weak=False, dispatch_uid="t"
+    )
+    try:
+        with override_settings(DEBUG=debug):
+            client = Client(raise_request_exception=False)
+            answer = client.get("/api/v1/counts/")
+    finally:
+        got_request_exception.disconnect(dispatch_uid="t")
+    problem = is_problem(answer, 500)
+    assert "secret" not in answer.content.decode()
+    assert problem["type"] == "/api/docs/#server-error"
+    assert seen == ["/api/v1/counts/"]
+    assert "secret of the house" in caplog.text
+
+
+@pytest.mark.django_db
+def test_a_database_out_of_reach_is_unavailable(api, monkeypatch):
+    def fail(*args):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(State.objects.all().__class__, "count_on", fail)
+    answer = api.ask("counts/")
+    problem = is_problem(answer, 503)
+    assert "locked" not in problem["detail"]
+    assert int(answer["Retry-After"]) > 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("debug", [False, True])
+def test_a_host_that_is_not_ours_is_a_problem_too(debug):
+    with override_settings(DEBUG=debug, ALLOWED_HOSTS=["example.org"]):
+        is_problem(Client().get("/api/v1/", headers={"host": "evil.example"}), 400)
+
+
+@pytest.mark.django_db
+def test_a_register_that_is_not_loaded_says_so(api):
+    answer = api.ask("states/")
+    assert answer.json()["results"] == []
+    assert answer["Register-Notice"].startswith("The register has not been loaded")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("query", ["", "?as_of=1985-05-24&status=member"])
+def test_an_address_without_its_last_slash_leads_there(query, api):
+    answer = api.client.get(f"/api/v1/states{query}")
+    assert (answer.status_code, answer["Location"]) == (301, f"/api/v1/states/{query}")
+
+
+@pytest.mark.django_db
+def test_head_and_options(api):
+    the_coverage()
+    a_state("Erewhon", ("1951-12-05", ""))
+    head = api.client.head("/api/v1/states/")
+    assert (head.status_code, head.content, head["Register-As-Of"]) == (200, b"", "all")
+    options = api.client.options("/api/v1/states/?whatever=1")
+    assert options.status_code == 200
+    assert options["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
+
+
+@pytest.mark.django_db
+def test_scripts_of_other_sites_may_read_the_api_and_its_headers_only(api):
+    answer = api.client.get("/api/v1/", HTTP_ORIGIN="https://example.org")
+    assert answer["Access-Control-Allow-Origin"] == "*"
+    assert "Register-As-Of" in answer["Access-Control-Expose-Headers"]
+    assert "Access-Control-Allow-Credentials" not in answer
+    assert "Set-Cookie" not in answer
+    assert "Access-Control-Allow-Origin" not in api.client.get("/healthz")

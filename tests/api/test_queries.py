@@ -1,0 +1,59 @@
+"""What an answer costs: the same number of queries for one row and for many, stated for every list and object."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from .kinds import EVERY_LIST
+
+# (list, object): coverage, count, rows, then what each row brings along: its citations and their sources, and for some
+# kinds the rows within. A list under as_of counts the certain rows too.
+COSTS = {
+    "states": (11, 10),  # memberships and former names, each with citations and sources
+    "organs": (11, 10),  # functions and posts, each with citations and sources
+    "people": (8, 7),  # terms with citations and sources
+    "sources": (4, 3),  # what they are cited for
+    "citations": (3, 2),
+    "seed-lines": (3, 2),
+    "coverage": (3, 2),
+    "revisions": (4, 3),  # the changes, in one query over every history
+}
+PLAIN = (5, 4)
+
+
+def cost(api, path, **parameters):
+    with CaptureQueriesContext(connection) as queries:
+        answer = api(path, **parameters)
+    return len(queries), answer
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("resource", EVERY_LIST)
+def test_a_list_costs_the_same_for_one_row_and_for_many(resource, register, api):
+    api(f"{resource}/", page_size="1000")
+    few, _ = cost(api, f"{resource}/", page_size="1")
+    many, page = cost(api, f"{resource}/", page_size="1000")
+    assert len(page["results"]) == min(page["count"], 1000)
+    assert few <= many == COSTS.get(resource, PLAIN)[0]
+    if resource != "revisions":
+        dated, _ = cost(api, f"{resource}/", page_size="1000", as_of="2013-06-14")
+        assert dated <= many + 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("resource", EVERY_LIST)
+def test_an_object_costs_no_more_than_its_list(resource, register, api):
+    for row in api(f"{resource}/", page_size="5")["results"]:
+        found, _ = cost(api, row["url"].removeprefix("http://testserver/api/v1/"))
+        assert found <= COSTS.get(resource, PLAIN)[1]
+
+
+@pytest.mark.django_db
+def test_documents(register, api):
+    api("organization/")
+    now, _ = cost(api, "organization/", as_of="2025-12-12")
+    then, _ = cost(api, "organization/", as_of="1960-01-01")
+    assert then <= now <= 34
+    assert cost(api, "counts/", as_of="2013-06-14")[0] == 3  # the coverage, the certain, the possible
+    assert cost(api, "schema/")[0] == 1
+    assert cost(api, "")[0] == 1

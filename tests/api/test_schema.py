@@ -1,0 +1,127 @@
+"""The OpenAPI document is valid and true: it lists what requests may ask and describes what answers hold."""
+
+import json
+import re
+
+import jsonschema
+import pytest
+import yaml
+from django.core.management import call_command
+
+from iom_portal.api.errors import PROBLEMS
+from iom_portal.api.views import openapi
+
+from .kinds import EVERY_LIST
+
+
+def test_it_validates_without_a_warning(tmp_path):
+    call_command("spectacular", validate=True, fail_on_warn=True, file=str(tmp_path / "schema.yml"))
+
+
+@pytest.mark.django_db
+def test_it_is_served_as_json_and_as_yaml(api):
+    answer = api.ask("schema/")
+    assert answer["Content-Type"].startswith("application/json")
+    assert answer.json()["openapi"] == "3.1.1"
+    for asked in (api.ask("schema/", format="yaml"), api.client.get("/api/v1/schema/", HTTP_ACCEPT="application/yaml")):
+        assert asked["Content-Type"].startswith("application/yaml")
+        assert yaml.safe_load(asked.content) == answer.json()
+
+
+def operations():
+    return {path: item["get"] for path, item in openapi()["paths"].items()}
+
+
+@pytest.mark.parametrize("path, operation", operations().items())
+def test_every_operation_describes_its_parameters_answers_and_problems(path, operation):
+    assert operation["description"] and operation["summary"]
+    assert [one["name"] for one in operation["parameters"] if not one.get("description")] == []
+    assert {"200", "400", "404", "406", "429", "500", "503"} == operation["responses"].keys()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path, operation", operations().items())
+def test_the_parameters_described_are_those_that_are_read(path, operation, api):
+    described = [one["name"] for one in operation["parameters"] if one["in"] == "query"]
+    problem = api.client.get(path.replace("{id}", "x").replace("{number}", "1"), {"colour": "blue"}).json()
+    assert problem["allowed"] == sorted(described)
+
+
+def check(answer, schema):
+    """The answer must be as described, and hold no member that is not described."""
+    whole = {**schema, "components": closed(openapi()["components"])}
+    jsonschema.validate(answer, whole, format_checker=jsonschema.FormatChecker())
+
+
+def closed(schema):
+    """The schema with every object closed to further members."""
+    if isinstance(schema, list):
+        return [closed(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    inner = {name: closed(one) for name, one in schema.items()}
+    return {**inner, "additionalProperties": False} if "properties" in schema and "type" in schema else inner
+
+
+def described(path):
+    content = operations()[path]["responses"]["200"]["content"]
+    return content["application/json"]["schema"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("resource", EVERY_LIST)
+@pytest.mark.parametrize("day", [None, "2013-06-14"])
+def test_lists_and_objects_are_as_described(resource, day, register, api):
+    if resource == "revisions" and day:
+        pytest.skip("revisions have no day")
+    parameters = {"as_of": day} if day else {}
+    page = api(f"{resource}/", page_size="1000", **parameters)
+    check(page, described(f"/api/v1/{resource}/"))
+    key = "number" if resource == "revisions" else "id"
+    for row in page["results"][:2]:
+        check(api.client.get(row["url"], parameters).json(), described(f"/api/v1/{resource}/{{{key}}}/"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("day", ["1940-01-01", "1951-12-05", "2008-09-01", "2026-06-01"])
+def test_documents_are_as_described(day, register, api):
+    check(api("organization/", as_of=day), described("/api/v1/organization/"))
+    check(api("counts/", as_of=day), described("/api/v1/counts/"))
+    check(api(""), described("/api/v1/"))
+
+
+@pytest.mark.django_db
+def test_problems_are_as_described(api):
+    problem = {"$ref": "#/components/schemas/Problem"}
+    for status, path, parameters in [
+        (400, "states/", {"stauts": "member"}),
+        (400, "states/", {"page": "0"}),
+        (404, "states/", {"page": "9"}),
+        (404, "states/ATL/", {}),
+        (404, "nothing/", {}),
+    ]:
+        check(api.problem(status, path, **parameters), problem)
+
+
+@pytest.mark.django_db
+def test_the_docs_page_explains_every_problem_and_resource(api):
+    answer = api.client.get("/api/docs/")
+    html = answer.content.decode()
+    ids = set(re.findall(r'id="([^"]+)"', html))
+    assert answer["Content-Type"].startswith("text/html")
+    assert {anchor for anchor, _, _ in PROBLEMS.values()} <= ids
+    assert {f"resource-{resource}" for resource in EVERY_LIST} <= ids
+    assert "<script" not in html
+
+
+@pytest.mark.django_db
+def test_the_console_needs_no_looser_policy(api):
+    answer = api.client.get("/api/docs/console/")
+    html = answer.content.decode()
+    assert "style-src 'self'" in answer["Content-Security-Policy"]
+    assert "script-src 'self'" in answer["Content-Security-Policy"]
+    assert not re.search(r"<script[^>]*>[^<]|<style|style=|https?://(?!testserver)", html)
+
+
+def test_editors_are_never_described():
+    assert not re.search(r"made_by|username|user", json.dumps(openapi()))
