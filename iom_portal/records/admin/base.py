@@ -65,9 +65,9 @@ class EntryAdmin(Typed, VersionsAdmin):
         lines = []
         for name in entry.partial_dates():
             if hasattr(entry, f"{name}_earliest"):
-                first, last = getattr(entry, f"{name}_earliest"), getattr(entry, f"{name}_latest")
-                label = capfirst(self.opts.get_field(name).verbose_name)
-                lines.append((label, "any" if first == BEGINNING else first, "any" if last == FOREVER else last))
+                bounds = getattr(entry, f"{name}_earliest"), getattr(entry, f"{name}_latest")
+                first, last = ("open" if bound in (BEGINNING, FOREVER) else bound for bound in bounds)
+                lines.append((capfirst(self.opts.get_field(name).verbose_name), first, last))
         return format_html_join("", "<div>{}: {} – {}</div>", lines) if lines else "–"
 
     def get_form(self, request, obj=None, change=False, **kwargs):

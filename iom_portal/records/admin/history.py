@@ -55,6 +55,12 @@ class VersionsAdmin(SimpleHistoryAdmin):
             raise PermissionDenied
         return in_one_revision(request, view, view)
 
+    def history_view_title(self, request, obj):
+        return f"History of {obj}"
+
+    def history_form_view_title(self, request, obj):
+        return f"A version of {obj}"
+
     def revert_disabled(self, request, obj=None):
         return super().revert_disabled(request, obj) or not self.has_change_permission(request, obj)
 

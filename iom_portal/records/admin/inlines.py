@@ -32,6 +32,13 @@ class Typed:
         models.URLField: {"assume_scheme": "https"},
     }
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Beside a reference: look at the other record, or add one; to change or delete it, go to its own page."""
+        formfield = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.is_relation and formfield is not None:
+            formfield.widget.can_change_related = formfield.widget.can_delete_related = False
+        return formfield
+
     def get_autocomplete_fields(self, request):
         return [
             field.name
@@ -89,6 +96,7 @@ class RegisterInline(Typed):
     """What inlines of register kinds share. `history_of(pk)` are the versions of the rows of the owner `pk`."""
 
     extra = 1
+    view_on_site = False
     classes = ["register-rows"]
 
     def get_formset(self, request, obj=None, **kwargs):
@@ -128,12 +136,11 @@ class CitedInline(RegisterInline, admin.TabularInline):
 
     form = CitedRowForm
     formset = RowFormSet
-    view_on_site = False
     own_fields: list[str] = []
     readonly_fields = ["sources"]
 
     def get_fields(self, request, obj=None):
-        return ["id", *self.own_fields, "evidence", "source", "sources"]
+        return ["id", *self.own_fields, "source", "sources", "evidence"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("citations")

@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from ..files import kinds
 from ..models import Revision
 
-SHOWN = 100  # changes listed one by one; of the others, such as those of a load of all files, the number is told
+SHOWN = 25  # changes of each kind listed one by one; of the others, as of a load of all files, the number is told
 
 
 class Change(NamedTuple):
@@ -59,14 +59,12 @@ class RevisionAdmin(admin.ModelAdmin):
 
     @admin.display(description="what changed")
     def what_changed(self, revision):
-        left = SHOWN
         parts = []
         for model in kinds():
             total = model.history.filter(revision=revision).aggregate(total=Count("pk"))["total"]
             if not total:
                 continue
-            listed = list(islice(changes(revision, model), left))
-            left -= len(listed)
+            listed = list(islice(changes(revision, model), SHOWN))
             parts.append(
                 format_html(
                     "<h3>{}: {}</h3><ul>{}</ul>{}",
