@@ -27,7 +27,7 @@ class StateList(RegisterList):
             **kwargs,
         )
         context["rows"] = [(state, *_spell_of(state, status, day)) for state in context["object_list"]]
-        context["over_rows"] = [(state, *_last_spell_of(state, status)) for state in context["over"]]
+        context["over_rows"] = [(state, *_last_spell_of(state, status, day)) for state in context["over"]]
         return context
 
 
@@ -87,7 +87,8 @@ def _spell_of(state, status, day):
     return (spells[0] if spells else None), state.name_on(day)[0]
 
 
-def _last_spell_of(state, status):
-    """(the last spell by which a State had a status, the name it bore at its end)."""
-    spell = max((s for s in state.memberships.all() if s.status == status), key=lambda s: s.end_latest)
+def _last_spell_of(state, status, day):
+    """(the last spell, begun by `day`, by which a State had a status, the name it bore at its end)."""
+    spells = (spell for spell in state.memberships.all() if spell.status == status and _begun(spell, day))
+    spell = max(spells, key=lambda spell: spell.end_latest)
     return spell, state.name_on(spell.end_latest)[0]

@@ -52,6 +52,7 @@ def test_lists_show_those_who_had_left_below(client):
     assert "Erewhon" in left
     assert "Utopia" in left
     assert "Erewhon" not in now
+    assert "Erewhon from 5 December 1951 to 31 December 1973" in left  # not the spell that was still to come
     now, _, left = main(client.get("/members/?as_of=1990-01-01")).partition("No longer members")
     assert "Erewhon" in now
     assert "Erewhon" not in left
