@@ -4,14 +4,12 @@ from itertools import groupby
 from django.db import DatabaseError
 from django.db.models import Count, Q
 from django.http import HttpResponse
-from django.views.generic import DetailView, ListView
 
 from iom_portal.records.canonical import BadDigest
 from iom_portal.records.changes import changes_between
-from iom_portal.records.files import kinds
 from iom_portal.records.filters import SourceFilter
-from iom_portal.records.models import Citation, Register, Revision, SeedLine, Source
-from iom_portal.records.views import ClockMixin, Page, RegisterDetail, RegisterList, bad_request
+from iom_portal.records.models import Citation, Register, SeedLine, Source
+from iom_portal.records.views import Page, RegisterDetail, RegisterList, bad_request
 from members.models import PublishedCount
 
 from . import citing, comparison
@@ -19,8 +17,6 @@ from .evidence import lines
 from .links import by_kind, in_order, read_references
 from .organization import organization_on
 from .search import LONGEST, SHOWN, search
-
-LISTED = 50  # records of a kind on the page of a revision
 
 
 class Home(Page):
@@ -97,39 +93,6 @@ class SourceDetail(RegisterDetail):
                 cited[key[0]].append((citation, records[key]))
         groups = [(model, sorted(cited[model], key=lambda pair: str(pair[1]))) for model in in_order(cited)]
         return super().get_context_data(groups=groups, number=len(citations), **kwargs)
-
-
-class RevisionList(ClockMixin, ListView):
-    """The changes of the register, the latest first. Undated: they speak of the register, not of the organization."""
-
-    queryset = Revision.objects.exclude(number=None)
-    paginate_by = 100
-
-
-class RevisionDetail(ClockMixin, DetailView):
-    """One change of the register: the records it added, changed and deleted."""
-
-    queryset = Revision.objects.exclude(number=None)
-    slug_field = slug_url_kwarg = "number"
-
-    def get_context_data(self, **kwargs):
-        changed = {}
-        for model in kinds():
-            versions = model.history.filter(revision=self.object).order_by("history_id")
-            if found := dict(versions.values_list("id", "history_type")):
-                changed[model] = found
-        listed = [(model, pk) for model, found in changed.items() for pk in list(found)[:LISTED]]
-        records = by_kind(listed)
-        groups = [
-            {
-                "model": model,
-                "counts": dict(Counter(found.values())),
-                "rows": [(pk, found[pk], records.get((model, pk))) for pk in list(found)[:LISTED]],
-                "more": max(0, len(found) - LISTED),
-            }
-            for model, found in changed.items()
-        ]
-        return super().get_context_data(groups=groups, **kwargs)
 
 
 class Compare(Page):

@@ -1,7 +1,7 @@
 """What revisions did to the records, read from the history of every kind."""
 
-from collections import defaultdict
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import CharField, Value
@@ -10,37 +10,6 @@ from django.utils.text import capfirst
 from .files import columns, kinds, row_of
 
 CREATED, CHANGED, DELETED = CHANGES = ("created", "changed", "deleted")
-
-
-def changes_of(revisions):
-    """The changes of each of the `revisions`: {pk: [(model, id, "created", "changed" or "deleted")]}.
-
-    In one query, whatever their number. A record that one revision wrote more than once is listed once.
-    """
-    keys = [revision.pk for revision in revisions]
-    models = {model.kind: model for model in kinds()}
-    versions = [
-        model.history.filter(revision__in=keys)
-        .order_by()
-        .values_list("revision_id", Value(model.kind, CharField()), "id", "history_id", "history_type")
-        for model in models.values()
-    ]
-    steps = defaultdict(lambda: defaultdict(str))
-    for revision, kind, key, _, step in sorted(versions[0].union(*versions[1:], all=True)):
-        steps[revision][kind, key] += step
-    return {
-        revision: [
-            (models[kind], key, change) for (kind, key), made in steps[revision].items() if (change := _in_all(made))
-        ]
-        for revision in keys
-    }
-
-
-def _in_all(steps):
-    """What the steps of one record (+ created, ~ changed, - deleted) come to, or None if to nothing."""
-    if steps[0] == "+":
-        return None if steps[-1] == "-" else CREATED
-    return DELETED if steps[-1] == "-" else CHANGED
 
 
 @dataclass(frozen=True)
@@ -62,6 +31,35 @@ class Change:
     def number(self):
         """The revision that made it so."""
         return self.version.revision.number
+
+
+def changes_of(revisions):
+    """What each of the `revisions` came to: {pk: [Change]}, kind by kind. One query, and one for each kind touched."""
+    revisions = list(revisions)
+    by_number = {revision.number: revision.pk for revision in revisions}
+    found = {revision.pk: [] for revision in revisions}
+    for model in _touched_kinds(found):
+        history = model.history.filter(revision__number__lte=max(by_number)).select_related("revision")
+        touched = model.history.filter(revision__in=list(found)).order_by().values("id")
+        versions = history.filter(id__in=touched).order_by("id", "revision__number", "history_id")
+        for pk, of_record in groupby(versions, key=lambda version: version.id):
+            before = None
+            for number, steps in groupby(of_record, key=lambda version: version.revision.number):
+                *_, after = steps
+                if number in by_number and (change := _change(model, pk, before, after)) is not None:
+                    found[by_number[number]].append(change)
+                before = after
+    return found
+
+
+def _touched_kinds(keys):
+    """The kinds of which the revisions with these primary keys wrote a row."""
+    rows = [
+        model.history.filter(revision__in=list(keys)).order_by().values_list(Value(model.kind, CharField())).distinct()
+        for model in kinds()
+    ]
+    touched = {kind for (kind,) in rows[0].union(*rows[1:])} if keys else set()
+    return [model for model in kinds() if model.kind in touched]
 
 
 def changes_between(first, last, models=None, pk=None):
@@ -90,9 +88,11 @@ def _change(model, key, before, after):
     gone = after.history_type == "-"
     if gone and before is None:
         return None
+    if before is None:
+        return Change(model, key, CREATED, (), after)  # all of it is new
     fields = field_differences(model, before, None if gone else after)
-    if before is None or gone:
-        return Change(model, key, DELETED if gone else CREATED, fields, after)
+    if gone:
+        return Change(model, key, DELETED, fields, after)
     return Change(model, key, CHANGED, fields, after) if fields else None
 
 

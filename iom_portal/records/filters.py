@@ -159,6 +159,8 @@ class SeedLineFilter(RecordFilterSet):
 class RevisionFilter(django_filters.FilterSet):
     """Revisions have no day of their own in the register, so they take no `as_of`."""
 
+    since = WholeNumberFilter(field_name="number", lookup_expr="gt", label="Only revisions after this number")
+
     class Meta:
         model = Revision
         fields = ["origin"]

@@ -322,6 +322,10 @@ class ChangeSerializer(serializers.Serializer):
     kind = serializers.CharField()
     id = serializers.CharField()
     change = serializers.ChoiceField(CHANGES)
+    differences = serializers.ListField(
+        child=serializers.ListField(child=serializers.CharField()),
+        help_text="[name, old text, new text] of each field that a change or a deletion touched.",
+    )
     url = serializers.URLField(allow_null=True, help_text="Its address in the API; null where it was deleted.")
 
 
@@ -334,12 +338,13 @@ class Changes(Shaped):
     def to_representation(self, changes):
         return [
             {
-                "kind": model.kind,
-                "id": key,
-                "change": change,
-                "url": None if change == "deleted" else address(self.context, model, key),
+                "kind": change.model.kind,
+                "id": change.pk,
+                "change": change.change,
+                "differences": change.fields,
+                "url": None if change.change == "deleted" else address(self.context, change.model, change.pk),
             }
-            for model, key, change in changes
+            for change in changes
         ]
 
 

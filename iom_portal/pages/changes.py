@@ -1,0 +1,131 @@
+"""Pages and feed of what was changed in the register: every revision, and the versions of one record."""
+
+from itertools import groupby
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.syndication.views import Feed
+from django.http import Http404
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.views.generic import DetailView, ListView
+
+from iom_portal.records.changes import changes_of, field_differences
+from iom_portal.records.files import kinds
+from iom_portal.records.models import Citation, Revision
+from iom_portal.records.views import ClockMixin, Page
+
+LISTED = 50  # records of a kind on the page of a revision
+IN_FEED = 30  # revisions in the feed
+
+
+class RevisionList(ClockMixin, ListView):
+    """The changes of the register, the latest first. Undated: they speak of the register, not of the organization."""
+
+    queryset = Revision.objects.exclude(number=None)
+    paginate_by = 100
+
+
+class RevisionDetail(ClockMixin, DetailView):
+    """One change of the register: every record it made, changed or deleted, field by field."""
+
+    queryset = Revision.objects.exclude(number=None)
+    slug_field = slug_url_kwarg = "number"
+
+    def get_context_data(self, **kwargs):
+        number = self.object.number
+        groups = []
+        for model, changes in groupby(changes_of([self.object])[self.object.pk], key=lambda change: change.model):
+            changes = list(changes)
+            groups.append({"model": model, "changes": changes[:LISTED], "number": len(changes)})
+            groups[-1]["more"] = len(changes) - len(groups[-1]["changes"])
+        neighbours = Revision.objects.filter(number__in=(number - 1, number + 1)).values_list("number", flat=True)
+        return super().get_context_data(groups=groups, neighbours=sorted(neighbours), **kwargs)
+
+
+class Versions(Page):
+    """The versions of one record: who changed what, when and why, deletions included, and its citations beside it."""
+
+    template_name = "records/versions.html"
+
+    def get_context_data(self, kind, pk, **kwargs):
+        model = {model.kind: model for model in kinds()}.get(kind)
+        if model is None:
+            raise Http404(f"There is no kind of record “{kind}”.")
+        versions = _versions(model.history.filter(id=pk))
+        if not versions:
+            raise Http404(f"No {model._meta.verbose_name} ever had the id “{pk}”.")
+        citations = []
+        if model.owes_citation:
+            own = Citation.history.filter(content_type=ContentType.objects.get_for_model(model), object_id=pk)
+            citations = _versions(own, Citation)
+        last = versions[-1]["version"]
+        return super().get_context_data(
+            model=model,
+            pk=pk,
+            title=str(last.instance),
+            record=None if last.history_type == "-" else model.objects.filter(pk=pk).first(),
+            versions=versions[::-1],
+            citations=citations[::-1],
+            **kwargs,
+        )
+
+
+def _versions(history, model=None):
+    """[{"version", "fields"}] of history rows, the earliest first, each with its differences from the one before."""
+    found, before = [], {}
+    rows = history.filter(revision__number__isnull=False).select_related("revision")
+    for version in rows.order_by("revision__number", "history_id"):
+        deleted = version.history_type == "-"
+        old = before.get(version.id)
+        fields = field_differences(version.instance_type, old, None if deleted else version) if old else ()
+        found.append({"version": version, "fields": fields})
+        before[version.id] = None if deleted else version
+    return found
+
+
+def _line(change):
+    fields = ", ".join(f"{name}: {old or '–'} → {new or '–'}" for name, old, new in change.fields)
+    shown = f" ({fields})" if fields and change.change == "changed" else ""
+    return f"{change.model._meta.verbose_name} {change.pk} {change.change}{shown}"
+
+
+class ChangesFeed(Feed):
+    """The latest revisions as an Atom feed."""
+
+    feed_type = Atom1Feed
+    title = "IOM Reference (unofficial): changes of the register"
+    subtitle = "Every revision with its reason. An unofficial reference, not affiliated with or endorsed by IOM."
+    author_name = "IOM Reference"
+
+    def link(self):
+        return reverse("changes")
+
+    def feed_url(self):
+        return f"{settings.SITE_URL}{reverse('changes-feed')}"
+
+    def feed_guid(self):
+        return self.feed_url()
+
+    def items(self):
+        revisions = list(Revision.objects.exclude(number=None)[:IN_FEED])
+        changes = changes_of(revisions)
+        for revision in revisions:
+            revision.changes = changes[revision.pk]
+        return revisions
+
+    def item_title(self, revision):
+        return f"Revision {revision.number}: {revision.reason}"
+
+    def item_description(self, revision):
+        listed = [_line(change) for change in revision.changes[:LISTED]]
+        more = len(revision.changes) - len(listed)
+        return "; ".join(listed) + (f"; and {more} more" if more else "")
+
+    def item_author_name(self, revision):
+        return revision.get_origin_display()
+
+    def item_pubdate(self, revision):
+        return revision.made_at
+
+    item_updateddate = item_pubdate
