@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from datetime import date, timedelta
 from itertools import accumulate
+from typing import NamedTuple
 
 from iom_portal.records.dates import FOREVER
 from iom_portal.records.temporal import HOLDS
@@ -59,6 +60,33 @@ class Counts:
         within = [step for step in self.steps if first < step[0] <= last]
         counts = [self.on(first), *(step[1:] for step in within)]
         return min(certain for certain, _ in counts), max(possible for _, possible in counts)
+
+    def periods(self, number):
+        """The Periods in which there may have been just `number` States, the earliest first."""
+        found = []
+        for index, (first, certain, possible) in enumerate(self.steps):
+            if not certain <= number <= possible:
+                continue
+            following = self.steps[index + 1][0] if index + 1 < len(self.steps) else None
+            exact = certain == possible
+            if found and found[-1].possibly_to == first:
+                last = found.pop()
+                exactly_from = last.exactly_from or (first if exact else None)
+                exactly_to = following if exact else last.exactly_to
+                found.append(Period(last.possibly_from, exactly_from, exactly_to, following))
+            else:
+                found.append(Period(first, first if exact else None, following if exact else None, following))
+        return found
+
+
+class Period(NamedTuple):
+    """When a count holds. It may hold from the first day on and certainly does from the second; it certainly holds up
+    to the day before the third, and may up to the day before the fourth. None: never certainly, or to this day."""
+
+    possibly_from: date
+    exactly_from: date | None
+    exactly_to: date | None
+    possibly_to: date | None
 
 
 _BOUNDS = ("start_earliest", "start_latest", "end_earliest", "end_latest")

@@ -30,6 +30,15 @@ class Line:
         return self.spell.end if self.change == "left" else self.spell.start
 
     @property
+    def adds(self):
+        """(to the certain number, to the possible one)."""
+        return self.adds_certain, self.adds_possible
+
+    @property
+    def sums(self):
+        return self.certain, self.possible
+
+    @property
     def is_certain(self):
         return self.adds_certain == self.adds_possible
 
@@ -45,6 +54,11 @@ class Explanation:
     lines: list
     count: dict
     counted_once: dict
+
+    @property
+    def exceeds(self):
+        """Whether the sums exceed the count."""
+        return any(self.counted_once.values())
 
 
 def explain(status, day):

@@ -1,5 +1,6 @@
 from iom_portal.records.views import Page, RegisterDetail, RegisterList
 
+from .explaining import explain
 from .filters import StateFilter
 from .models import Membership, State
 
@@ -60,7 +61,7 @@ class StateDetail(RegisterDetail):
 
 
 class Counts(Page):
-    """The two counts of the day, and each State that makes them a range."""
+    """The two counts of the day, each State that makes them a range, and how they came about, line by line."""
 
     template_name = "members/counts.html"
     shown = ("tables",)
@@ -72,7 +73,8 @@ class Counts(Page):
         for status in (MEMBER, OBSERVER):
             only_possible = states.standing(status, day).exclude(pk__in=states.certainly(status, day).values("pk"))
             rows = [(state, *_spell_of(state, status, day)) for state in only_possible.for_page(day)]
-            tables.append({"status": status, "counts": states.count_on(status, day), "rows": rows})
+            explained = explain(status, day)
+            tables.append({"status": status, "counts": explained.count, "rows": rows, "explained": explained})
         return super().get_context_data(tables=tables, **kwargs)
 
 

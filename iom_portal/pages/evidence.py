@@ -1,7 +1,16 @@
-"""Every published count beside the one that the register computes for the same day or interval."""
+"""The evidence: every published count beside the computed one, when a count holds, what sources dispute, what is not
+established, and on what kind of evidence the facts rest."""
 
+from collections import Counter
 from dataclasses import dataclass
 
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Count
+
+from iom_portal.records.dates import day_in_words
+from iom_portal.records.files import kinds
+from iom_portal.records.models import Citation
+from iom_portal.records.record import Evidence
 from members.counting import Counts
 from members.models import Membership, PublishedCount
 
@@ -46,4 +55,80 @@ def lines(published_counts):
             if (printed := getattr(published, field)) is not None:
                 low, high = computed[status].between(published.on_earliest, published.on_latest)
                 found.append(Line(published, status, printed, low, high))
+    return found
+
+
+def holding(status, number):
+    """In words, the times in which there were, or may have been, `number` States with a status."""
+    return [_period_words(period) for period in Counts.of(status).periods(number)]
+
+
+def _period_words(period):
+    first, exact, last, over = period
+    began = _between(first, exact) if exact else day_in_words(first)
+    if over is None:
+        ended = "this day" if exact is None or last is None else f"{day_in_words(last)} or later"
+    else:
+        ended = _between(last, over) if exact else day_in_words(over)
+    words = f"from {began} to {ended}"
+    return words if exact else f"possibly, {words}, and on no day certainly"
+
+
+def _between(first, last):
+    """Two days as an interval, in words: "1 July–31 December 2014"."""
+    if last is None or first == last:
+        return day_in_words(first)
+    if first.year == last.year:
+        return f"{day_in_words(first).rsplit(' ', 1)[0]}–{day_in_words(last)}"
+    return f"{day_in_words(first)}–{day_in_words(last)}"
+
+
+@dataclass
+class Dispute:
+    """A source that disagrees with a record: in which field, what the register says, and what the source says."""
+
+    citation: Citation
+    record: object
+    value: str
+
+
+def disputes(by_kind, day):
+    """Every Dispute about a record that had begun by `day`: a query for the citations and one for each kind."""
+    disagreeing = Citation.objects.filter(stance=Citation.Stance.DISAGREES).select_related("source")
+    found = []
+    citations = list(disagreeing)
+    models = {pk: ContentType.objects.get_for_id(pk).model_class() for pk in {c.content_type_id for c in citations}}
+    records = by_kind((models[citation.content_type_id], citation.object_id) for citation in citations)
+    for citation in citations:
+        record = records.get((models[citation.content_type_id], citation.object_id))
+        if record is None or (record.on_day and not record.on_day.begun.certainty(record, day)):
+            continue
+        value = str(getattr(record, citation.field, "")) if citation.field else ""
+        found.append(Dispute(citation, record, value))
+    return found
+
+
+def shares():
+    """[(kind, {evidence: number}, total)] of every kind of fact, and the sum of all under None."""
+    rows, every = [], Counter()
+    for model in kinds():
+        if not model.owes_citation:
+            continue
+        numbers = Counter(dict(model.objects.order_by().values_list("evidence").annotate(number=Count("pk"))))
+        rows.append((model, numbers, numbers.total()))
+        every += numbers
+    return [*rows, (None, every, every.total())]
+
+
+def not_established(day):
+    """[(kind, records)] of what had begun by `day` and is not verified, or whose start was not found."""
+    found = []
+    for model in kinds():
+        if not model.owes_citation:
+            continue
+        rows = model.objects.filter(evidence=Evidence.UNVERIFIED)
+        if any(field.name == "start_earliest" for field in model._meta.concrete_fields):
+            rows |= model.objects.filter(start="")
+        if listed := list(rows.begun_by(day).for_page(day)):
+            found.append((model, listed))
     return found

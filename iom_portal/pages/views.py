@@ -1,19 +1,20 @@
+import re
 from collections import Counter, defaultdict
 from itertools import groupby
 
 from django.db import DatabaseError
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import HttpResponse
 
 from iom_portal.records.canonical import BadDigest
 from iom_portal.records.changes import changes_between
 from iom_portal.records.filters import SourceFilter
-from iom_portal.records.models import Citation, Register, SeedLine, Source
+from iom_portal.records.models import Register, SeedLine, Source
+from iom_portal.records.record import Evidence
 from iom_portal.records.views import Page, RegisterDetail, RegisterList, bad_request
-from members.models import PublishedCount
+from members.models import Membership, PublishedCount
 
-from . import citing, comparison
-from .evidence import lines
+from . import citing, comparison, evidence
 from .links import by_kind, in_order, read_references
 from .organization import organization_on
 from .search import LONGEST, SHOWN, search
@@ -47,20 +48,38 @@ class Seed(Page):
         return super().get_context_data(rows=rows, source=Source.objects.filter(pk="S001").first(), **kwargs)
 
 
-class Evidence(Page):
-    """Every published count beside the computed range, and the sources that disagree with the register."""
+class EvidencePage(Page):
+    """Published counts beside computed ones, when a count holds, disputes, shares of evidence, what is not known."""
 
     template_name = "pages/evidence.html"
     shown = ("lines",)
 
+    def get(self, request, *args, **kwargs):
+        self.asked = {name: request.GET[name].strip() for name in ("count", "status") if request.GET.get(name)}
+        status = self.asked.get("status", Membership.Status.MEMBER)
+        if status not in Membership.Status.values:
+            trouble = ("status", "There is no such standing.", Membership.Status.values)
+            return bad_request(request, [trouble], clock=self.clock)
+        holding = None
+        if "count" in self.asked:
+            if not re.fullmatch(r"[1-9][0-9]{0,3}", self.asked["count"]):
+                return bad_request(
+                    request, [("count", "A count is a whole number, such as 157.", ())], clock=self.clock
+                )
+            holding = evidence.holding(status, int(self.asked["count"]))
+        return self.render_to_response(self.get_context_data(holding=holding, status=status))
+
     def get_context_data(self, **kwargs):
         day = self.clock.day
-        found = lines(PublishedCount.objects.as_of(day).for_page(day))
-        disagreeing = Count("citations", filter=Q(citations__stance=Citation.Stance.DISAGREES))
+        found = evidence.lines(PublishedCount.objects.as_of(day).for_page(day))
         return super().get_context_data(
             lines=found,
             verdicts=sorted(Counter(line.verdict for line in found).items()),
-            disagreeing=Source.objects.annotate(times=disagreeing).filter(times__gt=0).order_by("-times", "title"),
+            disputes=evidence.disputes(by_kind, day),
+            shares=evidence.shares(),
+            grades=[*Evidence.choices, ("", "Not graded")],
+            not_established=evidence.not_established(day),
+            asked=self.asked,
             **kwargs,
         )
 

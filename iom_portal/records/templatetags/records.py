@@ -249,6 +249,20 @@ def citations(context, record, opened=False):
 
 
 @register.filter
+def signed(pair):
+    """What a line adds to a certain and to a possible number: "+1", "−1", "0 to +1"."""
+    words = [f"+{number}" if number > 0 else f"−{-number}" if number < 0 else "0" for number in sorted(pair)]
+    return words[0] if words[0] == words[1] else " to ".join(words)
+
+
+@register.simple_tag
+def share(numbers, value, total):
+    """A number with its part of the whole: "12 (34 %)"; "–" for none."""
+    number = numbers.get(value, 0)
+    return f"{number} ({100 * number / total:.0f} %)" if number else "–"
+
+
+@register.filter
 def kind_name(kind_model):
     """The name of a kind: "membership"."""
     return kind_model._meta.verbose_name
