@@ -87,4 +87,6 @@ def _fields(schema, response):
 
 
 def _resolved(components, schema):
-    return components[schema["$ref"].rsplit("/", 1)[1]] if "$ref" in schema else schema
+    if "oneOf" in schema:
+        schema = schema["oneOf"][0]
+    return _resolved(components, components[schema["$ref"].rsplit("/", 1)[1]]) if "$ref" in schema else schema

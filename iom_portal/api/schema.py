@@ -117,7 +117,14 @@ def add_problems(result, generator, request, public):
             "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
             **({"headers": RETRY_AFTER} if status in (429, 503) else {}),
         }
-        for path in result["paths"].values():
-            for operation in path.values():
-                operation["responses"][str(status)] = {"$ref": f"#/components/responses/{name}"}
+        for operation in _operations(result):
+            operation["responses"][str(status)] = {"$ref": f"#/components/responses/{name}"}
+    for operation in _operations(result):
+        content = operation["responses"]["200"]["content"]
+        if "text/csv" in content:
+            content["text/csv"] = {"schema": {"type": "string", "description": "One row a record, under a header."}}
     return result
+
+
+def _operations(result):
+    return [operation for path in result["paths"].values() for operation in path.values()]

@@ -136,12 +136,12 @@ class ComparisonSerializer(serializers.Serializer):
     counts = serializers.SerializerMethodField(help_text="{status: {from: {certain, possible}, to: …}}.")
     differences = DifferenceSerializer(many=True)
 
+    def get_fields(self):
+        ends = {"from": serializers.DateField(source="first"), "to": serializers.DateField(source="last")}
+        return ends | super().get_fields()
+
     def get_counts(self, found) -> dict[str, dict[str, dict[str, int]]]:
         return {status: dict(zip(("from", "to"), pair, strict=True)) for status, pair in found.counts.items()}
-
-    def to_representation(self, found):
-        days = {"from": found.first.isoformat(), "to": found.last.isoformat()}
-        return days | super().to_representation(found)
 
 
 class LearnedSerializer(serializers.Serializer):
@@ -149,8 +149,9 @@ class LearnedSerializer(serializers.Serializer):
 
     differences = serializers.ListField(child=LearnedChange())
 
-    def to_representation(self, document):
-        return {name: document[name] for name in ("from", "to")} | super().to_representation(document)
+    def get_fields(self):
+        ends = {"from": serializers.CharField(), "to": serializers.CharField()}
+        return ends | super().get_fields()
 
 
 class CitedSerializer(serializers.Serializer):

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views import View
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiJsonRenderer2, OpenApiYamlRenderer2
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
 from rest_framework.response import Response
 
 from iom_portal.pages import citing, comparison
@@ -120,7 +120,11 @@ class CompareView(RegisterView):
     def speaks_of(self):
         return f"{self.values['from']}/{self.values['to']}" if "to" in self.values else "all"
 
-    @extend_schema(responses=ComparisonSerializer)
+    @extend_schema(
+        responses=PolymorphicProxySerializer(
+            "ComparisonOfDaysOrMoments", [ComparisonSerializer, LearnedSerializer], resource_type_field_name=None
+        )
+    )
     def get(self, request):
         recorded = {"from_recorded", "to_recorded"} & self.values.keys()
         try:
@@ -130,7 +134,7 @@ class CompareView(RegisterView):
             if recorded:
                 first, last = comparison.read_moments(self.values)
                 changes = changes_between(first.revision, last.revision)
-                document = {"from": str(first), "to": str(last), "counts": None, "differences": list(changes)}
+                document = {"from": str(first), "to": str(last), "differences": list(changes)}
                 return Response(LearnedSerializer(document, context=self.context()).data)
             found = comparison.compare(*comparison.read_days(self.values))
         except comparison.BadComparison as error:

@@ -16,7 +16,7 @@ COSTS = {
     "citations": (3, 2),
     "seed-lines": (3, 2),
     "coverage": (3, 2),
-    "revisions": (4, 3),  # the changes, in one query over every history
+    "revisions": (28, 27),  # one over every history, and one for each of the 24 kinds that were touched
 }
 PLAIN = (5, 4)
 
