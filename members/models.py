@@ -111,7 +111,7 @@ class FormerName(Spell):
         return self.state.get_absolute_url()
 
     def id_stem(self):
-        return f"{self.state_id.lower()}-name"
+        return f"{(self.state_id or 'state').lower()}-name"
 
 
 class Membership(Spell):
@@ -153,7 +153,7 @@ class Membership(Spell):
         return f"{self.state.get_absolute_url()}#{self.pk}"
 
     def id_stem(self):
-        return f"{self.state_id.lower()}-{self.status}"
+        return f"{(self.state_id or 'state').lower()}-{self.status or 'spell'}"
 
     def is_leaving_on(self, day):
         """Whether withdrawal was certainly notified by `day` and may not have come yet."""
