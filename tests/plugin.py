@@ -18,7 +18,8 @@ ENVIRONMENT = {
     "SITE_URL": "http://127.0.0.1:8000",
     "API_RATE": "1000000/min",
 }
-EVERY_SETTING = re.findall(r"^#?([A-Z_]+)=", Path(__file__).parents[1].joinpath(".env.example").read_text(), re.MULTILINE)
+EXAMPLE = Path(__file__).parents[1] / ".env.example"
+EVERY_SETTING = re.findall(r"^#?([A-Z_]+)=", EXAMPLE.read_text(), re.MULTILINE)
 SERVER = pytest.StashKey[PostgresServer]()
 
 
@@ -43,8 +44,11 @@ def pytest_load_initial_conftests(early_config):
     os.environ.update(ENVIRONMENT, VAR_DIR=str(var), ENV_FILE=str(var / "no.env"))
     early_config.add_cleanup(lambda: shutil.rmtree(var, ignore_errors=True))
     if options.database == "postgresql" and not (options.help or options.version):
-        server = PostgresServer(options.postgres_programs)
-        os.environ["DATABASE_URL"] = server.start()
+        try:
+            server = PostgresServer(options.postgres_programs)
+            os.environ["DATABASE_URL"] = server.start()
+        except (OSError, RuntimeError) as error:
+            raise pytest.UsageError(f"PostgreSQL does not start: {error}") from None
         early_config.add_cleanup(server.stop)
         early_config.stash[SERVER] = server
 

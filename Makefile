@@ -1,0 +1,100 @@
+# `make run` and `make test` are all that most people need; `make help` lists the rest.
+
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+VAR_DIR ?= var
+
+VENV := .venv
+PY := $(VENV)/bin/python
+MANAGE := $(PY) manage.py
+PIP := $(PY) -m pip install -qq --disable-pip-version-check
+PINS := $(PY) -m uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+	--no-header --no-annotate --no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade)
+
+# These files tell what has been done, so that a second `make run` does not do it again.
+INSTALLED := $(VENV)/.installed
+INSTALLED_DEV := $(VENV)/.installed-dev
+COLLECTED := $(VAR_DIR)/static/staticfiles.json
+STATIC_FILES := $(shell find iom_portal members organs strategy -path '*/static/*' -type f)
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.PHONY: help run dev admin ready test test-full lint format pins clean
+
+help: ## list the commands
+	@awk -F ' *[#][#] *' '/^[a-z-]+:.*[#][#]/ { sub(/:.*/, "", $$1); printf "make %-10s %s\n", $$1, $$2 }' Makefile
+
+run: ready $(COLLECTED) ## set up what is missing, then serve the site (HOST=127.0.0.1 PORT=8000)
+	@exec $(MANAGE) serve --host "$(HOST)" --port "$(PORT)"
+
+dev: ready ## the same with debug pages and automatic reload
+	@DEBUG=true SITE_URL="http://$(HOST):$(PORT)" exec $(MANAGE) runserver "$(HOST):$(PORT)"
+
+admin: ready ## make a user for /admin/
+	@$(MANAGE) createsuperuser
+
+ready: $(INSTALLED) .env
+	@echo "Preparing the database"
+	@$(MANAGE) migrate --noinput --verbosity 0
+	@$(MANAGE) load_register --if-empty
+
+test: $(INSTALLED_DEV) ## run the tests on SQLite, then on PostgreSQL
+	$(call both_databases,)
+
+test-full: $(INSTALLED_DEV) ## the same, with the tests that take minutes
+	$(call both_databases,-m "")
+
+define both_databases
+	@echo "Tests on SQLite"
+	@$(PY) -m pytest $(1)
+	@echo "Tests on PostgreSQL"
+	@$(PY) -m pytest --database=postgresql $(1)
+endef
+
+lint: $(INSTALLED_DEV) ## check the style of code and templates
+	@$(PY) -m ruff check --quiet .
+	@$(PY) -m ruff format --check --quiet .
+	@$(PY) -m djlint --lint --quiet --allow-empty-input templates
+	@$(PY) -m djlint --check --quiet --allow-empty-input templates
+
+format: $(INSTALLED_DEV) ## put code and templates into style
+	@$(PY) -m ruff check --fix --quiet . || true
+	@$(PY) -m ruff format --quiet .
+	@$(PY) -m djlint --reformat --quiet --allow-empty-input templates || true
+
+pins: $(INSTALLED_DEV) ## write requirements*.txt from pyproject.toml (UPGRADE=1 takes newer releases)
+	@$(PINS) --output-file requirements.txt
+	@$(PINS) --output-file requirements-dev.txt --constraint requirements.txt --extra test --extra lint --extra pins
+
+clean: ## remove .venv, collected static files and caches; the database and .env stay
+	@rm -rf $(VENV) "$(VAR_DIR)/static" .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(PY):
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) was not found: install Python 3.11, 3.12 or 3.13, or name one with PYTHON=" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' || { echo "$(PYTHON) is not Python 3.11, 3.12 or 3.13: name one of these, for example PYTHON=python3.13 make run" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) cannot make a virtual environment: install python3-venv (Debian: apt-get install python3-venv)" >&2; exit 1; }
+	@echo "Creating $(VENV) with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv --clear $(VENV)
+
+$(INSTALLED): requirements.txt $(PY)
+	@echo "Installing requirements.txt"
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+$(INSTALLED_DEV): requirements-dev.txt $(PY)
+	@echo "Installing requirements-dev.txt"
+	@$(PIP) -r requirements-dev.txt
+	@touch $@
+
+.env:
+	@echo "Writing .env with a new SECRET_KEY"
+	@umask 077; { echo "# Settings of this machine; .env.example lists them all."; $(PY) -c 'import secrets; print("SECRET_KEY=" + secrets.token_urlsafe(64))'; } >$@
+
+# Redoc is left out: the API's pages use Swagger UI only.
+$(COLLECTED): $(INSTALLED) .env $(STATIC_FILES)
+	@echo "Collecting and compressing static files"
+	@mkdir -p "$(VAR_DIR)"
+	@$(MANAGE) collectstatic --noinput --verbosity 0 --ignore redoc
