@@ -69,9 +69,10 @@ def problem_response(error, context):
     """The exception handler of the API."""
     request = context["request"]
     status, detail, more, headers = _read(error)
-    if status >= 500:
-        logger.error("%s %s failed", request.method, request.path, exc_info=error)
+    if status == 503:
+        logger.error("Database trouble at %s: %s", request.path, error)
     if status == 500:
+        logger.error("%s %s failed", request.method, request.path, exc_info=error)
         got_request_exception.send(sender=None, request=request._request)
     set_rollback()
     body = problem(status, request.path, detail, **more)
