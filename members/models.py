@@ -92,6 +92,7 @@ class FormerName(Spell):
     """A name that a State bore before, with the last day on which it did."""
 
     resource = "former-names"
+    of_the_organization = False
     searched = ("name_en", "name_fr", "name_es")
 
     state = models.ForeignKey(State, models.PROTECT, related_name="former_names")

@@ -245,6 +245,7 @@ class Spell(Record):
     """A fact that holds from its start to its end. `end` is the last day on which it held; both days belong to it."""
 
     on_day = HOLDS
+    of_the_organization = True  # a spell of it cannot have begun before the organization was established
 
     start = PartialDateField(help_text="First day on which it held, such as 1985-05-24 or 1967. Empty: not found.")
     end = PartialDateField(help_text="Last day on which it held. Empty: still running.")
@@ -268,17 +269,19 @@ class Spell(Record):
 
     def _set_bound(self, name, when):
         super()._set_bound(name, when)
+        if name == "start" and not when.earliest and self.of_the_organization:
+            self.start_earliest = self._coverage().established_on  # nothing of the organization existed before it
         if name == "end" and not when:
             self.end_earliest = FOREVER
         if name == "end" and not self.start:
             # A start that was not found lies no later than the end; of what still runs, than the day it was verified.
-            self.start_latest = self.end_latest if when else self._verified_to()
+            self.start_latest = self.end_latest if when else self._coverage().verified_to
 
-    def _verified_to(self):
+    def _coverage(self):
         from .provenance import Coverage
 
         try:
-            return Coverage.objects.days().verified_to
+            return Coverage.objects.days()
         except Coverage.DoesNotExist:
             raise ValidationError(
                 {"start": "Without a start it needs the days that the register covers: none yet."}

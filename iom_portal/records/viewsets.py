@@ -147,8 +147,8 @@ class ListOrDetail(RegisterView, viewsets.ReadOnlyModelViewSet):
     def list(self, request, *args, **kwargs):
         filterset = self.filtered()
         rows = self.ordered(filterset.qs)
+        self.paginator.certain_rows = filterset.certain(filterset.qs) if self.day else None
         page = self.paginator.paginate_queryset(self.dressed(rows), request, view=self)
-        self.paginator.certain = filterset.certain(filterset.qs).count() if self.day else None
         return self.paginator.get_paginated_response(self.get_serializer(self.completed(page), many=True).data)
 
     def dressed(self, rows):
