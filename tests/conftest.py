@@ -3,6 +3,7 @@
 import hypothesis
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.test import override_settings
 
 # The same examples in every run, so that a failure is never luck.
@@ -25,6 +26,15 @@ def no_snapshot_stays_open():
     from iom_portal.records.snapshots import forget_snapshots
 
     forget_snapshots()
+
+
+@pytest.fixture
+def own_past(settings, tmp_path):
+    """Snapshots and cached days of one test alone: a revision that it rolls back leaves its number to the next test."""
+    settings.SNAPSHOT_DIR = tmp_path / "snapshots"
+    cache.clear()
+    yield
+    cache.clear()
 
 
 @pytest.fixture(scope="session")

@@ -126,12 +126,8 @@ class CompareView(RegisterView):
         )
     )
     def get(self, request):
-        recorded = {"from_recorded", "to_recorded"} & self.values.keys()
         try:
-            if recorded and {"from", "to"} & self.values.keys():
-                detail = "Compare two days (from, to) or two moments (from_recorded, to_recorded), not both at once."
-                raise comparison.BadComparison(min(recorded), detail)
-            if recorded:
+            if comparison.of_moments(self.values):
                 first, last = comparison.read_moments(self.values)
                 changes = changes_between(first.revision, last.revision)
                 document = {"from": str(first), "to": str(last), "differences": list(changes)}

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.views.generic import DetailView, ListView
 
-from iom_portal.records.changes import changes_of, field_differences
+from iom_portal.records.changes import changes_of, field_differences, title_of
 from iom_portal.records.files import kinds
 from iom_portal.records.models import Citation, Revision
 from iom_portal.records.views import ClockMixin, Page
@@ -24,6 +24,7 @@ class RevisionList(ClockMixin, ListView):
 
     queryset = Revision.objects.exclude(number=None)
     paginate_by = 100
+    undated = True
 
 
 class RevisionDetail(ClockMixin, DetailView):
@@ -31,6 +32,7 @@ class RevisionDetail(ClockMixin, DetailView):
 
     queryset = Revision.objects.exclude(number=None)
     slug_field = slug_url_kwarg = "number"
+    undated = True
 
     def get_context_data(self, **kwargs):
         number = self.object.number
@@ -47,41 +49,44 @@ class Versions(Page):
     """The versions of one record: who changed what, when and why, deletions included, and its citations beside it."""
 
     template_name = "records/versions.html"
+    undated = True
 
     def get_context_data(self, kind, pk, **kwargs):
         model = {model.kind: model for model in kinds()}.get(kind)
         if model is None:
             raise Http404(f"There is no kind of record “{kind}”.")
-        versions = _versions(model.history.filter(id=pk))
+        versions = self.versions(model.history.filter(id=pk))
         if not versions:
             raise Http404(f"No {model._meta.verbose_name} ever had the id “{pk}”.")
         citations = []
         if model.owes_citation:
             own = Citation.history.filter(content_type=ContentType.objects.get_for_model(model), object_id=pk)
-            citations = _versions(own, Citation)
+            citations = self.versions(own)
         last = versions[-1]["version"]
         return super().get_context_data(
             model=model,
             pk=pk,
-            title=str(last.instance),
+            title=title_of(last),
             record=None if last.history_type == "-" else model.objects.filter(pk=pk).first(),
             versions=versions[::-1],
             citations=citations[::-1],
             **kwargs,
         )
 
-
-def _versions(history, model=None):
-    """[{"version", "fields"}] of history rows, the earliest first, each with its differences from the one before."""
-    found, before = [], {}
-    rows = history.filter(revision__number__isnull=False).select_related("revision")
-    for version in rows.order_by("revision__number", "history_id"):
-        deleted = version.history_type == "-"
-        old = before.get(version.id)
-        fields = field_differences(version.instance_type, old, None if deleted else version) if old else ()
-        found.append({"version": version, "fields": fields})
-        before[version.id] = None if deleted else version
-    return found
+    def versions(self, history):
+        """[{"version", "fields"}] of history rows up to the moment asked for, the earliest first, each with its
+        differences from the one before."""
+        rows = history.filter(revision__number__isnull=False).select_related("revision")
+        if self.clock.moment:
+            rows = rows.filter(revision__number__lte=self.clock.moment.revision)
+        found, before = [], {}
+        for version in rows.order_by("revision__number", "history_id"):
+            deleted = version.history_type == "-"
+            old = before.get(version.id)
+            fields = field_differences(version.instance_type, old, None if deleted else version) if old else ()
+            found.append({"version": version, "fields": fields})
+            before[version.id] = None if deleted else version
+        return found
 
 
 def _line(change):

@@ -70,7 +70,10 @@ class Cited:
 
 def cited(address, form=FORM):
     """What `address` (of a page or of an object of the API, full or from its first slash) states. Raises CannotCite."""
-    parts = urlsplit(address.strip())
+    try:
+        parts = urlsplit(address.strip())
+    except ValueError:
+        raise CannotCite(f"“{address[:200]}” is not an address.") from None
     if parts.netloc and f"{parts.scheme}://{parts.netloc}" != settings.SITE_URL:
         raise CannotCite(f"“{address[:200]}” is not an address of this site ({settings.SITE_URL}).")
     query = {name: values[0] for name, values in parse_qs(parts.query).items()}
@@ -104,9 +107,9 @@ def _moment(asked):
 
 def _page(match, path, query, clock, moment):
     """(title, parameters, entries) of a page: its view is asked as a visitor would ask it."""
-    view_class = getattr(match.func, "view_class", None)
-    if not getattr(view_class, "shown", ()):
-        raise CannotCite(f"The page {path} states no facts of its own: cite the pages that it names.")
+    silent = CannotCite(f"The page {path} states no facts of its own: cite the pages that it names.")
+    if not getattr(getattr(match.func, "view_class", None), "shown", ()):
+        raise silent
     request = HttpRequest()
     request.method, request.path, request.path_info = "GET", path, path
     request.GET = QueryDict(
@@ -122,6 +125,8 @@ def _page(match, path, query, clock, moment):
     if response.status_code != 200:
         raise CannotCite(f"The page {path} does not take these parameters.")
     view = response.context_data["view"]
+    if not view.shown:
+        raise silent
     title = unescape(re.sub(r"\s+", " ", TITLE.search(response.render().content.decode())[1])).strip()
     parameters = {name: value for name, value in response.context_data.get("asked", {}).items() if value}
     return title, parameters, view.facts(response.context_data).values()
@@ -135,11 +140,18 @@ def _object(match, path, query, clock, moment):
         return "The organization", {}, list(entries_in(organization_on(clock.day)))
     if not getattr(model, "is_register_entry", False) or not key:
         raise CannotCite(f"{path} is not one object: cite a page, or an object such as /api/v1/states/AUS/.")
-    entry = model.objects.keyed(key).for_page(clock.asked).first()
+    entry = model.objects.keyed(key).for_page(clock.day).first()  # its permanent address asks for that day
     if entry is None:
         raise CannotCite(f"There is no {model._meta.verbose_name} “{key[:100]}”.")
-    parts = [part for name in entry.nested for part in getattr(entry, name).all()]
-    return str(entry), {}, [entry, *(part for part in parts if not clock.asked or part.certainty_on(clock.day))]
+    return str(entry), {}, [entry, *_rows_within(match.func.cls, entry, clock.day)]
+
+
+def _rows_within(viewset, entry, day):
+    """The rows that an object of the API holds on `day`, as its serializer chooses them."""
+    fields = viewset.serializer_class(context={"day": day}).fields
+    for name in entry.nested:
+        rows = getattr(entry, name)
+        yield from fields[name].on(day, rows) if hasattr(fields[name], "on") else rows.all()
 
 
 @dataclass(frozen=True)

@@ -75,6 +75,15 @@ class BadComparison(ValueError):
         super().__init__(reason)
 
 
+def of_moments(values):
+    """Whether a mapping of parameters asks for two moments, not for two days. Raises BadComparison for both at once."""
+    recorded = {"from_recorded", "to_recorded"} & values.keys()
+    if recorded and {"from", "to"} & values.keys():
+        detail = "Compare two days (from, to) or two moments (from_recorded, to_recorded), not both at once."
+        raise BadComparison(min(recorded), detail)
+    return bool(recorded)
+
+
 def read_days(values):
     """(first, last) of `from` and `to` in a mapping of parameters. Raises BadComparison."""
     days = []

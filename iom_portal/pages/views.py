@@ -78,7 +78,7 @@ class EvidencePage(Page):
             disputes=evidence.disputes(by_kind, day),
             shares=evidence.shares(),
             grades=[*Evidence.choices, ("", "Not graded")],
-            not_established=evidence.not_established(day),
+            not_established=evidence.not_established(by_kind, day),
             asked=self.asked,
             **kwargs,
         )
@@ -118,6 +118,7 @@ class Compare(Page):
     """Two days of the organization, or two moments of the register, compared."""
 
     template_name = "pages/compare.html"
+    undated = True
     shown = ("comparison",)
 
     def get(self, request, *args, **kwargs):
@@ -125,7 +126,7 @@ class Compare(Page):
         self.asked = {name: request.GET[name].strip() for name in names if request.GET.get(name)}
         context = {}
         try:
-            if "from_recorded" in self.asked or "to_recorded" in self.asked:
+            if comparison.of_moments(self.asked):
                 first, last = comparison.read_moments(self.asked)
                 changes = list(changes_between(first.revision, last.revision))
                 learned = [(model, list(rows)) for model, rows in groupby(changes, key=lambda change: change.model)]
@@ -134,6 +135,8 @@ class Compare(Page):
                 context = {"comparison": comparison.compare(*comparison.read_days(self.asked))}
         except comparison.BadComparison as error:
             return bad_request(request, [(error.parameter, str(error), ())], clock=self.clock)
+        if "comparison" not in context:
+            self.shown = ()  # changes of the register are no facts of the organization
         return self.render_to_response(self.get_context_data(asked=self.asked, **context))
 
 
@@ -141,6 +144,7 @@ class Cite(Page):
     """The citation of an address in four formats, and whether the register reproduces a digest cited with it."""
 
     template_name = "pages/cite.html"
+    undated = True
 
     def get(self, request, *args, **kwargs):
         self.asked = {name: request.GET.get(name, "").strip() for name in ("address", "digest", "format")}

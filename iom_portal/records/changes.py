@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.core.exceptions import FieldDoesNotExist
+from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
 from django.db.models import CharField, Value
 from django.utils.text import capfirst
 
@@ -25,7 +25,7 @@ class Change:
     @property
     def title(self):
         """The record's name as it was last."""
-        return str(self.version.instance)
+        return title_of(self.version)
 
     @property
     def number(self):
@@ -105,6 +105,14 @@ def field_differences(model, before, after):
         if name not in ("id", "sources") and pair[0] != pair[1]:
             found.append((field_name(model, name), *pair))
     return tuple(found)
+
+
+def title_of(version):
+    """The name of a record as a version has it: its id, where what it is named after is gone."""
+    try:
+        return str(version.instance)
+    except ObjectDoesNotExist:
+        return version.id
 
 
 def field_name(model, name):
