@@ -46,23 +46,25 @@ test: $(INSTALLED_DEV) ## run the tests on SQLite, then on PostgreSQL
 test-full: $(INSTALLED_DEV) ## the same, with the tests that take minutes
 	$(call both_databases,-m "")
 
+# Both at once, each on a core of its own; what PostgreSQL's run says is shown when both have ended.
 define both_databases
-	@echo "Tests on SQLite"
-	@$(PY) -m pytest $(1)
-	@echo "Tests on PostgreSQL"
-	@$(PY) -m pytest --database=postgresql $(1)
+	@log=$$(mktemp) && trap 'rm -f "$$log"' EXIT && { \
+	  echo "Tests on SQLite, and on PostgreSQL beside them"; \
+	  $(PY) -m pytest --database=postgresql $(1) >"$$log" 2>&1 & postgresql=$$!; \
+	  $(PY) -m pytest $(1); sqlite=$$?; \
+	  wait $$postgresql; postgresql=$$?; \
+	  echo "Tests on PostgreSQL"; cat "$$log"; \
+	  exit $$((sqlite | postgresql)); }
 endef
 
 lint: $(INSTALLED_DEV) ## check the style of code and templates
 	@$(PY) -m ruff check --quiet .
 	@$(PY) -m ruff format --check --quiet .
 	@$(PY) -m djlint --lint --quiet --allow-empty-input templates
-	@$(PY) -m djlint --check --quiet --allow-empty-input templates
 
-format: $(INSTALLED_DEV) ## put code and templates into style
+format: $(INSTALLED_DEV) ## put code into style
 	@$(PY) -m ruff check --fix --quiet . || true
 	@$(PY) -m ruff format --quiet .
-	@$(PY) -m djlint --reformat --quiet --allow-empty-input templates || true
 
 pins: $(INSTALLED_DEV) ## write requirements*.txt from pyproject.toml (UPGRADE=1 takes newer releases)
 	@$(PINS) --output-file requirements.txt

@@ -8,7 +8,7 @@ class RecordsConfig(AppConfig):
     verbose_name = "Sources and revisions"
 
     def ready(self):
-        from . import editors, revisions
+        from . import checks, editors, revisions  # noqa: F401 - checks registers itself
 
         revisions.connect()
         post_migrate.connect(editors.grant_editors, dispatch_uid="grant_editors")

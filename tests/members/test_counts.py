@@ -2,6 +2,7 @@
 
 import csv
 from datetime import date, timedelta
+from functools import cache
 
 import pytest
 from django.conf import settings
@@ -23,17 +24,21 @@ DAYS = [
 ]  # fmt: skip
 
 
+@cache
+def rows():
+    with (settings.FIXTURES / "memberships.csv").open(encoding="utf-8", newline="") as stream:
+        return [(row, PartialDate(row["start"]), PartialDate(row["end"])) for row in csv.DictReader(stream)]
+
+
 def naive_counts(day):
     """The counts of `day` straight from memberships.csv, with nothing but the dates' own bounds."""
     certain, possible = {"member": set(), "observer": set()}, {"member": set(), "observer": set()}
-    with (settings.FIXTURES / "memberships.csv").open(encoding="utf-8", newline="") as stream:
-        for row in csv.DictReader(stream):
-            start, end = PartialDate(row["start"]), PartialDate(row["end"])
-            last_sure = end.earliest or (date.max if not end else date.min)
-            if start.latest <= day <= last_sure:
-                certain[row["status"]].add(row["state"])
-            if (start.earliest or date.min) <= day <= (end.latest or date.max):
-                possible[row["status"]].add(row["state"])
+    for row, start, end in rows():
+        last_sure = end.earliest or (date.max if not end else date.min)
+        if start.latest <= day <= last_sure:
+            certain[row["status"]].add(row["state"])
+        if (start.earliest or date.min) <= day <= (end.latest or date.max):
+            possible[row["status"]].add(row["state"])
     possible["observer"] -= certain["member"] - certain["observer"]
     return {status: {"certain": len(certain[status]), "possible": len(possible[status])} for status in certain}
 
