@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from iom_portal.pages import citing, comparison
 from iom_portal.pages.organization import organization_on
 from iom_portal.records.canonical import BadDigest
-from iom_portal.records.changes import changes_between
+from iom_portal.records.changes import changes_between, named
 from iom_portal.records.parameters import AS_OF, BadParameters, Fault, Parameter
 from iom_portal.records.viewsets import RegisterView
 from members.models import Membership, State
@@ -129,8 +129,8 @@ class CompareView(RegisterView):
         try:
             if comparison.of_moments(self.values):
                 first, last = comparison.read_moments(self.values)
-                changes = changes_between(first.revision, last.revision)
-                document = {"from": str(first), "to": str(last), "differences": list(changes)}
+                changes = named(changes_between(first.revision, last.revision))
+                document = {"from": str(first), "to": str(last), "differences": changes}
                 return Response(LearnedSerializer(document, context=self.context()).data)
             found = comparison.compare(*comparison.read_days(self.values))
         except comparison.BadComparison as error:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.views.generic import DetailView, ListView
 
-from iom_portal.records.changes import changes_of, field_differences, title_of
+from iom_portal.records.changes import changes_of, field_differences, named, title_of
 from iom_portal.records.files import kinds
 from iom_portal.records.models import Citation, Revision
 from iom_portal.records.views import ClockMixin, Page
@@ -39,7 +39,7 @@ class RevisionDetail(ClockMixin, DetailView):
         groups = []
         for model, changes in groupby(changes_of([self.object])[self.object.pk], key=lambda change: change.model):
             changes = list(changes)
-            groups.append({"model": model, "changes": changes[:LISTED], "number": len(changes)})
+            groups.append({"model": model, "changes": named(changes[:LISTED]), "number": len(changes)})
             groups[-1]["more"] = len(changes) - len(groups[-1]["changes"])
         neighbours = Revision.objects.filter(number__in=(number - 1, number + 1)).values_list("number", flat=True)
         return super().get_context_data(groups=groups, neighbours=sorted(neighbours), **kwargs)

@@ -7,7 +7,7 @@ from django.db.models import Count
 from django.http import HttpResponse
 
 from iom_portal.records.canonical import BadDigest
-from iom_portal.records.changes import changes_between
+from iom_portal.records.changes import changes_between, named
 from iom_portal.records.filters import SourceFilter
 from iom_portal.records.models import Register, SeedLine, Source
 from iom_portal.records.record import Evidence
@@ -128,7 +128,7 @@ class Compare(Page):
         try:
             if comparison.of_moments(self.asked):
                 first, last = comparison.read_moments(self.asked)
-                changes = list(changes_between(first.revision, last.revision))
+                changes = named(changes_between(first.revision, last.revision))
                 learned = [(model, list(rows)) for model, rows in groupby(changes, key=lambda change: change.model)]
                 context = {"moments": (first, last), "learned": learned, "number": len(changes)}
             elif self.asked:

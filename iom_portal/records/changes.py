@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
-from django.db.models import CharField, Value
+from django.db.models import CharField, Value, prefetch_related_objects
 from django.utils.text import capfirst
 
 from .files import columns, kinds, row_of
 
+OWNERS = {"membership": ["state"], "term": ["person", "post"]}  # the references that the name of a kind is made of
 CREATED, CHANGED, DELETED = CHANGES = ("created", "changed", "deleted")
 
 
@@ -109,10 +110,22 @@ def field_differences(model, before, after):
 
 def title_of(version):
     """The name of a record as a version has it: its id, where what it is named after is gone."""
+    entry = version.instance
+    for name, owner in version._state.fields_cache.items():
+        if owner is not None and name in OWNERS.get(entry.kind, ()):
+            entry._state.fields_cache[name] = owner
     try:
-        return str(version.instance)
+        return str(entry)
     except ObjectDoesNotExist:
         return version.id
+
+
+def named(changes):
+    """The changes as a list, with what their titles name at hand: one query for each kind named."""
+    changes = list(changes)
+    for kind, names in OWNERS.items():
+        prefetch_related_objects([change.version for change in changes if change.model.kind == kind], *names)
+    return changes
 
 
 def field_name(model, name):

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.views.generic import DetailView, ListView, TemplateView
 
 from .canonical import BadDigest, canonical_facts, digest, read_digest
-from .changes import changes_between
+from .changes import changes_between, named
 from .clocks import BadDay, read_clock
 from .models import Citation, Revision
 from .record import Entry
@@ -37,9 +37,11 @@ class ClockMixin:
     """Reads the clocks once. A day or a moment that cannot be asked for gets a page that says why.
 
     shown: the names in the context under which the page's facts stand: what a citation of the page is of.
+    undated: the page is the same whatever the day; it only keeps the one asked for.
     """
 
     shown: tuple[str, ...] = ()
+    undated = False
 
     def dispatch(self, request, *args, **kwargs):
         if trouble := getattr(request, "bad_moment", ""):
@@ -60,7 +62,7 @@ class ClockMixin:
     def render_to_response(self, context, **kwargs):
         if self.clock.moment:
             context["corrections"] = corrections_since(self.clock.moment, self.facts(context))
-        if claimed := self.request.GET.get("digest", "").strip():
+        if self.shown and (claimed := self.request.GET.get("digest", "").strip()):
             try:
                 form, _ = read_digest(claimed)
             except BadDigest as error:
@@ -99,7 +101,7 @@ def corrections_since(moment, facts):
             key = (change.model.kind, change.pk)
         if key in facts:
             found.append(change)
-    return found
+    return named(found)
 
 
 class Page(ClockMixin, TemplateView):
