@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-DAY = "1992-06-01"
+DAY = "2013-11-20"
 REPEATED = ["members_state", "members_membership", "members_formername"]
 PAGES = [
     "/",
@@ -128,9 +128,13 @@ def build(rounds):
 
 def report_queries(client, size):
     addresses = LISTS + api_lists()
+    from iom_portal.records.temporal import today
+
     costs = {}
     for address in addresses:
-        plain, dated = queries(client, address), queries(client, f"{address}?as_of={DAY}")
+        # A page without as_of is that of today. Of another day some list may be empty, and then its prefetches go.
+        day = DAY if address.startswith("/api/") else today().isoformat()
+        plain, dated = queries(client, address), queries(client, f"{address}?as_of={day}")
         costs[address] = (plain, dated)
     differing = {address: pair for address, pair in costs.items() if pair[0] != pair[1]}
     print(f"as_of, {size}: {len(addresses)} lists, queries without and with it differ on {len(differing)}: {differing}")
@@ -161,7 +165,7 @@ def main():
         states, spells = repeat(options.times)
         size = f"{options.times}x ({states} States, {spells} spells)"
         many = report_queries(client, size)
-        growing = {address: (once[address], many[address]) for address in once if once[address] != many[address]}
+        growing = {address: (once[address], many[address]) for address in once if once[address] < many[address]}
         print(f"queries that grow from 1x to {options.times}x: {growing or 'none'}")
         taken, rows = build(1)
         print(f"snapshot, {size}: {rows} rows built in {taken:.1f} s, {taken / rows * 1e6:.1f} µs a row")

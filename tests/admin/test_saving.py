@@ -232,7 +232,7 @@ def test_a_start_that_was_not_found_is_shown_as_such(desk, minutes, coverage):
     page = desk.open(ADD_SPELL).row(CITATIONS, 0, source=minutes.pk)
     assert page.submit(state="ERE", status="member", reason=REASON).errors == []
     assert "not found still running" in desk.open("/admin/members/membership/").text
-    assert "Start: open – 2025-12-12" in desk.open("/admin/members/membership/ere-member-1/change/").text
+    assert "Start: 1951-12-05 – 2025-12-12" in desk.open("/admin/members/membership/ere-member-1/change/").text
 
 
 def test_a_bad_date_leaves_the_page_readable(desk, minutes):
