@@ -5,9 +5,9 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count
+from django.db.models import CharField, Count, Prefetch, Value, prefetch_related_objects
 
-from iom_portal.records.dates import day_in_words
+from iom_portal.records.dates import PartialDate, day_in_words
 from iom_portal.records.files import kinds
 from iom_portal.records.models import Citation
 from iom_portal.records.record import Evidence
@@ -103,32 +103,57 @@ def disputes(by_kind, day):
         record = records.get((models[citation.content_type_id], citation.object_id))
         if record is None or (record.on_day and not record.on_day.begun.certainty(record, day)):
             continue
-        value = str(getattr(record, citation.field, "")) if citation.field else ""
-        found.append(Dispute(citation, record, value))
+        value = getattr(record, citation.field, "") if citation.field else ""
+        found.append(Dispute(citation, record, value.words() if isinstance(value, PartialDate) else str(value)))
     return found
+
+
+def _facts():
+    """The kinds of fact: those that owe a citation."""
+    return [model for model in kinds() if model.owes_citation]
+
+
+def _of_every_kind(queries):
+    """The rows of a query for each kind, in one query."""
+    first, *others = queries
+    return first.union(*others, all=True)
+
+
+def _kind(model):
+    return Value(model.kind, CharField())
 
 
 def shares():
-    """[(kind, {evidence: number}, total)] of every kind of fact, and the sum of all under None."""
-    rows, every = [], Counter()
-    for model in kinds():
-        if not model.owes_citation:
-            continue
-        numbers = Counter(dict(model.objects.order_by().values_list("evidence").annotate(number=Count("pk"))))
-        rows.append((model, numbers, numbers.total()))
-        every += numbers
+    """[(kind, {evidence: number}, total)] of every kind of fact, and the sum of all under None. One query."""
+    numbers = {model.kind: Counter() for model in _facts()}
+    for kind, evidence, number in _of_every_kind(
+        model.objects.order_by().values_list(_kind(model), "evidence").annotate(number=Count("pk"))
+        for model in _facts()
+    ):
+        numbers[kind][evidence] = number
+    every = sum(numbers.values(), Counter())
+    rows = [(model, numbers[model.kind], numbers[model.kind].total()) for model in _facts()]
     return [*rows, (None, every, every.total())]
 
 
-def not_established(day):
-    """[(kind, records)] of what had begun by `day` and is not verified, or whose start was not found."""
-    found = []
-    for model in kinds():
-        if not model.owes_citation:
-            continue
-        rows = model.objects.filter(evidence=Evidence.UNVERIFIED)
-        if any(field.name == "start_earliest" for field in model._meta.concrete_fields):
-            rows |= model.objects.filter(start="")
-        if listed := list(rows.begun_by(day).for_page(day)):
-            found.append((model, listed))
-    return found
+def not_established(by_kind, day):
+    """[(kind, records)] of what had begun by `day` and is not verified, or whose start was not found.
+
+    A query finds them; those of a kind and their sources take two more.
+    """
+    models = {model.kind: model for model in _facts()}
+    references = _of_every_kind(
+        _unsure(model).begun_by(day).order_by().values_list(_kind(model), "pk") for model in models.values()
+    )
+    found = {}
+    for record in by_kind((models[kind], pk) for kind, pk in references).values():
+        found.setdefault(type(record), []).append(record)
+    for records in found.values():
+        prefetch_related_objects(records, Prefetch("citations", Citation.objects.select_related("source")))
+    return [(model, found[model]) for model in models.values() if model in found]
+
+
+def _unsure(model):
+    rows = model.objects.filter(evidence=Evidence.UNVERIFIED)
+    dated = any(field.name == "start_earliest" for field in model._meta.concrete_fields)
+    return rows | model.objects.filter(start="") if dated else rows

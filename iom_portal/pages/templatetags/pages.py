@@ -22,17 +22,23 @@ SECTIONS = [
     ("Leadership", [("leadership", "Leadership")]),
     ("Members", [("state-list", "Member States"), ("observers", "Observer States"), ("counts", "Counts")]),
     ("Strategy", [("framework-list", "Strategies"), ("objective-list", "Twelve objectives")]),
+    ("Compare", [("compare", "Compare")]),
     (
-        "Sources",
+        "Evidence",
         [
+            ("evidence", "Evidence"),
             ("source-list", "Sources"),
-            ("evidence", "Published counts"),
-            ("seed", "The first page"),
             ("changes", "Changes"),
+            ("cite", "Cite"),
+            ("seed", "The first page"),
         ],
     ),
 ]
-PAGE_OF = {"person-detail": "leadership", "revision": "changes"}  # pages that stand under another than <kind>-list
+PAGE_OF = {  # pages that stand under another than <kind>-list
+    "person-detail": "leadership",
+    "revision": "changes",
+    "versions": "changes",
+}
 
 
 @register.inclusion_tag("includes/navigation.html", takes_context=True)

@@ -3,6 +3,8 @@
 The rules stand in records/temporal.py and on the models; here they only get their words.
 """
 
+import re
+from difflib import SequenceMatcher
 from functools import lru_cache
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -10,20 +12,22 @@ from django import template
 from django.conf import settings
 from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils.encoding import escape_uri_path
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
 
-from ..dates import MONTHS, day_in_words
+from ..dates import MONTHS, PartialDate, PartialDateError, day_in_words
 from ..days import around
 from ..temporal import CERTAIN, POSSIBLE
 
 register = template.Library()
 
+LONG, ALIKE = 8, 0.5  # texts of at least so many words, so much alike, are compared word by word
 VERBS = {  # how a spell of a kind begins and ends; the others begin and end
     "member": ("joined", "left"),
     "observer": ("became an observer", "ceased to be one"),
     "term": ("took office", "left office"),
 }
+GRADES = {"document": "document", "secondary": "secondary", "dataset": "data set", "unverified": "not verified"}
 NOW = {"organ": "exists", "post": "exists", "framework": "current", "organizationname": "borne", "term": "in office"}
 
 
@@ -77,6 +81,15 @@ def canonical(context):
     return f"{settings.SITE_URL}{escape_uri_path(request.path) if request else '/'}"
 
 
+@register.simple_tag(takes_context=True)
+def here(context, *kept):
+    """The address of this page with what was asked of it, but of the clocks only those named."""
+    clock, path = context.get("clock"), escape_uri_path(context["request"].path)
+    clocks = {name: value for name, value in clock.parameters.items() if name in kept} if clock else {}
+    query = urlencode({**(context.get("asked") or {}), **clocks})
+    return f"{path}?{query}" if query else path
+
+
 @register.inclusion_tag("includes/steps.html", takes_context=True)
 def steps(context):
     """Links to the same page on the previous and on the next day on which anything changed."""
@@ -104,6 +117,23 @@ def cite_query(context):
 @register.filter
 def day_words(day):
     return day_in_words(day)
+
+
+@register.filter
+def date_words(text):
+    """The text of a date in words; any other text as it is."""
+    try:
+        return PartialDate(text).words()
+    except PartialDateError:
+        return text
+
+
+@register.filter
+def whole_days(text):
+    """A text whose days, such as 1985-05-24, are not broken at the end of a line."""
+    parts = re.split(r"(\d{4}-\d\d(?:-\d\d)?)", text)  # every second part is a day
+    pairs = zip(parts[::2], [*parts[1::2], ""], strict=True)
+    return format_html_join("", '{}<span class="whole">{}</span>', pairs) if len(parts) > 1 else text
 
 
 def some_day(when):
@@ -249,6 +279,12 @@ def citations(context, record, opened=False):
 
 
 @register.filter
+def grade(evidence):
+    """A kind of evidence in a word or two; the page about the reference says what each means."""
+    return GRADES.get(evidence, "")
+
+
+@register.filter
 def signed(pair):
     """What a line adds to a certain and to a possible number: "+1", "−1", "0 to +1"."""
     words = [f"+{number}" if number > 0 else f"−{-number}" if number < 0 else "0" for number in sorted(pair)]
@@ -257,9 +293,9 @@ def signed(pair):
 
 @register.simple_tag
 def share(numbers, value, total):
-    """A number with its part of the whole: "12 (34 %)"; "–" for none."""
+    """A number with its part of the whole: "12 (34 %)"; "" for none."""
     number = numbers.get(value, 0)
-    return f"{number} ({100 * number / total:.0f} %)" if number else "–"
+    return f"{number} ({100 * number / total:.0f} %)" if number else ""
 
 
 @register.filter
@@ -273,3 +309,27 @@ def heading(kind_model):
     """The name of a kind in the plural, as a heading."""
     name = str(kind_model._meta.verbose_name_plural)
     return name[:1].upper() + name[1:]
+
+
+# What was changed
+
+
+@register.simple_tag
+def difference(old, new):
+    """An old and a new text; in two long texts much alike, only the words that differ are marked."""
+    parts = [text.split() for text in (old, new)]
+    matcher = SequenceMatcher(None, *parts, autojunk=False)
+    if min(map(len, parts)) < LONG or matcher.ratio() < ALIKE:
+        return format_html("<del>{}</del> <ins>{}</ins>", old or "–", new or "–")
+    return format_html_join(" ", "{}", ((piece,) for step in matcher.get_opcodes() for piece in _pieces(parts, *step)))
+
+
+def _pieces(parts, step, *bounds):
+    before, after = " ".join(parts[0][slice(*bounds[:2])]), " ".join(parts[1][slice(*bounds[2:])])
+    if step == "equal":
+        yield after
+        return
+    if before:
+        yield format_html("<del>{}</del>", before)
+    if after:
+        yield format_html("<ins>{}</ins>", after)
