@@ -76,13 +76,17 @@ def natural(text):
     return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", text)]
 
 
-def write_files(directory):
-    """Write the whole register to `directory`, one file a kind. Returns {file name: number of rows}."""
+def write_files(directory, day=None):
+    """Write the register to `directory`, one file a kind. Returns {file name: number of rows}.
+
+    day: write only what is true, or may be true, on that day, and the undated. Inside `as_recorded` it is the register
+    of that moment.
+    """
     directory = Path(directory)
     directory.mkdir(parents=True, exist_ok=True)
     written = {}
     for model in kinds():
-        rows = sorted((row_of(entry) for entry in stored(model)), key=lambda row: natural(row["id"]))
+        rows = sorted((row_of(entry) for entry in stored(model, day)), key=lambda row: natural(row["id"]))
         with (directory / file_name(model)).open("w", encoding="utf-8", newline="") as stream:
             writer = csv.DictWriter(stream, columns(model), lineterminator="\n")
             writer.writeheader()
@@ -91,9 +95,10 @@ def write_files(directory):
     return written
 
 
-def stored(model):
+def stored(model, day=None):
     """The entries of a kind that have a row in its file: all of them, but of the citations the detailed ones."""
-    entries = model.objects.prefetch_related("citations") if model.owes_citation else model.objects.all()
+    entries = model.objects.as_of(day)
+    entries = entries.prefetch_related("citations") if model.owes_citation else entries
     return [entry for entry in entries if not (model is Citation and entry.is_plain)]
 
 

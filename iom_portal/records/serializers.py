@@ -6,6 +6,7 @@ not ending in one).
 """
 
 from functools import cache
+from urllib.parse import urlencode
 
 from django.db import models
 from django.urls import NoReverseMatch
@@ -17,7 +18,8 @@ from .files import record_named
 from .models import Citation, Coverage, Revision, SeedLine, Source
 from .temporal import CERTAIN, POSSIBLE
 
-OPENING = ["id", "url", "page_url"]  # what every object begins with
+OPENING = ["id", "url", "page_url", "cite"]  # what every object begins with
+CLOCKS = ("as_of", "as_recorded")
 CLOSING = ["certainty", "evidence", "note", "citations"]  # what every fact ends with
 
 
@@ -133,6 +135,20 @@ class PageAddress(OfTheRecord):
         return f"{self.context['site']}{path}" if path else None
 
 
+class CiteAddress(OfTheRecord):
+    schema = {
+        "type": "string",
+        "format": "uri",
+        "description": "Where its citation is: permanent address, digest, plain text, BibTeX, RIS, CSL-JSON.",
+    }
+
+    def to_representation(self, entry):
+        clocks = {name: self.context["values"][name] for name in CLOCKS if name in self.context["values"]}
+        path = address(self.context, entry, entry.pk).removeprefix(self.context["site"])
+        cited = f"{path}?{urlencode(clocks)}" if clocks else path
+        return f"{self.context['api']}cite/?{urlencode({'address': cited})}"
+
+
 class Certainty(OfTheRecord):
     schema = {
         "type": ["string", "null"],
@@ -182,6 +198,7 @@ class EntrySerializer(serializers.ModelSerializer):
 
     url = Address()
     page_url = PageAddress()
+    cite = CiteAddress()
 
     def build_standard_field(self, field_name, model_field):
         words = {"help_text": model_field.help_text} if model_field.help_text else {}
@@ -376,5 +393,5 @@ class RevisionSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Revision
-        fields = [*OPENING, "number", "made_at", "origin", "role", "reason", "changes"]
+        fields = ["id", "url", "page_url", "number", "made_at", "origin", "role", "reason", "changes"]
         read_only_fields = ["origin", "reason"]

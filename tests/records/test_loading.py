@@ -81,6 +81,20 @@ def test_what_is_exported_is_what_was_loaded_byte_for_byte(files, tmp_path):
     assert filecmp.cmpfiles(files, again, names, shallow=False) == (names, [], [])
 
 
+def test_an_export_honours_both_clocks(files, tmp_path, settings):
+    settings.SNAPSHOT_DIR = tmp_path / "snapshots"
+    load(files)
+    edit("The editor knows better.")
+    out = tmp_path / "out"
+    call_command("export_register", str(out), as_recorded="1", stdout=StringIO())
+    assert (out / "memberships.csv").read_bytes() == (files / "memberships.csv").read_bytes()
+    call_command("export_register", str(out), as_of="1960-01-01", stdout=StringIO())
+    assert [line.split(",")[0] for line in (out / "memberships.csv").read_text().splitlines()] == ["id", "ere-member-1"]
+    for bad in ({"as_of": "yesterday"}, {"as_recorded": "9"}):
+        with pytest.raises(CommandError, match="yesterday|There is no revision 9"):
+            call_command("export_register", str(out), stdout=StringIO(), **bad)
+
+
 MEMBERSHIP = "memberships.csv"
 BAD_ROWS = [  # file, id of the row, its new cells, the line and column that the message names, its words
     (MEMBERSHIP, "ere-member-1", {"start": "yesterday"}, 2, "start", "not a date that the register can read"),
