@@ -118,7 +118,7 @@ class CompareView(RegisterView):
     )
 
     def speaks_of(self):
-        return f"{self.values['from']}/{self.values['to']}" if "to" in self.values else "all"
+        return f"{self.values['from']}/{self.values['to']}" if {"from", "to"} <= self.values.keys() else "all"
 
     @extend_schema(
         responses=PolymorphicProxySerializer(
