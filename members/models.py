@@ -132,7 +132,7 @@ class Membership(Spell):
         REJOINED = "rejoined", "Rejoined"
 
     state = models.ForeignKey(State, models.PROTECT, related_name="memberships")
-    status = models.CharField(max_length=8, choices=Status, db_index=True)
+    status = models.CharField(max_length=8, choices=Status)
     notified_on = PartialDateField("withdrawal notified on", help_text="Notice is not effect: when it gave notice.")
     notified_on_earliest = bound()
     notified_on_latest = bound()
@@ -141,7 +141,7 @@ class Membership(Spell):
     objects = MembershipQuerySet.as_manager()
 
     class Meta(Spell.Meta):
-        pass
+        indexes = [models.Index(fields=["state", "status"], name="membership_state_status")]
 
     def __str__(self):
         return f"{self.state} as {self.status} ({self.start or 'start not found'} to {self.end or 'now'})"

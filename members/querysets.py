@@ -48,9 +48,10 @@ class StateQuerySet(EntryQuerySet):
 
     def count_on(self, status, day):
         """{"certain": n, "possible": n} States with `status` on `day`; possible includes the certain."""
+        spells = self.model.memberships.rel.related_model.objects.filter(status=status).order_by()
         return {
-            "certain": self.certainly(status, day).count(),
-            "possible": self.standing(status, day).count(),
+            "certain": spells.certain_on(day).values("state").distinct().count(),
+            "possible": spells.as_of(day).values("state").distinct().count(),
         }
 
     def left_by(self, day, status="member"):
