@@ -159,9 +159,6 @@ class ListOrDetail(RegisterView, viewsets.ReadOnlyModelViewSet):
         """The rows of an answer, with what the queryset cannot bring along."""
         return rows
 
-    def get_object(self):
-        raise NotImplementedError
-
     def retrieve(self, request, *args, **kwargs):
         return Response(self.get_serializer(self.completed([self.get_object()])[0]).data)
 
