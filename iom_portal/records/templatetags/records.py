@@ -266,16 +266,26 @@ def _standing(record, day):
 def citations(context, record, opened=False):
     """The sources of a record behind a summary that needs no script. Prefetch `citations__source`.
 
-    opened: show them unfolded, as on the record's own page.
+    opened: show them unfolded, as on the record's own page. Folded, a source that also says something in detail is
+    not named a second time.
     """
     cited = list(record.citations.all())
+    supporting = [citation for citation in cited if citation.stance == "supports"]
+    if not opened:
+        detailed = {citation.source_id for citation in supporting if _says_more(citation)}
+        supporting = [each for each in supporting if _says_more(each) or each.source_id not in detailed]
     return {
         "record": record,
         "clock": context.get("clock"),
         "opened": opened,
-        "supporting": [citation for citation in cited if citation.stance == "supports"],
+        "supporting": supporting,
+        "sources": len({citation.source_id for citation in supporting}),
         "disagreeing": [citation for citation in cited if citation.stance == "disagrees"],
     }
+
+
+def _says_more(citation):
+    return bool(citation.field or citation.locator or citation.evidence or citation.note)
 
 
 @register.filter
