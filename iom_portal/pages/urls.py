@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from . import changes, views
 
@@ -10,7 +10,7 @@ urlpatterns = [
     path("changes/", changes.RevisionList.as_view(), name="changes"),
     path("changes/atom.xml", changes.ChangesFeed(), name="changes-feed"),
     path("changes/<int:number>/", changes.RevisionDetail.as_view(), name="revision"),
-    path("changes/<str:kind>/<str:pk>/", changes.Versions.as_view(), name="versions"),
+    re_path(r"^changes/(?P<kind>[a-z]+)/(?P<pk>[A-Za-z0-9._+-]+)/$", changes.Versions.as_view(), name="versions"),
     path("compare/", views.Compare.as_view(), name="compare"),
     path("cite/", views.Cite.as_view(), name="cite"),
     path("search/", views.Search.as_view(), name="search"),
