@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "iom_portal.api.middleware.ApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "iom_portal.pages.middleware.DatabaseTroubleMiddleware",
     "iom_portal.pages.middleware.RecordedMiddleware",
