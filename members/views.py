@@ -1,4 +1,4 @@
-from iom_portal.records.views import Page, RegisterDetail, RegisterList
+from iom_portal.records.views import Beneath, Page, RegisterDetail, RegisterList
 
 from .explaining import explain
 from .filters import StateFilter
@@ -30,6 +30,10 @@ class StateList(RegisterList):
         context["rows"] = [(state, *_spell_of(state, status, day)) for state in context["object_list"]]
         context["over_rows"] = [(state, *_last_spell_of(state, status, day)) for state in context["over"]]
         return context
+
+    def beneath(self, context):
+        states = [state for name in ("object_list", "over") for state in context[name]]
+        return Beneath(frozenset((name.kind, name.pk) for state in states for name in state.former_names.all()))
 
 
 class ObserverList(StateList):

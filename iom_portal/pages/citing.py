@@ -22,9 +22,9 @@ from iom_portal.records.clocks import BadDay, Clock, read_clock
 from iom_portal.records.dates import day_in_words
 from iom_portal.records.models import Revision
 from iom_portal.records.snapshots import BadMoment, as_recorded, read_moment
-from iom_portal.records.views import entries_in
+from iom_portal.records.views import Beneath, corrections_since, entries_in
 
-from .organization import organization_on
+from .organization import counts_beneath, organization_on
 
 CLOCKS = ("as_of", "as_recorded", "digest")
 TITLE = re.compile(r"<title>(.*?)(?: · IOM Reference)?</title>", re.S)
@@ -46,6 +46,7 @@ class Cited:
     revision: int
     made_at: datetime
     facts: dict
+    beneath: Beneath
 
     @property
     def digest(self):
@@ -88,9 +89,9 @@ def cited(address, form=FORM):
         except BadDay as error:
             raise CannotCite(str(error)) from None
         state = _object if hasattr(match.func, "cls") else _page
-        title, parameters, entries = state(match, parts.path, query, clock, moment)
+        title, parameters, entries, beneath = state(match, parts.path, query, clock, moment)
         facts = canonical_facts(entries, form)
-    return Cited(title, parts.path, parameters, clock, revision.number, revision.made_at, facts)
+    return Cited(title, parts.path, parameters, clock, revision.number, revision.made_at, facts, beneath)
 
 
 def _moment(asked):
@@ -106,7 +107,7 @@ def _moment(asked):
 
 
 def _page(match, path, query, clock, moment):
-    """(title, parameters, entries) of a page: its view is asked as a visitor would ask it."""
+    """(title, parameters, entries, what lies beneath) of a page: its view is asked as a visitor would ask it."""
     silent = CannotCite(f"The page {path} states no facts of its own: cite the pages that it names.")
     if not getattr(getattr(match.func, "view_class", None), "shown", ()):
         raise silent
@@ -129,21 +130,21 @@ def _page(match, path, query, clock, moment):
         raise silent
     title = unescape(re.sub(r"\s+", " ", TITLE.search(response.render().content.decode())[1])).strip()
     parameters = {name: value for name, value in response.context_data.get("asked", {}).items() if value}
-    return title, parameters, view.facts(response.context_data).values()
+    return title, parameters, view.facts(response.context_data).values(), view.beneath(response.context_data)
 
 
 def _object(match, path, query, clock, moment):
-    """(title, parameters, entries) of an object of the API."""
+    """(title, parameters, entries, what lies beneath) of an object of the API."""
     model = getattr(getattr(match.func.cls, "queryset", None), "model", None)
     key = match.kwargs.get("pk")
     if path.endswith("/organization/"):
-        return "The organization", {}, list(entries_in(organization_on(clock.day)))
+        return "The organization", {}, list(entries_in(organization_on(clock.day))), counts_beneath(clock.day)
     if not getattr(model, "is_register_entry", False) or not key:
         raise CannotCite(f"{path} is not one object: cite a page, or an object such as /api/v1/states/AUS/.")
     entry = model.objects.keyed(key).for_page(clock.day).first()  # its permanent address asks for that day
     if entry is None:
         raise CannotCite(f"There is no {model._meta.verbose_name} “{key[:100]}”.")
-    return str(entry), {}, [entry, *_rows_within(match.func.cls, entry, clock.day)]
+    return str(entry), {}, [entry, *_rows_within(match.func.cls, entry, clock.day)], Beneath()
 
 
 def _rows_within(viewset, entry, day):
@@ -177,6 +178,8 @@ def verify(address, text):
             now = None
     found = digest(then.facts, then.clock.day, form)
     current = now is not None and digest(now.facts, now.clock.day, form) == text.strip()
+    if current and then.clock.moment:
+        current = not corrections_since(then.clock.moment, then.facts, then.beneath)
     return Verdict(text.strip(), found == text.strip(), current, then)
 
 

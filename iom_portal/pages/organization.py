@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from iom_portal.records.views import Beneath
 from members.models import Membership, State
 from organs.models import Attribute, Event, Instrument, Organ, OrganizationName, Term
 from strategy.models import Framework
@@ -60,3 +61,9 @@ def organization_on(day):
         leaving=list(Membership.objects.leaving_on(day).for_page(day)),
         latest=Event.objects.certain_on(day).for_page(day).order_by("-start_latest", "-id").first(),
     )
+
+
+def counts_beneath(day):
+    """What lies beneath the counts of States on `day`: every spell begun by then."""
+    begun = Membership.objects.begun_by(day).order_by().values_list("pk", flat=True)
+    return Beneath(frozenset((Membership.kind, pk) for pk in begun), day)

@@ -11,12 +11,12 @@ from iom_portal.records.changes import changes_between, named
 from iom_portal.records.filters import SourceFilter
 from iom_portal.records.models import Register, SeedLine, Source
 from iom_portal.records.record import Evidence
-from iom_portal.records.views import Page, RegisterDetail, RegisterList, bad_request
+from iom_portal.records.views import Beneath, Page, RegisterDetail, RegisterList, bad_request
 from members.models import Membership, PublishedCount
 
 from . import citing, comparison, evidence
 from .links import by_kind, in_order, read_references
-from .organization import organization_on
+from .organization import counts_beneath, organization_on
 from .search import LONGEST, SHOWN, search
 
 
@@ -29,6 +29,9 @@ class Home(Page):
     def get_context_data(self, **kwargs):
         organization = organization_on(self.clock.day)
         return super().get_context_data(organization=organization, **kwargs)
+
+    def beneath(self, context):
+        return counts_beneath(self.clock.day)
 
 
 class About(Page):
@@ -82,6 +85,9 @@ class EvidencePage(Page):
             asked=self.asked,
             **kwargs,
         )
+
+    def beneath(self, context):
+        return counts_beneath(self.clock.day)
 
 
 class SourceList(RegisterList):
@@ -138,6 +144,9 @@ class Compare(Page):
         if "comparison" not in context:
             self.shown = ()  # changes of the register are no facts of the organization
         return self.render_to_response(self.get_context_data(asked=self.asked, **context))
+
+    def beneath(self, context):
+        return counts_beneath(context["comparison"].last) if "comparison" in context else Beneath()
 
 
 class Cite(Page):

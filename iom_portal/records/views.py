@@ -4,6 +4,8 @@ A view of a room says which kind it shows and which FilterSet narrows it; its te
 """
 
 from dataclasses import is_dataclass
+from datetime import date
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.contrib.contenttypes.models import ContentType
@@ -13,8 +15,9 @@ from django.shortcuts import render
 from django.views.generic import DetailView, ListView, TemplateView
 
 from .canonical import BadDigest, canonical_facts, digest, read_digest
-from .changes import changes_between, named
+from .changes import CREATED, changes_between, named
 from .clocks import BadDay, read_clock
+from .files import kinds
 from .models import Citation, Revision
 from .record import Entry
 
@@ -59,9 +62,13 @@ class ClockMixin:
         """The entries that the page states, each once, in no order."""
         return {(entry.kind, entry.pk): entry for name in self.shown for entry in entries_in(context.get(name))}
 
+    def beneath(self, context):
+        """The Beneath of the page."""
+        return Beneath()
+
     def render_to_response(self, context, **kwargs):
         if self.clock.moment:
-            context["corrections"] = corrections_since(self.clock.moment, self.facts(context))
+            context["corrections"] = corrections_since(self.clock.moment, self.facts(context), self.beneath(context))
         if self.shown and (claimed := self.request.GET.get("digest", "").strip()):
             try:
                 form, _ = read_digest(claimed)
@@ -85,23 +92,44 @@ def entries_in(value):
             yield from entries_in(item)
 
 
-def corrections_since(moment, facts):
-    """The Changes, since `moment`, of the given facts {(kind, id): entry} and of their citations."""
-    kinds = {type(entry) for entry in facts.values()}
+class Beneath(NamedTuple):
+    """What a page does not show, but on which its numbers and names rest: the (kind, id) of the entries that it read.
+
+    day: what was added since to these kinds bears on the page too if it had begun by then; None: it does not.
+    """
+
+    keys: frozenset = frozenset()
+    day: date | None = None
+
+    def bears(self, change):
+        """Whether a Change bears on the page."""
+        if (change.model.kind, change.pk) in self.keys:
+            return True
+        added = self.day and change.change == CREATED and change.model.kind in {kind for kind, _ in self.keys}
+        return bool(added and change.model.on_day.begun.certainty(change.version.instance, self.day))
+
+
+def corrections_since(moment, facts, beneath=Beneath()):  # noqa: B008 - a constant
+    """The Changes, since `moment`, of the facts {(kind, id): …} and of their citations, and of what lies beneath."""
     last = Revision.objects.using(DEFAULT_DB_ALIAS).order_by("-number").values_list("number", flat=True)
     last = last.exclude(number=None).first()
-    if last == moment.revision or not kinds:
+    touched = {kind for kind, _ in (*facts, *beneath.keys)}
+    if last == moment.revision or not touched:
         return []
     found = []
-    for change in changes_between(moment.revision, last, models=[*sorted(kinds, key=lambda m: m.kind), Citation]):
-        if change.model is Citation:
-            version = change.version
-            key = (ContentType.objects.get_for_id(version.content_type_id).model, version.object_id)
-        else:
-            key = (change.model.kind, change.pk)
-        if key in facts:
+    models = [model for model in kinds() if model.kind in touched and model is not Citation]
+    for change in changes_between(moment.revision, last, models=[*models, Citation]):
+        if (change.model.kind, change.pk) in facts or beneath.bears(change) or _cites(change, facts):
             found.append(change)
     return named(found)
+
+
+def _cites(change, facts):
+    """Whether a Change is one of a citation of the facts."""
+    if change.model is not Citation:
+        return False
+    version = change.version
+    return (ContentType.objects.get_for_id(version.content_type_id).model, version.object_id) in facts
 
 
 class Page(ClockMixin, TemplateView):

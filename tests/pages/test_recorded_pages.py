@@ -9,12 +9,13 @@ import pytest
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.test.utils import CaptureQueriesContext
 
+from iom_portal.pages import citing
 from iom_portal.records.files import kinds
 from iom_portal.records.models import Revision, Source
 from iom_portal.records.revisions import revising
 from iom_portal.records.snapshots import open_snapshot
-from members.models import Membership
-from tests.cast import cite
+from members.models import FormerName, Membership, State
+from tests.cast import a_spell, cite
 
 from .reading import main, words
 from .test_every_page import ADDRESSES
@@ -140,6 +141,30 @@ def test_what_was_not_corrected_says_so(client, corrected):
     assert NOTHING not in notice(client.get("/search/", {"q": "australia", "as_recorded": corrected}))
 
 
+def test_numbers_and_names_that_rest_on_a_correction_are_told(client, base):
+    """Pages that count States show no spell, and yet a corrected spell is a correction of their numbers."""
+    pages = ["/", "/evidence/", "/compare/?from=2000-12-31&to=2001-12-31"]
+    with revising(reason="Corrected by letter."):
+        Membership.objects.get(pk="alb-member-1").delete()
+        a_spell(State.objects.get(pk="PRK"), "2001-01-01")
+        FormerName.objects.get(pk="zwe-name-17").delete()
+    for address in pages:
+        told = notice(client.get(with_clocks(address, as_of="2001-06-01", as_recorded=base)))
+        assert "2 corrections since" in told, address
+        assert (
+            "(membership) deleted" in told
+            and "People's Republic of Korea as member" in told
+            and "Corrected by letter." in told
+        )
+        assert NOTHING in notice(client.get(with_clocks(address, as_of="2001-06-01", as_recorded=base + 1)))
+    assert NOTHING in notice(client.get("/", {"as_of": "1960-01-01", "as_recorded": base}))
+    observers = notice(client.get("/observers/", {"as_of": "1970-01-01", "as_recorded": base}))
+    assert "Rhodesia (former name) deleted" in observers
+    found = citing.cited(f"/?as_of=2001-06-01&as_recorded={base}")
+    verdict = citing.verify(found.address, found.digest)
+    assert (verdict.reproduced, verdict.current) == (True, False)
+
+
 def test_versions_stop_at_the_moment(client, corrected):
     address = "/changes/membership/aus-observer-1/"
     then, now = (main(client.get(address, asked)) for asked in ({"as_recorded": corrected + 1}, {}))
@@ -197,7 +222,7 @@ def test_a_page_of_the_past_asks_the_live_database_for_no_record(client, correct
         assert len(then) > 0, address
         with CaptureQueriesContext(connections[DEFAULT_DB_ALIAS]) as now:
             client.get(with_clocks(address, as_of=DAY))
-        assert len(then) <= len(now) + 1, address  # one for what the corrections name
+        assert len(then) <= len(now) + 2, address  # for what the corrections name, and what the counts rest on
 
 
 def test_many_corrections_cost_no_more_queries_than_one(client, corrected):
