@@ -145,7 +145,11 @@ class CiteView(RegisterView):
     """
 
     query_parameters = (
-        Parameter("address", "The address of a page or of an object of the API, such as /members/australia/."),
+        Parameter(
+            "address",
+            "The address of a page or of an object of the API, such as /members/australia/.",
+            {"type": "string", "maxLength": 2000},
+        ),
         Parameter("digest", "A digest cited with that address, to be verified."),
     )
 

@@ -13,7 +13,7 @@ from django.views.generic import DetailView, ListView
 from iom_portal.records.changes import changes_of, field_differences, named, title_of
 from iom_portal.records.files import kinds
 from iom_portal.records.models import Citation, Revision
-from iom_portal.records.views import ClockMixin, Page
+from iom_portal.records.views import ClockMixin, Page, bad_request
 
 LISTED = 50  # records of a kind on the page of a revision
 IN_FEED = 30  # revisions in the feed
@@ -102,6 +102,11 @@ class ChangesFeed(Feed):
     title = "IOM Reference (unofficial): changes of the register"
     subtitle = "Every revision with its reason. An unofficial reference, not affiliated with or endorsed by IOM."
     author_name = "IOM Reference"
+
+    def __call__(self, request, *args, **kwargs):
+        if trouble := getattr(request, "bad_moment", ""):
+            return bad_request(request, [("as_recorded", trouble, ())])
+        return super().__call__(request, *args, **kwargs)
 
     def link(self):
         return reverse("changes")

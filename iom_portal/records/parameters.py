@@ -130,8 +130,9 @@ def _form_fault(parameter, value):
     name, allowed = parameter.name, parameter.schema.get("enum")
     if not value.strip():
         return Fault(name, f"{name} has no value. Give one or leave the parameter out.", allowed)
-    if len(value) > LONGEST:
-        return Fault(name, f"{name} is longer than {LONGEST} characters.")
+    longest = parameter.schema.get("maxLength", LONGEST)
+    if len(value) > longest:
+        return Fault(name, f"{name} is longer than {longest} characters.")
     if any(category(character) in ("Cc", "Cs") for character in value):
         return Fault(name, f"{name} holds a control character.")
     if allowed and value not in allowed:

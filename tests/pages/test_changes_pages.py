@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from iom_portal.records.models import Revision
+from iom_portal.records.models import Revision, Source
 from iom_portal.records.revisions import revising
 from tests.cast import a_spell, a_state, the_coverage
 
@@ -122,3 +122,19 @@ def test_the_feed_of_a_moment_ends_there(client, first):
 def test_the_page_names_the_feed_and_the_api(client, first):
     html = client.get("/changes/").content.decode()
     assert 'href="/changes/atom.xml"' in html and 'href="/api/v1/revisions/"' in html
+
+
+def test_the_feed_refuses_a_moment_that_cannot_be_shown(register, client):
+    assert client.get("/changes/atom.xml", {"as_recorded": "yesterday"}).status_code == 400
+
+
+def test_links_between_two_moments_lead_to_revisions_that_exist(register, client):
+    with revising(reason="A closer look."):
+        source = Source.objects.get(pk="S001")
+        source.note = "Looked at again."
+        source.save()
+    first = register.revision.number
+    asked = {"from_recorded": first, "to_recorded": first + 1, "as_recorded": first}
+    html = client.get("/compare/", asked).content.decode()
+    assert f'href="/changes/{first + 1}/"' in html
+    assert client.get(f"/changes/{first + 1}/").status_code == 200
