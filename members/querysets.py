@@ -31,16 +31,21 @@ class FormerNameQuerySet(EntryQuerySet):
 
 
 class StateQuerySet(EntryQuerySet):
+    @property
+    def _spells(self):
+        """Every spell of every State."""
+        return self.model.memberships.rel.related_model.objects
+
     def _with(self, spells):
         return self.filter(Exists(spells.filter(state=OuterRef("pk"))))
 
     def standing(self, status, day):
         """The States that have, or may have, `status` ("member" or "observer") on `day`."""
-        return self._with(self.model.memberships.rel.related_model.objects.filter(status=status).as_of(day))
+        return self._with(self._spells.filter(status=status).as_of(day))
 
     def certainly(self, status, day):
         """The States that certainly have `status` on `day`."""
-        return self._with(self.model.memberships.rel.related_model.objects.filter(status=status).certain_on(day))
+        return self._with(self._spells.filter(status=status).certain_on(day))
 
     def as_of(self, day):
         """States are shown with their standing that day; all of them, whatever it is."""
@@ -48,7 +53,7 @@ class StateQuerySet(EntryQuerySet):
 
     def count_on(self, status, day):
         """{"certain": n, "possible": n} States with `status` on `day`; possible includes the certain."""
-        spells = self.model.memberships.rel.related_model.objects.filter(status=status).order_by()
+        spells = self._spells.filter(status=status).order_by()
         return {
             "certain": spells.certain_on(day).values("state").distinct().count(),
             "possible": spells.as_of(day).values("state").distinct().count(),
@@ -56,12 +61,12 @@ class StateQuerySet(EntryQuerySet):
 
     def left_by(self, day, status="member"):
         """The States that had `status` once and certainly had it no more on `day`."""
-        spells = self.model.memberships.rel.related_model.objects.filter(status=status)
+        spells = self._spells.filter(status=status)
         return self._with(spells.over_by(day)).exclude(Exists(spells.filter(HOLDS.possibly(day), state=OuterRef("pk"))))
 
     def for_page(self, day):
         """States with every spell and former name, each with its citations: a fixed number of queries."""
-        spells = self.model.memberships.rel.related_model.objects.with_citations()
+        spells = self._spells.with_citations()
         names = self.model.former_names.rel.related_model.objects.with_citations()
         return self.with_citations().prefetch_related(
             Prefetch("memberships", queryset=spells), Prefetch("former_names", queryset=names)

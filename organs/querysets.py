@@ -3,10 +3,11 @@
 from django.db.models import Exists, OuterRef, Prefetch
 
 from iom_portal.records.record import EntryQuerySet
-from iom_portal.records.temporal import Rule
+from iom_portal.records.temporal import HOLDS, Rule
 
 ADOPTED = Rule("adopted_on", None)
-BEGUN = Rule("start", None)
+BEGUN = HOLDS.begun
+HEAD = "post-director-general"  # the post of the head of the organization
 
 
 class OrganQuerySet(EntryQuerySet):

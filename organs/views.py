@@ -4,9 +4,7 @@ from iom_portal.records.views import Page, RegisterDetail, RegisterList
 
 from . import filters
 from .models import Attribute, Event, Figure, Instrument, Organ, OrganizationName, Person, Session, Statement, Term
-from .querysets import BEGUN
-
-HEAD = "post-director-general"
+from .querysets import BEGUN, HEAD
 
 
 class EventList(RegisterList):

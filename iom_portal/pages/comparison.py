@@ -15,9 +15,8 @@ from iom_portal.records.snapshots import BadMoment, read_moment
 from iom_portal.records.temporal import CERTAIN, POSSIBLE, Rule
 from members.models import Membership, State
 from organs.models import Attribute, Instrument, Organ, OrganizationName, Post, Term
+from organs.querysets import HEAD
 from strategy.models import Framework
-
-from .organization import HEAD
 
 BEGAN, ENDED = "began", "ended"
 IN_FORCE = Rule("in_force_on", "ceased_on")

@@ -6,9 +6,8 @@ from datetime import date
 from iom_portal.records.views import Beneath
 from members.models import Membership, State
 from organs.models import Attribute, Event, Instrument, Organ, OrganizationName, Term
+from organs.querysets import HEAD
 from strategy.models import Framework
-
-HEAD = "post-director-general"
 
 
 @dataclass

@@ -63,15 +63,13 @@ def _touched_kinds(keys):
     return [model for model in kinds() if model.kind in touched]
 
 
-def changes_between(first, last, models=None, pk=None):
+def changes_between(first, last, models=None):
     """The Changes that revisions after number `first`, up to `last`, came to, kind by kind.
 
-    models: the kinds looked at (all of them); pk: one record of them. Two queries a kind, whatever the data.
+    models: the kinds looked at (all of them). One query a kind, whatever the data.
     """
     for model in models or kinds():
         history = model.history.filter(revision__number__lte=last).select_related("revision")
-        if pk is not None:
-            history = history.filter(id=pk)
         touched = history.filter(revision__number__gt=first)
         pairs = {}
         for version in history.filter(id__in=touched.order_by().values("id")).order_by(

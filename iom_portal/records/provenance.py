@@ -129,11 +129,16 @@ class Citation(Entry):
         return candidate
 
     @property
+    def says_more(self):
+        """Whether it speaks of a field, names a place in the source, or has an evidence or a note of its own."""
+        return bool(self.field or self.locator or self.evidence or self.note)
+
+    @property
     def is_plain(self):
         """Whether it says no more than that its source supports the record: then the row's `sources` cell holds it."""
         return (
             self.stance == self.Stance.SUPPORTS
-            and not (self.field or self.locator or self.evidence or self.note)
+            and not self.says_more
             and self.id == ".".join([self.content_type.model, self.object_id, self.source_id])
         )
 

@@ -287,10 +287,6 @@ class Spell(Record):
                 {"start": "Without a start it needs the days that the register covers: none yet."}
             ) from None
 
-    @property
-    def is_running(self):
-        return not self.end
-
     def clean(self):
         super().clean()
         if not self.set_bounds():

@@ -81,17 +81,21 @@ class Rule:
         """Whether the last day of a record in memory was certainly `first` or later and before `last`."""
         return first <= self.certain_days(record)[1] and self.possible_days(record)[1] < last
 
-    def possible_days(self, record):
-        """(first, last): the days on which a record in memory may be true, both included."""
+    def dated(self, record):
+        """The record that carries the dates: `record` itself, or the one at the end of `via`."""
         for name in filter(None, self.via.split("__")):
             record = getattr(record, name)
+        return record
+
+    def possible_days(self, record):
+        """(first, last): the days on which a record in memory may be true, both included."""
+        record = self.dated(record)
         last = getattr(record, f"{self.until}_latest") if self.until else FOREVER
         return getattr(record, f"{self.since}_earliest"), last
 
     def certain_days(self, record):
         """(first, last): the days on which a record in memory is certainly true. None on last < first."""
-        for name in filter(None, self.via.split("__")):
-            record = getattr(record, name)
+        record = self.dated(record)
         last = getattr(record, f"{self.until}_earliest") if self.until else FOREVER
         return getattr(record, f"{self.since}_latest"), last
 

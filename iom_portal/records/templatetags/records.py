@@ -240,9 +240,7 @@ def _standing(record, day):
     if rule is None or record.kind == "person":
         return "", ""
     certain = rule.certainty(record, day)
-    dated = record
-    for name in filter(None, rule.via.split("__")):
-        dated = getattr(dated, name)
+    dated = rule.dated(record)
     since = getattr(dated, rule.since)
     if certain is None and rule.begun.certainty(record, day) is None:
         return "not-yet", f"Not yet: {since.words() or 'start not found'}"
@@ -272,8 +270,8 @@ def citations(context, record, opened=False):
     cited = list(record.citations.all())
     supporting = [citation for citation in cited if citation.stance == "supports"]
     if not opened:
-        detailed = {citation.source_id for citation in supporting if _says_more(citation)}
-        supporting = [each for each in supporting if _says_more(each) or each.source_id not in detailed]
+        detailed = {citation.source_id for citation in supporting if citation.says_more}
+        supporting = [each for each in supporting if each.says_more or each.source_id not in detailed]
     return {
         "record": record,
         "clock": context.get("clock"),
@@ -282,10 +280,6 @@ def citations(context, record, opened=False):
         "sources": len({citation.source_id for citation in supporting}),
         "disagreeing": [citation for citation in cited if citation.stance == "disagrees"],
     }
-
-
-def _says_more(citation):
-    return bool(citation.field or citation.locator or citation.evidence or citation.note)
 
 
 @register.filter
