@@ -75,6 +75,17 @@ class State(Record):
             del certainties["observer"]
         return sorted(certainties.items())
 
+    def spell_as(self, status, day):
+        """The spell by which the State has, or may have, a status on `day`, the certain one first; None without one."""
+        spells = [spell for spell in self.memberships.all() if spell.status == status and spell.certainty_on(day)]
+        return min(spells, key=lambda spell: spell.certainty_on(day) != CERTAIN, default=None)
+
+    def last_spell_as(self, status, day):
+        """The last spell, begun by `day`, by which the State had a status; None without one."""
+        begun = Membership.on_day.begun
+        spells = [spell for spell in self.memberships.all() if spell.status == status and begun.certainty(spell, day)]
+        return max(spells, key=lambda spell: spell.end_latest, default=None)
+
     def name_on(self, day):
         """The English name that the State bore on `day`, with the certainty of that: (name, certainty).
 

@@ -87,14 +87,11 @@ def _begun(spell, day):
 
 
 def _spell_of(state, status, day):
-    """(the spell by which a State has a status on `day`, the name it bore then), the certain spell first."""
-    spells = [spell for spell in state.memberships.all() if spell.status == status and spell.certainty_on(day)]
-    spells.sort(key=lambda spell: spell.certainty_on(day) != "certain")
-    return (spells[0] if spells else None), state.name_on(day)[0]
+    """(the spell by which a State has a status on `day`, the name it bore then)."""
+    return state.spell_as(status, day), state.name_on(day)[0]
 
 
 def _last_spell_of(state, status, day):
     """(the last spell, begun by `day`, by which a State had a status, the name it bore at its end)."""
-    spells = (spell for spell in state.memberships.all() if spell.status == status and _begun(spell, day))
-    spell = max(spells, key=lambda spell: spell.end_latest)
+    spell = state.last_spell_as(status, day)
     return spell, state.name_on(spell.end_latest)[0]

@@ -6,6 +6,7 @@ from iom_portal.records.record import EntryQuerySet
 from iom_portal.records.temporal import HOLDS, Rule
 
 ADOPTED = Rule("adopted_on", None)
+IN_FORCE = Rule("in_force_on", "ceased_on")
 BEGUN = HOLDS.begun
 HEAD = "post-director-general"  # the post of the head of the organization
 
@@ -37,6 +38,10 @@ class SessionQuerySet(EntryQuerySet):
 class InstrumentQuerySet(EntryQuerySet):
     def for_page(self, day):
         return self.with_citations().select_related("superseded_by")
+
+    def in_force_on(self, day):
+        """Instruments that entered into force and are, or may be, in force on `day`."""
+        return self.filter(IN_FORCE.possibly(day)).exclude(in_force_on="")
 
     def adopted_not_in_force(self, day):
         """Instruments adopted by `day` whose entry into force, which came, was certainly still ahead."""

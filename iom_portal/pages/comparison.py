@@ -12,14 +12,13 @@ from iom_portal.records.clocks import BadDay, read_clock
 from iom_portal.records.dates import PartialDate
 from iom_portal.records.record import Record
 from iom_portal.records.snapshots import BadMoment, read_moment
-from iom_portal.records.temporal import CERTAIN, POSSIBLE, Rule
+from iom_portal.records.temporal import CERTAIN, POSSIBLE
 from members.models import Membership, State
 from organs.models import Attribute, Instrument, Organ, OrganizationName, Post, Term
-from organs.querysets import HEAD
+from organs.querysets import HEAD, IN_FORCE
 from strategy.models import Framework
 
 BEGAN, ENDED = "began", "ended"
-IN_FORCE = Rule("in_force_on", "ceased_on")
 
 
 @dataclass(frozen=True)
