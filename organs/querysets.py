@@ -43,6 +43,11 @@ class InstrumentQuerySet(EntryQuerySet):
         """Instruments that entered into force and are, or may be, in force on `day`."""
         return self.filter(IN_FORCE.possibly(day)).exclude(in_force_on="")
 
+    def constitutional(self):
+        """The Constitution and its amendments."""
+        kinds = self.model.Kind
+        return self.filter(kind_of_instrument__in=(kinds.CONSTITUTION, kinds.AMENDMENT))
+
     def adopted_not_in_force(self, day):
         """Instruments adopted by `day` whose entry into force, which came, was certainly still ahead."""
         return self.certain_on(day).filter(in_force_on_earliest__gt=day).exclude(in_force_on="")

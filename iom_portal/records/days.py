@@ -13,17 +13,27 @@ DAY = timedelta(days=1)
 LAST_DAYS = {"end", "ceased_on"}  # of these fields the day after is the one on which something changed
 
 
-def days_of_change():
-    """Every day on which a dated fact began, ended, or became certain: sorted. Worked out once for each revision."""
+def read_stamp():
+    """What names the register as it is read here, as text; "" where none is loaded. One query."""
     stamp = Register.objects.values_list("uuid", "last_revision").first()
-    if stamp is None:
+    return f"{stamp[0].hex}-{stamp[1]}" if stamp else ""
+
+
+def once_a_revision(name, stamp, work_out):
+    """What `work_out()` gives, worked out once for each stamp and kept in the cache under `name`."""
+    found = cache.get(f"{name}-{stamp}")
+    if found is None:
+        found = work_out()
+        cache.set(f"{name}-{stamp}", found, timeout=None)
+    return found
+
+
+def days_of_change(stamp=None):
+    """Every day on which a dated fact began, ended, or became certain: sorted. stamp: of `read_stamp`, if at hand."""
+    stamp = read_stamp() if stamp is None else stamp
+    if not stamp:
         return []
-    key = f"days-of-change-{stamp[0].hex}-{stamp[1]}"
-    days = cache.get(key)
-    if days is None:
-        days = sorted(set(_all_days()) - {BEGINNING, FOREVER})
-        cache.set(key, days, timeout=None)
-    return days
+    return once_a_revision("days-of-change", stamp, lambda: sorted(set(_all_days()) - {BEGINNING, FOREVER}))
 
 
 def _all_days():
@@ -42,8 +52,8 @@ def _all_days():
                 yield day + DAY if name in LAST_DAYS and day != FOREVER else day
 
 
-def around(day):
+def around(day, stamp=None):
     """(the last day of change before `day`, the first one after it); None where there is none."""
-    days = days_of_change()
+    days = days_of_change(stamp)
     before, after = bisect_left(days, day), bisect_right(days, day)
     return (days[before - 1] if before else None), (days[after] if after < len(days) else None)

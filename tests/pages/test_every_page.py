@@ -1,5 +1,7 @@
 """Every address answers, says that it is unofficial, keeps the day, reflects nothing unknown and needs no script."""
 
+import re
+
 import pytest
 
 from .reading import UNOFFICIAL, main
@@ -38,7 +40,8 @@ ADDRESSES = [
     "/about/seed/",
     "/search/",
 ]
-TODAY = '<a href="/members/">Today</a>'
+SCRIPT = '<script src="/static/django_htmx/htmx-2.min.js" defer>'  # the only one, and nothing inline
+TODAY = '<a id="mark-today" href="/members/">Today</a>'
 DAYS = ["", "?as_of=1950-01-01", "?as_of=1967-06-01", "?as_of=2013-11-20"]
 
 
@@ -52,7 +55,8 @@ def test_every_address_answers_on_every_day(client, register, address, day):
     assert html.count("<h1") == 1
     assert '<html lang="en">' in html
     assert f'<link rel="canonical" href="http://127.0.0.1:8000{address}">' in html or address == "/search/"
-    assert not any(banned in html for banned in ("<script", "<style", " style=", " onclick="))
+    assert not any(banned in html for banned in ("<style", " style=", " onclick="))
+    assert re.findall(r"<script[^>]*>[^<]*", html) == [SCRIPT]
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

@@ -25,7 +25,7 @@ def base(register):
 
 def step(response, rel):
     """Where the step leads: (path, {parameter: value}), or None."""
-    found = re.search(rf'<a href="([^"]+)" rel="{rel}"', response.content.decode())
+    found = re.search(rf'<a id="step-\w+" href="([^"]+)" rel="{rel}"', response.content.decode())
     if not found:
         return None
     target = urlsplit(unescape(found[1]))

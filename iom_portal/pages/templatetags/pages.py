@@ -1,8 +1,10 @@
-"""The navigation of the site: its sections, their pages, and which of them the reader is on."""
+"""The navigation of the site: sections, their pages, which of them the reader is on, and the way to other days."""
 
 from django import template
 
-from iom_portal.records.templatetags.records import address
+from iom_portal.records.days import around, once_a_revision, read_stamp
+from iom_portal.records.templatetags.records import address, here_on
+from organs.models import Instrument
 
 register = template.Library()
 
@@ -54,3 +56,27 @@ def navigation(context):
         if here and len(pages) > 1:
             inside = [(text, address(other), other == page, other == name) for other, text in pages]
     return {"sections": sections, "inside": inside, "clock": context.get("clock")}
+
+
+@register.inclusion_tag("includes/steps.html", takes_context=True)
+def steps(context):
+    """Links to the same page on the previous and the next day of change, and on the days that matter."""
+    clock = context["clock"]
+    page = {name: context.get(name) for name in ("clock", "request", "asked")}
+    if not clock.loaded:
+        return page
+    stamp = read_stamp()
+
+    def to(day):
+        return day and {"day": day, "url": here_on(context, day)}
+
+    before, after = map(to, around(clock.day, stamp))
+    matter = [(clock.established_on, "Foundation"), *once_a_revision("days-that-matter", stamp, _days_that_matter)]
+    return page | {"before": before, "after": after, "marks": [to(day) | {"what": what} for day, what in matter]}
+
+
+def _days_that_matter():
+    """[(day, what)]: the days on which the Constitution and its amendments entered into force."""
+    instruments = Instrument.objects.constitutional().exclude(in_force_on="")
+    exact = [each for each in instruments if each.in_force_on.is_exact]
+    return sorted((each.in_force_on.earliest, each.get_kind_of_instrument_display()) for each in exact)

@@ -16,7 +16,6 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
 
 from ..dates import MONTHS, PartialDate, PartialDateError, day_in_words
-from ..days import around
 from ..temporal import CERTAIN, POSSIBLE
 
 register = template.Library()
@@ -90,17 +89,10 @@ def here(context, *kept):
     return f"{path}?{query}" if query else path
 
 
-@register.inclusion_tag("includes/steps.html", takes_context=True)
-def steps(context):
-    """Links to the same page on the previous and on the next day on which anything changed."""
-    clock, request = context["clock"], context["request"]
-
-    def to(day):
-        parameters = {**(context.get("asked") or {}), **clock.parameters, "as_of": day.isoformat()}
-        return {"day": day, "url": f"{escape_uri_path(request.path)}?{urlencode(parameters)}"}
-
-    before, after = around(clock.day) if clock.loaded else (None, None)
-    return {"before": before and to(before), "after": after and to(after)}
+def here_on(context, day):
+    """The address of this page, with what was asked of it and the moment, on another day."""
+    clock, path = context["clock"], escape_uri_path(context["request"].path)
+    return f"{path}?{urlencode({**(context.get('asked') or {}), **clock.parameters, 'as_of': day.isoformat()})}"
 
 
 @register.simple_tag(takes_context=True)
