@@ -120,7 +120,7 @@ class FormerName(Spell):
         return self.name_en
 
     def get_absolute_url(self):
-        return self.state.get_absolute_url()
+        return f"{self.state.get_absolute_url()}#{self.pk}"
 
     def id_stem(self):
         return f"{(self.state_id or 'state').lower()}-name"

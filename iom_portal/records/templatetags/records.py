@@ -274,6 +274,28 @@ def citations(context, record, opened=False):
     }
 
 
+@register.simple_tag(takes_context=True)
+def sources_link(context, record):
+    """The sources of a record in few bytes, for long lists: "2 sources, 1 disagrees", a link to the record's own place,
+    where they stand. Costs no query where `citations` are prefetched; the sources themselves are not needed."""
+    supporting, disagreeing = set(), 0
+    for citation in record.citations.all():
+        if citation.stance == "supports":
+            supporting.add(citation.source_id)
+        else:
+            disagreeing += 1
+    number = len(supporting)
+    words = f"{number} source{'' if number == 1 else 's'}" if number else "No source"
+    if disagreeing:
+        verb = "disagrees" if disagreeing == 1 else "disagree"
+        words = format_html('{}, <span class="disagrees">{} {}</span>', words, disagreeing, verb)
+    if url := _with_day(context, record.page_url):
+        words = format_html('<a href="{}">{}</a>', url, words)
+    if record.evidence == "unverified":
+        words = format_html('{} <span class="mark unverified">not verified</span>', words)
+    return words
+
+
 @register.filter
 def grade(evidence):
     """A kind of evidence in a word or two; the page about the reference says what each means."""
