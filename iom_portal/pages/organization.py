@@ -3,9 +3,20 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from iom_portal.records.days import DAY, turns_on
 from iom_portal.records.views import Beneath
-from members.models import Membership, State
-from organs.models import Attribute, Event, Instrument, Organ, OrganizationName, Term
+from members.models import Membership, PublishedCount, State
+from organs.models import (
+    Attribute,
+    Event,
+    Figure,
+    Instrument,
+    Organ,
+    OrganizationName,
+    Session,
+    Statement,
+    Term,
+)
 from organs.querysets import HEAD
 from strategy.models import Framework
 
@@ -66,3 +77,18 @@ def counts_beneath(day):
     """What lies beneath the counts of States on `day`: every spell begun by then."""
     begun = Membership.objects.begun_by(day).order_by().values_list("pk", flat=True)
     return Beneath(frozenset((Membership.kind, pk) for pk in begun), day)
+
+
+TELLING = [Event, OrganizationName, Instrument, Organ, Membership, Term, Framework, Session]  # what is told first
+SAID = {Figure, PublishedCount, Statement}  # what sources say is told only where nothing else changed
+TOLD = 5  # changes of a day that the home page tells
+
+
+def changes_on(day):
+    """What changed on a day of change, the most telling first: {"day", "before", "turns", "more"}; None for no day."""
+    if day is None:
+        return None
+    turns = turns_on(day)
+    turns = [turn for turn in turns if type(turn.record) not in SAID] or turns
+    turns.sort(key=lambda turn: TELLING.index(type(turn.record)) if type(turn.record) in TELLING else len(TELLING))
+    return {"day": day, "before": day - DAY, "turns": turns[:TOLD], "more": len(turns[TOLD:])}

@@ -15,6 +15,7 @@ urlpatterns = [
     path("cite/", views.Cite.as_view(), name="cite"),
     path("search/", views.Search.as_view(), name="search"),
     path("about/", views.About.as_view(), name="about"),
+    path("about/design/", views.Design.as_view(), name="design"),
     path("about/seed/", views.Seed.as_view(), name="seed"),
     path("healthz", views.healthz, name="healthz"),
 ]

@@ -8,15 +8,17 @@ from django.http import HttpResponse
 
 from iom_portal.records.canonical import BadDigest
 from iom_portal.records.changes import changes_between, named
+from iom_portal.records.days import around, last_change
+from iom_portal.records.drawing import Axis
 from iom_portal.records.filters import SourceFilter
 from iom_portal.records.models import Register, SeedLine, Source
 from iom_portal.records.record import Evidence
 from iom_portal.records.views import Beneath, Page, RegisterDetail, RegisterList, bad_request
-from members.models import Membership, PublishedCount
+from members.models import Membership, PublishedCount, State
 
-from . import citing, comparison, evidence
+from . import citing, comparison, design, evidence
 from .links import by_kind, in_order, read_references
-from .organization import counts_beneath, organization_on
+from .organization import changes_on, counts_beneath, organization_on
 from .search import LONGEST, SHOWN, search
 
 
@@ -27,8 +29,12 @@ class Home(Page):
     shown = ("organization",)
 
     def get_context_data(self, **kwargs):
-        organization = organization_on(self.clock.day)
-        return super().get_context_data(organization=organization, **kwargs)
+        day = self.clock.day
+        return super().get_context_data(
+            organization=organization_on(day),
+            changes=[changes_on(last_change(day)), changes_on(around(day)[1])],
+            **kwargs,
+        )
 
     def beneath(self, context):
         return counts_beneath(self.clock.day)
@@ -36,6 +42,26 @@ class Home(Page):
 
 class About(Page):
     template_name = "pages/about.html"
+
+
+class Design(Page):
+    """The design system at work: its tokens as the style sheet states them, its components on facts of the day."""
+
+    template_name = "pages/design.html"
+
+    def get_context_data(self, **kwargs):
+        day = self.clock.day
+        held = Membership.objects.as_of(day).for_page(day)
+        return super().get_context_data(
+            colours=design.colours(),
+            pairs=design.pairs(),
+            schemes=list(design.schemes()),
+            certain=held.certain_on(day).first(),
+            possible=held.only_possible_on(day).first(),
+            counts=State.objects.count_on(Membership.Status.MEMBER, day),
+            axis=Axis.of(self.clock, 700),
+            **kwargs,
+        )
 
 
 class Seed(Page):

@@ -61,6 +61,10 @@ class EntryQuerySet(models.QuerySet):
         rule = self.model.on_day
         return self if rule is None or day is None else self.filter(rule.certainly(day))
 
+    def only_possible_on(self, day):
+        """The rows that may be true on `day`, and are not certainly."""
+        return self.as_of(day).exclude(pk__in=self.certain_on(day).values("pk"))
+
     def over_by(self, day):
         """The rows that had certainly ended before `day`."""
         rule = self.model.on_day

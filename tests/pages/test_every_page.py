@@ -37,6 +37,7 @@ ADDRESSES = [
     "/changes/",
     "/changes/1/",
     "/about/",
+    "/about/design/",
     "/about/seed/",
     "/search/",
 ]
@@ -102,6 +103,15 @@ def test_home_gives_a_range_where_dates_are_open(client, register):
     text = main(client.get("/?as_of=2025-12-12"))
     assert "Member States 175 " in text
     assert "174–175" in main(client.get("/?as_of=2026-06-01"))
+
+
+def test_home_says_what_changed_last_and_next(client, register):
+    text = main(client.get("/?as_of=2013-11-22"))
+    last, following = text.split("Last change ")[1].split("Next change ")
+    assert last.startswith("21 November 2013")
+    assert "Executive Committee ended" in last
+    assert "The day before and that day compared" in following
+    assert "Nicaragua left 31 December 2025 or later" in main(client.get("/?as_of=2026-06-01"))
 
 
 def test_seed_shows_all_thirty_lines_with_their_records(client, register):

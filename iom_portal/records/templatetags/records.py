@@ -26,6 +26,13 @@ VERBS = {  # how a spell of a kind begins and ends; the others begin and end
     "observer": ("became an observer", "ceased to be one"),
     "term": ("took office", "left office"),
 }
+TURNS = {  # what happens on the days that other fields name
+    "notified_on": "gave notice of withdrawal",
+    "elected_on": "chosen",
+    "adopted_on": "adopted",
+    "in_force_on": "entered into force",
+    "ceased_on": "ceased to be in force",
+}
 GRADES = {"document": "document", "secondary": "secondary", "dataset": "data set", "unverified": "not verified"}
 NOW = {"organ": "exists", "post": "exists", "framework": "current", "organizationname": "borne", "term": "in office"}
 
@@ -200,6 +207,14 @@ def _verbs(record):
 
 
 @register.filter
+def turned(turn):
+    """What a Turn comes to, in words: "joined", "entered into force"; "" for what happens and is over."""
+    if turn.field in ("start", "end") and turn.record.on_day.until:
+        return _verbs(turn.record)[turn.field == "end"]
+    return TURNS.get(turn.field, "")
+
+
+@register.filter
 def doubt(record, day):
     """Why a spell is only possible on `day`: "joined some day in 1967". Empty when it is not."""
     if record.certainty_on(day) != POSSIBLE or not hasattr(record, "end_latest"):
@@ -247,6 +262,15 @@ def _standing(record, day):
     if certain == CERTAIN:
         return "holds", NOW.get(dated.kind, "in effect").capitalize()
     return "possible", f"Possibly: {doubt(dated, day)}"
+
+
+# Drawing
+
+
+@register.filter
+def on_axis(record, axis):
+    """The Stretches of a record on an Axis."""
+    return axis.stretches(record)
 
 
 # Sources
