@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from . import changes, views
+from . import changes, finding, sitemaps, views
 
 urlpatterns = [
     path("", views.Home.as_view(), name="home"),
@@ -17,5 +17,10 @@ urlpatterns = [
     path("about/", views.About.as_view(), name="about"),
     path("about/design/", views.Design.as_view(), name="design"),
     path("about/seed/", views.Seed.as_view(), name="seed"),
+    path("robots.txt", finding.robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, name="sitemap-index"),
+    path("sitemap-<slug:name>.xml", sitemaps.section, name="sitemap"),
+    path("opensearch.xml", finding.opensearch, name="opensearch"),
+    path("manifest.webmanifest", finding.manifest, name="manifest"),
     path("healthz", views.healthz, name="healthz"),
 ]
