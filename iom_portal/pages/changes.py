@@ -5,6 +5,7 @@ from itertools import groupby
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.syndication.views import Feed
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
@@ -15,7 +16,8 @@ from iom_portal.records.files import kinds
 from iom_portal.records.models import Citation, Revision
 from iom_portal.records.views import ClockMixin, Page, bad_request
 
-LISTED = 50  # records of a kind on the page of a revision
+LISTED = 20  # records of a kind on the page of a revision
+LISTED_ALONE = 200  # the same, where one kind alone is asked for
 IN_FEED = 30  # revisions in the feed
 
 
@@ -28,21 +30,37 @@ class RevisionList(ClockMixin, ListView):
 
 
 class RevisionDetail(ClockMixin, DetailView):
-    """One change of the register: every record it made, changed or deleted, field by field."""
+    """One change of the register: every record it made, changed or deleted, field by field.
+
+    `kind` shows the records of one kind alone, in pages.
+    """
 
     queryset = Revision.objects.exclude(number=None)
     slug_field = slug_url_kwarg = "number"
     undated = True
 
-    def get_context_data(self, **kwargs):
-        number = self.object.number
+    def get(self, request, *args, **kwargs):
+        self.object = self.get_object()
+        found = {
+            model.kind: list(changes)
+            for model, changes in groupby(changes_of([self.object])[self.object.pk], key=lambda change: change.model)
+        }
+        asked = request.GET.get("kind", "").strip()
+        if asked and asked not in found:
+            trouble = ("kind", "This revision touched no record of such a kind.", list(found))
+            return bad_request(request, [trouble], clock=self.clock)
+        shown = {asked: found[asked]} if asked else found
+        return self.render_to_response(self.get_context_data(shown=shown, kind=asked))
+
+    def get_context_data(self, shown, kind, **kwargs):
         groups = []
-        for model, changes in groupby(changes_of([self.object])[self.object.pk], key=lambda change: change.model):
-            changes = list(changes)
-            groups.append({"model": model, "changes": named(changes[:LISTED]), "number": len(changes)})
-            groups[-1]["more"] = len(changes) - len(groups[-1]["changes"])
+        for changes in shown.values():
+            page = Paginator(changes, LISTED_ALONE if kind else LISTED).get_page(self.request.GET.get("page"))
+            groups.append({"model": changes[0].model, "changes": named(page), "page": page})
+        number = self.object.number
         neighbours = Revision.objects.filter(number__in=(number - 1, number + 1)).values_list("number", flat=True)
-        return super().get_context_data(groups=groups, neighbours=sorted(neighbours), **kwargs)
+        asked = {"kind": kind} if kind else {}
+        return super().get_context_data(groups=groups, neighbours=sorted(neighbours), asked=asked, kind=kind, **kwargs)
 
 
 class Versions(Page):

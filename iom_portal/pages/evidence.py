@@ -93,7 +93,8 @@ class Dispute:
 
 
 def disputes(by_kind, day):
-    """Every Dispute about a record that had begun by `day`: a query for the citations and one for each kind."""
+    """Every Dispute about a record that had begun by `day`, source by source, the most contentious first: a query for the
+    citations and one for each kind."""
     disagreeing = Citation.objects.filter(stance=Citation.Stance.DISAGREES).select_related("source")
     found = []
     citations = list(disagreeing)
@@ -105,7 +106,8 @@ def disputes(by_kind, day):
             continue
         value = getattr(record, citation.field, "") if citation.field else ""
         found.append(Dispute(citation, record, value.words() if isinstance(value, PartialDate) else str(value)))
-    return found
+    times = Counter(dispute.citation.source_id for dispute in found)
+    return sorted(found, key=lambda dispute: (-times[dispute.citation.source_id], dispute.citation.source_id))
 
 
 def _facts():

@@ -138,3 +138,21 @@ def test_links_between_two_moments_lead_to_revisions_that_exist(register, client
     html = client.get("/compare/", asked).content.decode()
     assert f'href="/changes/{first + 1}/"' in html
     assert client.get(f"/changes/{first + 1}/").status_code == 200
+
+
+def test_a_large_revision_lists_some_of_each_kind_and_the_rest_on_pages_of_their_own(client, register):
+    number = register.revision.number
+    html = client.get(f"/changes/{number}/").content.decode()
+    assert len(html) < 100_000
+    assert f'<a href="/changes/{number}/?kind=state">All 197</a>' in html
+    states = client.get(f"/changes/{number}/", {"kind": "state"}).content.decode()
+    assert states.count("<li><strong>") == 197 and "organ ORG-COUNCIL" not in states
+    kept = client.get(f"/changes/{number}/", {"kind": "citation", "page": "2", "as_of": "2013-11-20"}).content.decode()
+    assert "Page 2 of" in kept
+    assert f'href="/changes/{number}/?as_of=2013-11-20&amp;kind=citation&amp;page=3"' in kept
+
+
+def test_a_kind_that_a_revision_did_not_touch_is_refused_with_those_it_did(client, first):
+    answer = client.get(f"/changes/{first + 3}/", {"kind": "organ"})
+    assert answer.status_code == 400
+    assert "membership" in main(answer)

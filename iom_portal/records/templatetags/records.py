@@ -298,10 +298,9 @@ def citations(context, record, opened=False):
     }
 
 
-@register.simple_tag(takes_context=True)
-def sources_link(context, record):
-    """The sources of a record in few bytes, for long lists: "2 sources, 1 disagrees", a link to the record's own place,
-    where they stand. Costs no query where `citations` are prefetched; the sources themselves are not needed."""
+@register.filter
+def sources_words(record):
+    """How many sources a record has, in words: "2 sources, 1 disagrees". No query where `citations` are prefetched."""
     supporting, disagreeing = set(), 0
     for citation in record.citations.all():
         if citation.stance == "supports":
@@ -313,6 +312,14 @@ def sources_link(context, record):
     if disagreeing:
         verb = "disagrees" if disagreeing == 1 else "disagree"
         words = format_html('{}, <span class="disagrees">{} {}</span>', words, disagreeing, verb)
+    return words
+
+
+@register.simple_tag(takes_context=True)
+def sources_link(context, record):
+    """The sources of a record in few bytes, for long lists: their number, a link to the record's own place, where they
+    stand. Needs the citations, not the sources themselves."""
+    words = sources_words(record)
     if url := _with_day(context, record.page_url):
         words = format_html('<a href="{}">{}</a>', url, words)
     if record.evidence == "unverified":
