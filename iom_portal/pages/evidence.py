@@ -93,7 +93,7 @@ class Dispute:
 
 
 def disputes(by_kind, day):
-    """Every Dispute about a record that had begun by `day`, source by source, the most contentious first: a query for the
+    """Every Dispute about a record that had begun by `day`, by source, the most contentious first: a query for the
     citations and one for each kind."""
     disagreeing = Citation.objects.filter(stance=Citation.Stance.DISAGREES).select_related("source")
     found = []
