@@ -26,11 +26,9 @@ class StandingFilter(DayFilter):
         if not self.value():
             return queryset
         if self.value() == "left":
-            return queryset.left_by(self.day)
+            return queryset.standing("former", self.day)
         if self.value() == "none":
-            for status in Membership.Status.values:
-                queryset = queryset.exclude(pk__in=State.objects.standing(status, self.day).values("pk"))
-            return queryset
+            return queryset.certainly("neither", self.day)
         status, possibly = self.value().removesuffix("-possibly"), self.value().endswith("-possibly")
         if not possibly:
             return queryset.certainly(status, self.day)

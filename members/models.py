@@ -20,6 +20,16 @@ class State(Record):
     nested = ("memberships", "former_names")
     searched = ("name_en", "name_fr", "name_es", "formal_en", "formal_fr", "formal_es", "iso2", "capital")
 
+    class Standing(models.TextChoices):
+        """What a State is on a day. A former member may be an observer, and a former observer a member."""
+
+        MEMBER = "member", "Member States"
+        OBSERVER = "observer", "Observer States"
+        EITHER = "either", "Members and observers"
+        FORMER = "former", "Former Member States"
+        FORMER_OBSERVER = "former-observer", "Former Observer States"
+        NEITHER = "neither", "Neither member nor observer"
+
     slug = models.SlugField(max_length=80, unique=True, help_text="Its name in the address of its page.")
     iso2 = models.CharField("ISO code of two letters", max_length=2, unique=True)
     m49 = models.CharField("UN M49 code", max_length=3, unique=True)
@@ -75,16 +85,46 @@ class State(Record):
             del certainties["observer"]
         return sorted(certainties.items())
 
+    def certainty_as(self, status, day):
+        """CERTAIN, POSSIBLE or None: whether the State has a standing (State.Standing) on `day`."""
+        certainties = dict(self.standing_on(day))
+        if status == self.Standing.NEITHER:
+            either = min(certainties.values(), default=None)  # "certain" comes before "possible"
+            return {CERTAIN: None, POSSIBLE: POSSIBLE}.get(either, CERTAIN)
+        if status == self.Standing.EITHER:
+            return min(certainties.values(), default=None)
+        if status in FORMER:
+            begun = self.last_spell_as(FORMER[status], day)
+            return CERTAIN if begun and not self.spell_as(FORMER[status], day) else None
+        return certainties.get(status)
+
+    def _spells_as(self, status):
+        either = status in (self.Standing.EITHER, self.Standing.NEITHER)
+        return [spell for spell in self.memberships.all() if either or spell.status == status]
+
     def spell_as(self, status, day):
-        """The spell by which the State has, or may have, a status on `day`, the certain one first; None without one."""
-        spells = [spell for spell in self.memberships.all() if spell.status == status and spell.certainty_on(day)]
+        """The spell by which the State has, or may have, a status (or either) on `day`, the certain one first; None
+        without one."""
+        spells = [spell for spell in self._spells_as(status) if spell.certainty_on(day)]
         return min(spells, key=lambda spell: spell.certainty_on(day) != CERTAIN, default=None)
 
     def last_spell_as(self, status, day):
-        """The last spell, begun by `day`, by which the State had a status; None without one."""
+        """The last spell, begun by `day`, by which the State had a status (or either); None without one."""
         begun = Membership.on_day.begun
-        spells = [spell for spell in self.memberships.all() if spell.status == status and begun.certainty(spell, day)]
+        spells = [spell for spell in self._spells_as(status) if begun.certainty(spell, day)]
         return max(spells, key=lambda spell: spell.end_latest, default=None)
+
+    def spell_of(self, status, day):
+        """The spell that tells of a standing (State.Standing) on `day`: the one that holds; of the former the last."""
+        if status in FORMER or status == self.Standing.NEITHER:
+            return self.last_spell_as(FORMER.get(status, status), day)
+        return self.spell_as(status, day)
+
+    def joinings_as(self, status, first, last):
+        """[(spell, certainty)]: the spells that bear on a standing and began after `first` and up to `last`."""
+        spells = self._spells_as(FORMER.get(status, status))
+        found = [(spell, spell.on_day.beginning(spell, first, last)) for spell in spells]
+        return [(spell, certainty) for spell, certainty in found if certainty]
 
     def name_on(self, day):
         """The English name that the State bore on `day`, with the certainty of that: (name, certainty).
@@ -97,6 +137,9 @@ class State(Record):
         if len(certain or possible) == 1:
             return (certain or possible)[0]
         return self.name_en, CERTAIN
+
+
+FORMER = {State.Standing.FORMER: "member", State.Standing.FORMER_OBSERVER: "observer"}  # the status that they had
 
 
 class FormerName(Spell):

@@ -1,7 +1,18 @@
 """Who was a member or an observer on a day. A State's standing is a rule about the State, not about a row."""
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import (
+    Case,
+    DateField,
+    Exists,
+    OuterRef,
+    Prefetch,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
 
+from iom_portal.records.dates import FOREVER
 from iom_portal.records.record import EntryQuerySet
 from iom_portal.records.temporal import HOLDS
 
@@ -36,16 +47,52 @@ class StateQuerySet(EntryQuerySet):
         """Every spell of every State."""
         return self.model.memberships.rel.related_model.objects
 
+    def _spells_as(self, status):
+        """The spells that bear on a standing (State.Standing): of members, of observers, or of both."""
+        of = {"former": "member", "former-observer": "observer"}.get(status, status)
+        return self._spells.filter(status=of) if of in ("member", "observer") else self._spells
+
     def _with(self, spells):
         return self.filter(Exists(spells.filter(state=OuterRef("pk"))))
 
     def standing(self, status, day):
-        """The States that have, or may have, `status` ("member" or "observer") on `day`."""
-        return self._with(self._spells.filter(status=status).as_of(day))
+        """The States that have, or may have, a standing (State.Standing) on `day`."""
+        spells = self._spells_as(status)
+        if status in ("former", "former-observer"):
+            still = spells.filter(HOLDS.possibly(day), state=OuterRef("pk"))
+            return self._with(spells.over_by(day)).exclude(Exists(still))
+        if status == "neither":
+            return self.exclude(Exists(spells.certain_on(day).filter(state=OuterRef("pk"))))
+        return self._with(spells.as_of(day))
 
     def certainly(self, status, day):
-        """The States that certainly have `status` on `day`."""
-        return self._with(self._spells.filter(status=status).certain_on(day))
+        """The States that certainly have a standing on `day`. Former are only those that certainly are."""
+        spells = self._spells_as(status)
+        if status in ("former", "former-observer"):
+            return self.standing(status, day)
+        if status == "neither":
+            return self.exclude(Exists(spells.as_of(day).filter(state=OuterRef("pk"))))
+        return self._with(spells.certain_on(day))
+
+    def joined_between(self, status, first, last):
+        """The States of which a spell that bears on a standing began, certainly or possibly, after `first` and up to
+        `last`."""
+        return self._with(self._spells_as(status).filter(HOLDS.began_between(first, last)))
+
+    def certainly_joined_between(self, status, first, last):
+        return self._with(self._spells_as(status).filter(HOLDS.certainly_began_between(first, last)))
+
+    def with_since(self, status, day):
+        """The States with `since`: the first day on which the spell can have begun by which they have a standing, or of
+        the former had it last. FOREVER for those that have none."""
+        spells = self._spells_as(status).filter(state=OuterRef("pk"))
+        if status in ("former", "former-observer"):
+            spells = spells.begun_by(day).order_by("-end_latest", "pk")
+        else:
+            first = Case(When(HOLDS.certainly(day), then=Value(0)), default=Value(1))
+            spells = spells.as_of(day).order_by(first, "start_earliest", "start_latest", "pk")
+        began = Subquery(spells.values("start_earliest")[:1])
+        return self.annotate(since=Coalesce(began, Value(FOREVER), output_field=DateField()))
 
     def as_of(self, day):
         """States are shown with their standing that day; all of them, whatever it is."""
@@ -58,11 +105,6 @@ class StateQuerySet(EntryQuerySet):
             "certain": spells.certain_on(day).values("state").distinct().count(),
             "possible": spells.as_of(day).values("state").distinct().count(),
         }
-
-    def left_by(self, day, status="member"):
-        """The States that had `status` once and certainly had it no more on `day`."""
-        spells = self._spells.filter(status=status)
-        return self._with(spells.over_by(day)).exclude(Exists(spells.filter(HOLDS.possibly(day), state=OuterRef("pk"))))
 
     def for_page(self, day):
         """States with every spell and former name, each with its citations: a fixed number of queries."""

@@ -57,11 +57,12 @@ class StateFormerNameSerializer(RecordSerializer):
 
 
 class StandingCertainty(Certainty):
-    """Of a State in a list of those with one status: the certainty of that status. Of another: it is there."""
+    """Of a State in a list: whether it certainly is what was asked for, in standing and joining. Of another: that it
+    is there."""
 
     def to_representation(self, state):
-        day, status = self.context["day"], self.context["values"].get("status")
-        return dict(state.standing_on(day)).get(status) if day and status else super().to_representation(state)
+        filterset = self.context.get("filterset")
+        return filterset.certainty_of(state) if filterset and self.context["day"] else super().to_representation(state)
 
 
 class Standing(OfTheRecord):

@@ -17,7 +17,7 @@ class StateList(RegisterList):
     fixed = {"status": MEMBER}
 
     def over(self):
-        return State.objects.left_by(self.clock.day, self.status)
+        return State.objects.standing({MEMBER: "former", OBSERVER: "former-observer"}[self.status], self.clock.day)
 
     def get_context_data(self, **kwargs):
         day, status = self.clock.day, self.status

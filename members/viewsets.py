@@ -10,21 +10,28 @@ from .serializers import FormerNameSerializer, MembershipSerializer, PublishedCo
 class StateViewSet(RecordViewSet):
     """States with their memberships and former names; under `as_of`, with their standing and name of that day.
 
-    `status` lists the members or the observers of the day of `as_of` or, without one, of today.
+    `status` lists those with a standing on the day of `as_of` or, without one, of today; `joined_after` and
+    `joined_before` those that became members between two days, by that day.
     """
 
     queryset = State.objects.all()
     serializer_class = StateSerializer
     filterset_class = StateFilter
-    orderings = {"name_en": "sort_key", "region": "region", "subregion": "subregion"}
 
     def read_clock(self):
-        """Asking for a standing is asking for a day: today, unless another is named."""
+        """Asking for a standing, or a joining, is asking for a day: today, unless another is named."""
         clock = super().read_clock()
-        if "status" in self.values and clock.asked is None:
+        if {"status", "joined_after", "joined_before"} & self.values.keys() and clock.asked is None:
             clock = replace(clock, asked=clock.day)
             self.values["as_of"] = clock.day.isoformat()
         return clock
+
+    def filtered(self):
+        self.filterset = super().filtered()
+        return self.filterset
+
+    def context(self):
+        return super().context() | {"filterset": getattr(self, "filterset", None)}
 
 
 class MembershipViewSet(RecordViewSet):

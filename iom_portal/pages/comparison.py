@@ -12,7 +12,6 @@ from iom_portal.records.clocks import BadDay, read_clock
 from iom_portal.records.dates import PartialDate
 from iom_portal.records.record import Record
 from iom_portal.records.snapshots import BadMoment, read_moment
-from iom_portal.records.temporal import CERTAIN, POSSIBLE
 from members.models import Membership, State
 from organs.models import Attribute, Instrument, Organ, OrganizationName, Post, Term
 from organs.querysets import HEAD, IN_FORCE
@@ -132,16 +131,14 @@ def _of_group(group, rows, rule, began, ended, first, last):
     found = []
     for record in rows.filter(rule.began_between(first, last) | rule.ended_between(first, last)).for_page(None):
         begins, ends = rule.possible_days(record)[0], rule.certain_days(record)[1]
-        if begins <= last and rule.certain_days(record)[0] > first:
-            sure = rule.certainly_began_between(record, first, last)
-            found.append(_difference(group, BEGAN, sure, record, rule.since, began, begins))
-        if rule.until and ends < last and rule.possible_days(record)[1] >= first:
-            sure = rule.certainly_ended_between(record, first, last)
-            found.append(_difference(group, ENDED, sure, record, rule.until, ended, ends))
+        if certainty := rule.beginning(record, first, last):
+            found.append(_difference(group, BEGAN, certainty, record, rule.since, began, begins))
+        if rule.until and (certainty := rule.ending(record, first, last)):
+            found.append(_difference(group, ENDED, certainty, record, rule.until, ended, ends))
     found.sort(key=lambda pair: (pair[1].change == ENDED, pair[0], pair[1].record.pk))
     return [difference for _, difference in found]
 
 
-def _difference(group, change, sure, record, field, verb, day):
+def _difference(group, change, certainty, record, field, verb, day):
     when = PartialDate(getattr(record, field))
-    return day, Difference(group, change, CERTAIN if sure else POSSIBLE, when, record, verb)
+    return day, Difference(group, change, certainty, when, record, verb)

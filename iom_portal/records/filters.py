@@ -9,6 +9,7 @@ from django.forms import CharField as FormCharField
 from django.forms import ValidationError
 
 from .dates import PartialDateError, read_day
+from .fields import PartialDateField
 from .files import kinds
 from .models import Citation, Coverage, Revision, SeedLine, Source
 from .temporal import CERTAIN, POSSIBLE
@@ -78,7 +79,44 @@ class KeyFilter(django_filters.CharFilter):
         return model.objects.filter(Q(pk=value) | Q(**{self.slug: value})).exists()
 
 
-class RecordFilterSet(django_filters.FilterSet):
+class Ordered(django_filters.FilterSet):
+    """Rows in the order asked for by `ordering`: names separated by commas, “-” for descending.
+
+    orderings: what rows can be ordered by, {name: column}. default_order: columns; without them the order of the model.
+    """
+
+    orderings: dict[str, str] = {}
+    default_order: tuple[str, ...] = ()
+
+    @classmethod
+    def ordering_columns(cls):
+        return cls.orderings
+
+    @classmethod
+    def orders(cls):
+        """Every name that `ordering` may hold, sorted."""
+        names = cls.ordering_columns()
+        return sorted([*names, *(f"-{name}" for name in names)])
+
+    @classmethod
+    def unknown_order(cls, text):
+        """The first name in `text` by which the rows cannot be ordered, or None."""
+        known = cls.orders()
+        return next((name for name in text.split(",") if name not in known), None)
+
+    def ordered(self, text=""):
+        """The filtered rows in the order asked for, of which all names are known; the key makes it total."""
+        names = [(name.removeprefix("-"), name.startswith("-")) for name in text.split(",")] if text else []
+        columns = [f"{'-' * down}{self.ordering_columns()[name]}" for name, down in names] or self.default_order
+        rows = self.orderable({name for name, _ in names})
+        return rows.order_by(*(columns or self._meta.model._meta.ordering), "pk")
+
+    def orderable(self, names):
+        """The filtered rows with what the orders of these names need."""
+        return self.qs
+
+
+class RecordFilterSet(Ordered):
     """Base of the FilterSets. `as_of` keeps the rows that are true on that day, certainly or possibly."""
 
     FILTER_DEFAULTS = {
@@ -97,6 +135,22 @@ class RecordFilterSet(django_filters.FilterSet):
     search = django_filters.CharFilter(
         method="filter_search", label="Words that all occur in it, without regard to accents and case"
     )
+
+    @classmethod
+    def ordering_columns(cls):
+        """The key, and the fields that put a kind in an order: dates by their earliest day, numbers, choices and
+        references; and what the FilterSet adds."""
+        columns, fields = {"id": "id"}, cls._meta.model._meta.concrete_fields
+        names = {field.name for field in fields}
+        for field in fields:
+            if not field.editable:
+                continue
+            if isinstance(field, PartialDateField):
+                if f"{field.name}_earliest" in names:
+                    columns[field.name] = f"{field.name}_earliest"
+            elif field.is_relation or field.choices or isinstance(field, models.IntegerField | models.DateField):
+                columns[field.name] = field.attname
+        return columns | cls.orderings
 
     @property
     def day(self):
@@ -138,6 +192,7 @@ class CitationFilter(RecordFilterSet):
         field_name="content_type__model", label="Kind of the record that is cited", choices=cited_kinds
     )
     record = django_filters.CharFilter(field_name="object_id", label="Id of the record that is cited")
+    default_order = ("id",)  # that of the model follows the numbers of content types, which differ by database
 
     class Meta:
         model = Citation
@@ -156,8 +211,10 @@ class SeedLineFilter(RecordFilterSet):
         fields = ["number"]
 
 
-class RevisionFilter(django_filters.FilterSet):
+class RevisionFilter(Ordered):
     """Revisions have no day of their own in the register, so they take no `as_of`."""
+
+    orderings = {"number": "number", "made_at": "number"}
 
     since = WholeNumberFilter(field_name="number", lookup_expr="gt", label="Only revisions after this number")
 

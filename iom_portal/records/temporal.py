@@ -73,13 +73,23 @@ class Rule:
             return Q(pk__in=())
         return Q(**{f"{path}{self.until}_latest__gte": first, f"{path}{self.until}_earliest__lt": last})
 
-    def certainly_began_between(self, record, first, last):
-        """Whether a record in memory certainly began after `first` and up to `last`."""
-        return first < self.possible_days(record)[0] and self.certain_days(record)[0] <= last
+    def certainly_began_between(self, first, last, path=""):
+        """Q for the rows that certainly began after `first` and up to `last`."""
+        return ~self.begun.possibly(first, path) & self.begun.certainly(last, path)
 
-    def certainly_ended_between(self, record, first, last):
-        """Whether the last day of a record in memory was certainly `first` or later and before `last`."""
-        return first <= self.certain_days(record)[1] and self.possible_days(record)[1] < last
+    def beginning(self, record, first, last):
+        """Whether a record in memory began after `first` and up to `last`: CERTAIN, POSSIBLE or None."""
+        before, by_then = self.begun.certainty(record, first), self.begun.certainty(record, last)
+        if before == CERTAIN or by_then is None:
+            return None
+        return CERTAIN if before is None and by_then == CERTAIN else POSSIBLE
+
+    def ending(self, record, first, last):
+        """Whether the last day of a record in memory was `first` or later and before `last`."""
+        earliest, latest = self.certain_days(record)[1], self.possible_days(record)[1]
+        if latest < first or earliest >= last:
+            return None
+        return CERTAIN if first <= earliest and latest < last else POSSIBLE
 
     def dated(self, record):
         """The record that carries the dates: `record` itself, or the one at the end of `via`."""

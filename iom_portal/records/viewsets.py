@@ -3,10 +3,8 @@
 A viewset of a room names its queryset, serializer and FilterSet, and is a few lines long.
 """
 
-from functools import cached_property
 from urllib.parse import quote
 
-from django.db import models
 from django.http import Http404
 from django.urls import reverse
 from rest_framework import viewsets
@@ -16,7 +14,6 @@ from rest_framework.views import APIView
 
 from .changes import changes_of
 from .clocks import Clock
-from .fields import PartialDateField
 from .filters import CitationFilter, CoverageFilter, RevisionFilter, SeedLineFilter, SourceFilter
 from .models import Citation, Coverage, Revision, SeedLine, Source
 from .parameters import (
@@ -95,23 +92,16 @@ class ListOrDetail(RegisterView, viewsets.ReadOnlyModelViewSet):
     """Lists of one kind in a total order, and its records one by one."""
 
     lookup_value_regex = KEY
-    orderings: dict[str, str] = {}
-    default_order: tuple[str, ...] = ()  # columns; without them the order of the model
 
     def speaks_of(self):
         """The day asked for; without one the answer holds all of history."""
         return self.clock.asked.isoformat() if self.clock.asked else "all"
 
-    @cached_property
-    def ordering_columns(self):
-        """What a list can be ordered by: {name in the API: column}."""
-        return self.orderings
-
     def get_parameters(self):
         if self.action != "list":
             return [*self.query_parameters, AS_RECORDED, FORMAT]
-        allowed = sorted([*self.ordering_columns, *(f"-{name}" for name in self.ordering_columns)])
-        words = f"What the list is ordered by, several separated by commas, “-” for descending: {', '.join(allowed)}."
+        allowed = ", ".join(self.filterset_class.orders())
+        words = f"What the list is ordered by, several separated by commas, “-” for descending: {allowed}."
         return [
             *filter_parameters(self.filterset_class),
             Parameter("ordering", words),
@@ -123,20 +113,12 @@ class ListOrDetail(RegisterView, viewsets.ReadOnlyModelViewSet):
     def get_serializer_context(self):
         return super().get_serializer_context() | self.context()
 
-    def ordered(self, rows):
-        """The rows in the order asked for; the key at its end makes it total."""
-        names = self.values["ordering"].split(",") if "ordering" in self.values else []
-        columns = []
-        for name in names:
-            column = self.ordering_columns.get(name.removeprefix("-"))
-            if column is None:
-                allowed = sorted([*self.ordering_columns, *(f"-{name}" for name in self.ordering_columns)])
-                raise BadParameters([Fault("ordering", f"The list cannot be ordered by “{name[:60]}”.", allowed)])
-            columns.append(f"-{column}" if name.startswith("-") else column)
-        return rows.order_by(*(columns or self.default_order or rows.model._meta.ordering), "pk")
-
     def filtered(self):
         """The FilterSet over all rows, sound."""
+        unknown = self.filterset_class.unknown_order(self.values["ordering"]) if "ordering" in self.values else None
+        if unknown is not None:
+            detail = f"The list cannot be ordered by “{unknown[:60]}”."
+            raise BadParameters([Fault("ordering", detail, self.filterset_class.orders())])
         filterset = self.filterset_class(self.filter_values(), queryset=self.queryset.all(), request=self.request)
         check_filters(filterset, self.values)
         return filterset
@@ -146,7 +128,7 @@ class ListOrDetail(RegisterView, viewsets.ReadOnlyModelViewSet):
 
     def list(self, request, *args, **kwargs):
         filterset = self.filtered()
-        rows = self.ordered(filterset.qs)
+        rows = filterset.ordered(self.values.get("ordering", ""))
         self.paginator.certain_rows = filterset.certain(filterset.qs) if self.day else None
         page = self.paginator.paginate_queryset(self.dressed(rows), request, view=self)
         return self.paginator.get_paginated_response(self.get_serializer(self.completed(page), many=True).data)
@@ -168,10 +150,6 @@ class RecordViewSet(ListOrDetail):
 
     query_parameters = (AS_OF,)
 
-    @cached_property
-    def ordering_columns(self):
-        return {"id": "id", **_orderings(self.queryset.model), **self.orderings}
-
     def dressed(self, rows):
         return rows.for_page(self.day)
 
@@ -182,21 +160,6 @@ class RecordViewSet(ListOrDetail):
             keys = "id or slug" if hasattr(model, "slug") else "id"
             raise Http404(f"There is no {model._meta.verbose_name} with the {keys} “{key[:100]}”.")
         return found[0]
-
-
-def _orderings(model):
-    """The fields of a kind that put it in an order: dates by their earliest day, numbers, choices and references."""
-    columns = {}
-    names = {field.name for field in model._meta.concrete_fields}
-    for field in model._meta.concrete_fields:
-        if not field.editable:
-            continue
-        if isinstance(field, PartialDateField):
-            if f"{field.name}_earliest" in names:
-                columns[field.name] = f"{field.name}_earliest"
-        elif field.is_relation or field.choices or isinstance(field, models.IntegerField | models.DateField):
-            columns[field.name] = field.attname
-    return columns
 
 
 class SourceViewSet(RecordViewSet):
@@ -213,7 +176,6 @@ class CitationViewSet(RecordViewSet):
     queryset = Citation.objects.all()
     serializer_class = CitationSerializer
     filterset_class = CitationFilter
-    default_order = ("id",)  # that of the model follows the numbers of content types, which differ by database
 
 
 class CoverageViewSet(RecordViewSet):
@@ -240,7 +202,6 @@ class RevisionViewSet(ListOrDetail):
     filterset_class = RevisionFilter
     lookup_field = "number"
     lookup_value_regex = r"[0-9]+"
-    orderings = {"number": "number", "made_at": "number"}
 
     def completed(self, revisions):
         changes = changes_of(revisions)

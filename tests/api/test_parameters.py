@@ -54,6 +54,10 @@ BAD = [  # address, query, the parameter that is named, words of the detail
     ("states/", "ordering=--id", "ordering", "cannot be ordered by “--id”"),
     ("states/", "format=xml", "format", "cannot be “xml”"),
     ("states/", "format=api", "format", "cannot be “api”"),
+    ("states/", "joined_after=1960", "joined_after", "not a day"),
+    ("states/", "joined_before=1961-02-30", "joined_before", "February 1961 has 28 days"),
+    ("states/", "joined_after=1961-01-02&joined_before=1961-01-01", "joined_before", "lies before joined_after"),
+    ("states/", "ordering=joined_after", "ordering", "cannot be ordered by “joined_after”"),
     ("states/", "region=Atlantis", "region", "No record has “Atlantis” as its UN region"),
     ("memberships/", "state=atlantis", "state", "no state with the id or slug “atlantis”"),
     ("memberships/", "as_recorded=lately", "as_recorded", "neither a revision number nor a time"),
@@ -127,7 +131,8 @@ def test_everything_that_is_wrong_is_said_at_once(cast, api):
 
 
 def test_what_is_allowed_is_named(cast, api):
-    assert api.problem(400, "states/", status="x")["allowed"] == ["member", "observer"]
+    standings = ["member", "observer", "either", "former", "former-observer", "neither"]
+    assert api.problem(400, "states/", status="x")["allowed"] == standings
     assert api.problem(400, "states/", region="x")["allowed"] == ["Europe", "Oceania"]
     assert api.problem(400, "terms/", acting="x")["allowed"] == ["true", "false"]
     assert api.problem(400, "terms/", post="x")["allowed"] == ["post-reeve"]
@@ -149,6 +154,12 @@ GOOD = [  # address, parameters, ids in order
     ("states/", {"search": "nowhere"}, ["ERE"]),
     ("states/", {"search": "RÉPUBLIQUE ruri"}, ["RUR"]),
     ("states/", {"ordering": "-name_en"}, ["RUR", "ERE"]),
+    ("states/", {"ordering": "since"}, ["ERE", "RUR"]),
+    ("states/", {"ordering": "-since,id", "status": "member", "as_of": "1970-01-01"}, ["RUR", "ERE"]),
+    ("states/", {"joined_after": "1951-12-05", "joined_before": "1951-12-05"}, ["ERE"]),
+    ("states/", {"joined_after": "1951-12-06"}, ["RUR"]),
+    ("states/", {"status": "neither", "as_of": "1967-06-01"}, ["RUR"]),
+    ("states/", {"status": "either", "as_of": "1967-06-01"}, ["ERE", "RUR"]),
     ("states/", {"ordering": "region,-id"}, ["RUR", "ERE"]),
     ("states/", {"page_size": "1", "page": "2"}, ["RUR"]),
     ("states/", {"format": "json"}, ["ERE", "RUR"]),

@@ -86,10 +86,10 @@ spells = st.tuples(days, days, days, days).map(
 
 
 def satisfies(q, row):
-    """Whether a plain row satisfies a Q of __lte, __gte and __lt look-ups joined by AND."""
+    """Whether a plain row satisfies a Q of __lte, __gte and __lt look-ups joined by AND, or negated."""
     compare = {"lte": lambda a, b: a <= b, "gte": lambda a, b: a >= b, "lt": lambda a, b: a < b}
-    assert q.connector == "AND" and not q.negated
-    return all(
+    assert q.connector == "AND"
+    return q.negated is not all(
         satisfies(child, row)
         if not isinstance(child, tuple)
         else compare[child[0].rsplit("__", 1)[1]](getattr(row, child[0].rsplit("__", 1)[0]), child[1])
@@ -112,3 +112,23 @@ def test_an_occurrence_stays_on_record_for_good(spell, day):
     if happened.certainty(spell, day) == CERTAIN:
         assert happened.certainty(spell, day + timedelta(days=1)) == CERTAIN
     assert satisfies(happened.certainly(day), spell) == (happened.certainty(spell, day) == CERTAIN)
+
+
+between = st.lists(st.dates(date(1950, 12, 1), date(1951, 4, 30)), min_size=2, max_size=2, unique=True).map(sorted)
+
+
+@given(spells, between)
+def test_what_began_or_ended_between_two_days_is_the_same_in_the_query_and_in_memory(spell, days):
+    began, ended = HOLDS.beginning(spell, *days), HOLDS.ending(spell, *days)
+    assert satisfies(HOLDS.began_between(*days), spell) == (began is not None)
+    assert satisfies(HOLDS.certainly_began_between(*days), spell) == (began == CERTAIN)
+    assert satisfies(HOLDS.ended_between(*days), spell) == (ended is not None)
+
+
+def test_the_last_day_still_belongs_to_a_spell_that_ends():
+    spell = SimpleNamespace(**dict.fromkeys(("start_earliest", "start_latest"), date(1951, 12, 5)))
+    spell.end_earliest = spell.end_latest = date(1973, 12, 31)
+    assert HOLDS.beginning(spell, date(1951, 12, 5), date(1960, 1, 1)) is None
+    assert HOLDS.beginning(spell, date(1951, 12, 4), date(1951, 12, 5)) == CERTAIN
+    assert HOLDS.ending(spell, date(1973, 1, 1), date(1973, 12, 31)) is None
+    assert HOLDS.ending(spell, date(1973, 12, 31), date(1974, 1, 1)) == CERTAIN
