@@ -27,6 +27,7 @@ class RevisionList(ClockMixin, ListView):
     queryset = Revision.objects.exclude(number=None)
     paginate_by = 100
     undated = True
+    distinct = ("page",)
 
 
 class RevisionDetail(ClockMixin, DetailView):
@@ -68,6 +69,7 @@ class Versions(Page):
 
     template_name = "records/versions.html"
     undated = True
+    indexed = False
 
     def get_context_data(self, kind, pk, **kwargs):
         model = {model.kind: model for model in kinds()}.get(kind)

@@ -27,7 +27,7 @@ from iom_portal.records.views import Beneath, corrections_since, entries_in
 from .organization import counts_beneath, organization_on
 
 CLOCKS = ("as_of", "as_recorded", "digest")
-TITLE = re.compile(r"<title>(.*?)(?: · IOM Reference)?</title>", re.S)
+TITLE = re.compile(r'<meta name="citation_title" content="([^"]*)">')
 PUBLISHER = "IOM Reference (unofficial)"
 
 

@@ -35,6 +35,7 @@ STANDING = [  # pages without a record: the name of the address, and whether the
     ("changes", True),
     ("compare", False),
     ("about", False),
+    ("design", False),
     ("seed", True),
     ("api:docs", False),
 ]

@@ -151,11 +151,12 @@ class Compare(Page):
 
     template_name = "pages/compare.html"
     undated = True
+    distinct = ("from", "to", "from_recorded", "to_recorded")
     shown = ("comparison",)
 
     def get(self, request, *args, **kwargs):
-        names = ("from", "to", "from_recorded", "to_recorded")
-        self.asked = {name: request.GET[name].strip() for name in names if request.GET.get(name)}
+        self.asked = {name: request.GET[name].strip() for name in self.distinct if request.GET.get(name)}
+        self.indexed = not self.asked  # pairs of days are without number
         context = {}
         try:
             if comparison.of_moments(self.asked):
@@ -180,6 +181,7 @@ class Cite(Page):
 
     template_name = "pages/cite.html"
     undated = True
+    indexed = False
 
     def get(self, request, *args, **kwargs):
         self.asked = {name: request.GET.get(name, "").strip() for name in ("address", "digest", "format")}
@@ -213,6 +215,7 @@ class Search(Page):
     """Everything in which all the words occur, by kind."""
 
     template_name = "pages/search.html"
+    indexed = False
 
     def get_context_data(self, **kwargs):
         words = self.request.GET.get("q", "").replace("\0", " ").strip()[:LONGEST]

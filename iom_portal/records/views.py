@@ -41,10 +41,14 @@ class ClockMixin:
 
     shown: the names in the context under which the page's facts stand: what a citation of the page is of.
     undated: the page is the same whatever the day; it only keeps the one asked for.
+    distinct: the parameters that make another page of it, not a narrower one: its canonical address keeps them.
+    indexed: whether search engines may index it, as a page of today.
     """
 
     shown: tuple[str, ...] = ()
     undated = False
+    distinct: tuple[str, ...] = ()
+    indexed = True
 
     def dispatch(self, request, *args, **kwargs):
         if trouble := getattr(request, "bad_moment", ""):

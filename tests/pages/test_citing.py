@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_past")]
 DAY = "2013-11-20"
 AUSTRALIA = f"/members/australia/?as_of={DAY}"
 WRONG = "v1:" + "0" * 64
-WITHOUT_FACTS = {"/changes/", "/changes/1/", "/about/", "/search/"}
+WITHOUT_FACTS = {"/changes/", "/changes/1/", "/about/", "/about/design/", "/search/"}
 OBJECTS = [
     "states/AUS",
     "organs/executive-committee",
@@ -88,13 +88,13 @@ def test_both_clocks_are_in_every_format(client, base):
 
     media_type, text = download("text")
     assert media_type == "text/plain"
-    assert text == f"IOM Reference (unofficial), “Australia”, {clocks}, {address} [{found.digest}]"
+    assert text == f"IOM Reference (unofficial), “Australia and IOM”, {clocks}, {address} [{found.digest}]"
 
     media_type, bibtex = download("bibtex")
     assert media_type == "application/x-bibtex"
     entry = re.fullmatch(r"@misc\{(iomref-[0-9a-f]{8}),\n(.*)\n\}\n", bibtex, re.S)
     fields = dict(re.fullmatch(r"  (\w+) = \{(.*)\},", line).groups() for line in entry[2].splitlines())
-    assert fields["title"] == "Australia" and fields["author"] == "{IOM Reference}" and fields["url"] == address
+    assert fields["title"] == "Australia and IOM" and fields["author"] == "{IOM Reference}" and fields["url"] == address
     assert (fields["year"], fields["month"]) == (f"{found.made_at:%Y}", f"{found.made_at:%m}")
     assert found.digest in fields["note"] and bibtex.count("{") == bibtex.count("}")
 
@@ -109,7 +109,7 @@ def test_both_clocks_are_in_every_format(client, base):
     [item] = json.loads(csl)
     made = found.made_at
     assert media_type == "application/vnd.citationstyles.csl+json"
-    assert (item["type"], item["title"], item["URL"]) == ("webpage", "Australia", address)
+    assert (item["type"], item["title"], item["URL"]) == ("webpage", "Australia and IOM", address)
     assert item["issued"] == {"date-parts": [[made.year, made.month, made.day]]}
     assert found.digest in item["note"] and item["id"] == entry[1]
 
@@ -237,11 +237,13 @@ def test_the_digest_of_a_page_does_not_follow_its_template(client, settings, tmp
     erewhon()
     before = citing.cited("/members/erewhon/?as_of=1990-01-01")
     (tmp_path / "members").mkdir()
-    (tmp_path / "members/state_detail.html").write_text("<title>Another title</title>{{ object.capital }}")
+    (tmp_path / "members/state_detail.html").write_text(
+        '<meta name="citation_title" content="Another title">{{ object.capital }}'
+    )
     [engine] = settings.TEMPLATES
     settings.TEMPLATES = [{**engine, "DIRS": [tmp_path, *engine["DIRS"]]}]
     after = citing.cited("/members/erewhon/?as_of=1990-01-01")
-    assert (before.title, after.title) == ("Erewhon", "Another title")
+    assert (before.title, after.title) == ("Erewhon and IOM", "Another title")
     assert after.digest == before.digest
 
 

@@ -55,7 +55,6 @@ def test_every_address_answers_on_every_day(client, register, address, day):
     assert UNOFFICIAL in html
     assert html.count("<h1") == 1
     assert '<html lang="en">' in html
-    assert f'<link rel="canonical" href="http://127.0.0.1:8000{address}">' in html or address == "/search/"
     assert not any(banned in html for banned in ("<style", " style=", " onclick="))
     assert re.findall(r"<script[^>]*>[^<]*", html) == [SCRIPT]
 

@@ -9,7 +9,6 @@ from functools import lru_cache
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from django import template
-from django.conf import settings
 from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils.encoding import escape_uri_path
 from django.utils.html import format_html, format_html_join
@@ -78,13 +77,6 @@ def link(context, record, text=""):
         return ""
     url = _with_day(context, record.page_url)
     return format_html('<a href="{}">{}</a>', url, text or record) if url else str(text or record)
-
-
-@register.simple_tag(takes_context=True)
-def canonical(context):
-    """The full address of the page without its parameters."""
-    request = context.get("request")
-    return f"{settings.SITE_URL}{escape_uri_path(request.path) if request else '/'}"
 
 
 @register.simple_tag(takes_context=True)

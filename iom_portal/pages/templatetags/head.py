@@ -1,0 +1,91 @@
+"""The head of a page: title and description made to fit, the address under which it is known, and who may index it."""
+
+import re
+from html import unescape
+from urllib.parse import urlencode
+
+from django import template
+from django.conf import settings
+from django.utils.encoding import escape_uri_path
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+
+from iom_portal.records.dates import day_in_words
+
+register = template.Library()
+
+SITE = " · IOM Reference"
+NOT_INDEXED = mark_safe('<meta name="robots" content="noindex">')
+TITLE, DESCRIPTION = 65, 160  # characters that search engines show
+
+
+def fitted(text, most):
+    """`text` in at most `most` characters: cut after a word, with “…”, where it is longer."""
+    if len(text) <= most:
+        return text
+    cut = text[: most - 1]
+    whole = cut if text[most - 1] == " " else cut.rpartition(" ")[0]
+    return f"{(whole or cut).rstrip(' ,;:–·(')}…"
+
+
+def _plain(content):
+    """The text of a rendered block, with single spaces."""
+    return re.sub(r"\s+", " ", unescape(content)).strip()
+
+
+def _on_a_day(context):
+    """Whether the page is of a day that was asked for."""
+    clock = context.get("clock")
+    return bool(clock and clock.asked and not getattr(context.get("view"), "undated", False))
+
+
+@register.simple_block_tag(takes_context=True)
+def page_title(context, content):
+    """What stands between <title> and </title>: the page's own title, the day where one was asked for, the revision
+    where the register is read at one, and the name of the site where there is room.
+
+    It leaves in the context `page_name`, the page's own title in full, and `page_title`, all but the name of the site.
+    """
+    name, clock = _plain(content), context.get("clock")
+    clocks = f", {day_in_words(clock.day)}" if _on_a_day(context) else ""
+    if clock and clock.moment:
+        clocks += f" (revision {clock.moment.revision})"
+    title = f"{fitted(name, TITLE - len(clocks))}{clocks}"
+    context["page_name"], context["page_title"] = name, title
+    return title + SITE if len(title + SITE) <= TITLE else title
+
+
+@register.simple_block_tag(takes_context=True)
+def page_description(context, content):
+    """The description of the page, made to fit. It leaves the same in the context as `page_description`."""
+    context["page_description"] = fitted(_plain(content), DESCRIPTION)
+    return context["page_description"]
+
+
+@register.simple_tag(takes_context=True)
+def canonical(context):
+    """The full address under which the page is known: with the day asked for and the parameters that make another page
+    of it (`distinct` on its view), without what only narrows it and without the moment of the register."""
+    request, view = context["request"], context.get("view")
+    kept = {name: request.GET[name] for name in getattr(view, "distinct", ()) if request.GET.get(name)}
+    if _on_a_day(context):
+        kept["as_of"] = context["clock"].asked.isoformat()
+    return f"{settings.SITE_URL}{escape_uri_path(request.path)}{f'?{urlencode(kept)}' if kept else ''}"
+
+
+@register.simple_tag(takes_context=True)
+def indexing(context):
+    """The canonical address and what search engines may do with the page.
+
+    They index the pages of today. A page of another day or moment is for whoever was given its address: it is not
+    indexed, and its links, which keep that day, are not followed, so that nobody walks through all days of all pages.
+    """
+    view, clock = context.get("view"), context.get("clock")
+    if view is None:  # a page about what went wrong
+        return NOT_INDEXED
+    link = format_html('<link rel="canonical" href="{}">', canonical(context))
+    if clock and clock.parameters:
+        return format_html('{}\n<meta name="robots" content="noindex, nofollow">', link)
+    if not getattr(view, "indexed", True):
+        return format_html("{}\n{}", link, NOT_INDEXED)
+    return link
