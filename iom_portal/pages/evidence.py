@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, Count, Prefetch, Value, prefetch_related_objects
+from django.db.models import CharField, Count, Value, prefetch_related_objects
 
 from iom_portal.records.dates import PartialDate, day_in_words
 from iom_portal.records.files import kinds
@@ -151,7 +151,7 @@ def not_established(by_kind, day):
     for record in by_kind((models[kind], pk) for kind, pk in references).values():
         found.setdefault(type(record), []).append(record)
     for records in found.values():
-        prefetch_related_objects(records, Prefetch("citations", Citation.objects.select_related("source")))
+        prefetch_related_objects(records, type(records[0]).to_cited())
     return [(model, found[model]) for model in models.values() if model in found]
 
 

@@ -82,12 +82,12 @@ def canonical(entry, form=FORM):
     values = {name: row[name] for name in FORMS[form][entry.kind].split() if row.get(name)}
     detailed = []
     if entry.owes_citation:
-        detailed = sorted(canonical(citation, form)[1:3] for citation in entry.citations.all() if not citation.is_plain)
+        detailed = sorted(canonical(citation, form)[1:3] for citation in entry.cited if not citation.is_plain)
     return [entry.kind, entry.pk, values, detailed]
 
 
 def canonical_facts(entries, form=FORM):
-    """{(kind, id): canonical form} of `entries`, each once. Prefetch `citations` for many."""
+    """{(kind, id): canonical form} of `entries`, each once. Bring many `with_citations`."""
     return {(entry.kind, entry.pk): canonical(entry, form) for entry in entries}
 
 

@@ -97,20 +97,19 @@ def write_files(directory, day=None):
 
 def stored(model, day=None):
     """The entries of a kind that have a row in its file: all of them, but of the citations the detailed ones."""
-    entries = model.objects.as_of(day)
-    entries = entries.prefetch_related("citations") if model.owes_citation else entries
+    entries = model.objects.as_of(day).with_citations()
     return [entry for entry in entries if not (model is Citation and entry.is_plain)]
 
 
 def row_of(entry, without_sources=False):
-    """The row of an entry: {column: text}. Prefetch `citations` for many, or do without the `sources` cell."""
+    """The row of an entry: {column: text}. Bring many `with_citations`, or do without the `sources` cell."""
     names = columns(type(entry))
     return {name: _cell(entry, name) for name in names if not (without_sources and name == "sources")}
 
 
 def _cell(entry, name):
     if name == "sources":
-        plain = [citation for citation in entry.citations.all() if citation.is_plain]
+        plain = [citation for citation in entry.cited if citation.is_plain]
         return ";".join(citation.source_id for citation in sorted(plain, key=lambda c: (c.position, c.pk)))
     if name == "record" and isinstance(entry, Citation):
         return f"{ContentType.objects.get_for_id(entry.content_type_id).model}:{entry.object_id}"

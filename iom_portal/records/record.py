@@ -76,8 +76,8 @@ class EntryQuerySet(models.QuerySet):
         return self if rule is None or day is None else self.filter(rule.begun.possibly(day))
 
     def with_citations(self):
-        """The rows with their citations and sources in two more queries, whatever their number."""
-        return self.prefetch_related("citations__source") if self.model.owes_citation else self
+        """The rows with their citations and sources (`cited`) in two more queries, whatever their number."""
+        return self.prefetch_related(self.model.to_cited()) if self.model.owes_citation else self
 
     def uncited(self, keys=None):
         """Ids of the rows (of those in `keys`) that no source supports."""
@@ -239,6 +239,19 @@ class Record(Entry):
 
     class Meta(Entry.Meta):
         abstract = True
+
+    @classmethod
+    def to_cited(cls):
+        """The prefetch that fills `cited`."""
+        citations = cls._meta.get_field("citations").related_model.objects.prefetch_related("source")
+        return models.Prefetch("citations", citations, to_attr="_cited")
+
+    @property
+    def cited(self):
+        """Its citations with their sources, as a list: those that `with_citations` brought, or else read now."""
+        if "_cited" not in self.__dict__:
+            return list(self.citations.select_related("source"))
+        return self._cited
 
     def certainty_on(self, day):
         """ "certain", "possible" or None: whether the fact is true on `day`. Undated kinds are always certain."""

@@ -5,7 +5,9 @@ Serializers only read. What a request asks for reaches them through their contex
 not ending in one).
 """
 
-from functools import cache
+import threading
+from functools import cache, cached_property
+from operator import attrgetter
 from urllib.parse import urlencode
 
 from django.db import models
@@ -175,7 +177,7 @@ class NestedCitationSerializer(serializers.Serializer):
 
 
 class Citations(Shaped):
-    """The citations of a record, prefetched with their sources."""
+    """The citations of a record: its `cited`."""
 
     shape = NestedCitationSerializer
     many = True
@@ -183,7 +185,7 @@ class Citations(Shaped):
     def to_representation(self, citations):
         return [
             {"id": citation.pk, "source": named(self.context, citation.source)} | said(citation)
-            for citation in citations.all()
+            for citation in citations
         ]
 
 
@@ -193,8 +195,41 @@ def said(citation):
     return {name: getattr(citation, name) for name in names}
 
 
+PLAIN = serializers.CharField, serializers.IntegerField, serializers.BooleanField, serializers.ChoiceField
+_kept = threading.local()
+
+
+def kept(serializer_class, context):
+    """The serializer of a class, with the context of an answer. It is kept for the next one of this thread: to make its
+    fields costs more than to write a page of rows."""
+    if serializer_class not in _kept.__dict__:
+        _kept.__dict__[serializer_class] = serializer_class()
+    serializer = _kept.__dict__[serializer_class]
+    serializer._context = context
+    return serializer
+
+
+def _writer(field):
+    """The function that gives the value of a field of an entry."""
+    represent = field.to_representation
+    if field.source == "*":
+        return represent
+    read = attrgetter(field.source)
+    if isinstance(field, PLAIN):
+        return read
+    return lambda entry: None if (value := read(entry)) is None else represent(value)
+
+
 class EntrySerializer(serializers.ModelSerializer):
     """Base of the serializers: every field is read-only, partial dates and references are objects."""
+
+    @cached_property
+    def _writers(self):
+        return [(field.field_name, _writer(field)) for field in self._readable_fields]
+
+    def to_representation(self, entry):
+        """The object of an entry: what the framework makes, by functions found once for all rows."""
+        return {name: write(entry) for name, write in self._writers}
 
     url = Address()
     page_url = PageAddress()
@@ -221,7 +256,7 @@ class RecordSerializer(EntrySerializer):
     """Base of the serializers of facts: with their certainty on the day asked for, and their citations."""
 
     certainty = Certainty()
-    citations = Citations()
+    citations = Citations(source="cited")
 
 
 class RowsOfTheDay(serializers.ListSerializer):

@@ -34,6 +34,7 @@ from .serializers import (
     RevisionSerializer,
     SeedLineSerializer,
     SourceSerializer,
+    kept,
 )
 
 KEY = r"[A-Za-z0-9][A-Za-z0-9._+-]*"
@@ -131,18 +132,23 @@ class ListOrDetail(RegisterView, viewsets.ReadOnlyModelViewSet):
         rows = filterset.ordered(self.values.get("ordering", ""))
         self.paginator.certain_rows = filterset.certain(filterset.qs) if self.day else None
         page = self.paginator.paginate_queryset(self.dressed(rows), request, view=self)
-        return self.paginator.get_paginated_response(self.get_serializer(self.completed(page), many=True).data)
+        return self.paginator.get_paginated_response(self.written(page))
 
     def dressed(self, rows):
         """The queryset with what the objects of its rows show."""
         return rows
+
+    def written(self, rows):
+        """The rows as objects of the API."""
+        serializer = kept(self.serializer_class, self.get_serializer_context())
+        return [serializer.to_representation(row) for row in self.completed(rows)]
 
     def completed(self, rows):
         """The rows of an answer, with what the queryset cannot bring along."""
         return rows
 
     def retrieve(self, request, *args, **kwargs):
-        return Response(self.get_serializer(self.completed([self.get_object()])[0]).data)
+        return Response(self.written([self.get_object()])[0])
 
 
 class RecordViewSet(ListOrDetail):
