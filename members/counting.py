@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from iom_portal.records.dates import FOREVER
 from iom_portal.records.temporal import HOLDS
+from iom_portal.records.views import Beneath
 
 from .models import Membership
 
@@ -49,7 +50,13 @@ class Counts:
     @classmethod
     def of(cls, status):
         """The counts of the register as it is: one query."""
-        return cls(Membership.objects.only("state_id", "status", *_BOUNDS), status)
+        return cls(_spells(Membership.objects), status)
+
+    @classmethod
+    def by_status(cls, memberships):
+        """{status: the counts of the States of these memberships}: one query for both."""
+        spells = list(_spells(memberships))
+        return {status: cls(spells, status) for status in Membership.Status.values}
 
     def on(self, day):
         """(certain, possible) on `day`."""
@@ -89,7 +96,14 @@ class Period(NamedTuple):
     possibly_to: date | None
 
 
-_BOUNDS = ("start_earliest", "start_latest", "end_earliest", "end_latest")
+def counts_beneath(day):
+    """What lies beneath the counts of States on `day`: every spell begun by then."""
+    begun = Membership.objects.begun_by(day).order_by().values_list("pk", flat=True)
+    return Beneath(frozenset((Membership.kind, pk) for pk in begun), day)
+
+
+def _spells(memberships):
+    return memberships.only("state_id", "status", "start_earliest", "start_latest", "end_earliest", "end_latest")
 
 
 def _union(intervals):

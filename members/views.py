@@ -1,5 +1,7 @@
 from iom_portal.records.views import Beneath, Page, RegisterDetail, RegisterList
 
+from .charts import growth_of, published_by
+from .counting import counts_beneath
 from .explaining import explain
 from .filters import StateFilter
 from .models import Membership, State
@@ -79,7 +81,13 @@ class Counts(Page):
             rows = [(state, *_spell_of(state, status, day)) for state in only_possible.for_page(day)]
             explained = explain(status, day)
             tables.append({"status": status, "counts": explained.count, "rows": rows, "explained": explained})
-        return super().get_context_data(tables=tables, **kwargs)
+        printed = list(published_by(day))
+        growth = growth_of(self.clock, published=printed)
+        return super().get_context_data(tables=tables, printed=printed, growth=growth, **kwargs)
+
+    def beneath(self, context):
+        keys, day = counts_beneath(self.clock.day)
+        return Beneath(keys | {(count.kind, count.pk) for count in context["printed"]}, day)
 
 
 def _begun(spell, day):

@@ -23,8 +23,9 @@ from iom_portal.records.dates import day_in_words
 from iom_portal.records.models import Revision
 from iom_portal.records.snapshots import BadMoment, as_recorded, read_moment
 from iom_portal.records.views import Beneath, corrections_since, entries_in
+from members.counting import counts_beneath
 
-from .organization import counts_beneath, organization_on
+from .organization import organization_on
 
 CLOCKS = ("as_of", "as_recorded", "digest")
 TITLE = re.compile(r'<meta name="citation_title" content="([^"]*)">')

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from iom_portal.records.days import DAY, turns_on
-from iom_portal.records.views import Beneath
 from members.models import Membership, PublishedCount, State
 from organs.models import (
     Attribute,
@@ -71,12 +70,6 @@ def organization_on(day):
         leaving=list(Membership.objects.leaving_on(day).for_page(day)),
         latest=Event.objects.certain_on(day).for_page(day).order_by("-start_latest", "-id").first(),
     )
-
-
-def counts_beneath(day):
-    """What lies beneath the counts of States on `day`: every spell begun by then."""
-    begun = Membership.objects.begun_by(day).order_by().values_list("pk", flat=True)
-    return Beneath(frozenset((Membership.kind, pk) for pk in begun), day)
 
 
 TELLING = [Event, OrganizationName, Instrument, Organ, Membership, Term, Framework, Session]  # what is told first

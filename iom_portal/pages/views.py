@@ -14,11 +14,12 @@ from iom_portal.records.filters import SourceFilter
 from iom_portal.records.models import Register, SeedLine, Source
 from iom_portal.records.record import Evidence
 from iom_portal.records.views import Beneath, Page, RegisterDetail, RegisterList, bad_request
+from members.counting import counts_beneath
 from members.models import Membership, PublishedCount, State
 
 from . import citing, comparison, design, evidence
 from .links import by_kind, in_order, read_references
-from .organization import changes_on, counts_beneath, organization_on
+from .organization import changes_on, organization_on
 from .search import LONGEST, SHOWN, search
 
 
