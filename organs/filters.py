@@ -1,4 +1,4 @@
-from iom_portal.records.filters import KeyFilter, RecordFilterSet
+from iom_portal.records.filters import KeyFilter, PeriodFilter, RecordFilterSet
 
 from .models import (
     Attribute,
@@ -29,6 +29,11 @@ class InstrumentFilter(RecordFilterSet):
 
 
 class EventFilter(RecordFilterSet):
+    period = PeriodFilter(method="filter_period", label="Only what happened, or may have, in these years: 1951-1989")
+
+    def filter_period(self, queryset, name, period):
+        return queryset.begun_within(*period) if period else queryset
+
     class Meta:
         model = Event
         fields = ["category", "evidence"]

@@ -57,6 +57,10 @@ class TermQuerySet(EntryQuerySet):
     def for_page(self, day):
         return self.with_citations().select_related("post__organ", "person")
 
+    def of_the_head(self):
+        """Terms of the head of the organization, with their persons."""
+        return self.filter(post=HEAD).select_related("person")
+
     def elect_on(self, day):
         """Terms to which somebody was certainly elected or appointed by `day` and which certainly began later."""
         return self.filter(elected_on_latest__lte=day, start_earliest__gt=day).exclude(elected_on="")

@@ -3,7 +3,6 @@ from django.urls import path, re_path
 from . import views
 
 urlpatterns = [
-    path("history/", views.EventList.as_view(), name="event-list"),
     path("history/<slug:slug>/", views.EventDetail.as_view(), name="event-detail"),
     path("names/", views.OrganizationNameList.as_view(), name="organizationname-list"),
     path("instruments/", views.InstrumentList.as_view(), name="instrument-list"),

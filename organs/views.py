@@ -7,16 +7,6 @@ from .models import Attribute, Event, Figure, Instrument, Organ, OrganizationNam
 from .querysets import BEGUN, HEAD
 
 
-class EventList(RegisterList):
-    """The history in events, and the way to names, instruments, statements and figures."""
-
-    model = Event
-    filterset_class = filters.EventFilter
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(categories=Event.Category.choices, **kwargs)
-
-
 class EventDetail(RegisterDetail):
     model = Event
 

@@ -4,6 +4,7 @@ from . import changes, finding, sitemaps, views
 
 urlpatterns = [
     path("", views.Home.as_view(), name="home"),
+    path("history/", views.History.as_view(), name="event-list"),
     path("sources/", views.SourceList.as_view(), name="source-list"),
     path("sources/<slug:slug>/", views.SourceDetail.as_view(), name="source-detail"),
     path("evidence/", views.EvidencePage.as_view(), name="evidence"),

@@ -1,6 +1,7 @@
 import re
 from collections import Counter, defaultdict
 from itertools import groupby
+from urllib.parse import urlencode
 
 from django.db import DatabaseError
 from django.db.models import Count
@@ -16,8 +17,10 @@ from iom_portal.records.record import Evidence
 from iom_portal.records.views import Beneath, Page, RegisterDetail, RegisterList, bad_request
 from members.counting import counts_beneath
 from members.models import Membership, PublishedCount, State
+from organs.filters import EventFilter
+from organs.models import Event
 
-from . import citing, comparison, design, evidence
+from . import citing, comparison, design, evidence, timeline
 from .links import by_kind, in_order, read_references
 from .organization import changes_on, organization_on
 from .search import LONGEST, SHOWN, search
@@ -36,6 +39,31 @@ class Home(Page):
             changes=[changes_on(last_change(day)), changes_on(around(day)[1])],
             **kwargs,
         )
+
+    def beneath(self, context):
+        return counts_beneath(self.clock.day)
+
+
+class History(RegisterList):
+    """The history in time: a picture of all that the organization was, and its events below."""
+
+    model = Event
+    template_name = "pages/timeline.html"
+    filterset_class = EventFilter
+    shown = ("object_list", "lanes")
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        asked = {name: value for name, value in context["asked"].items() if name != "period"}
+        period = self.filterset.form.cleaned_data["period"]
+        return context | {
+            "lanes": timeline.lanes_on(self.clock, context["object_list"], period),
+            "decades": [
+                (words, value, urlencode({**asked, "period": value})) for words, value in timeline.decades(self.clock)
+            ],
+            "whole": urlencode(asked),
+            "categories": Event.Category.choices,
+        }
 
     def beneath(self, context):
         return counts_beneath(self.clock.day)

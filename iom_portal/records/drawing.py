@@ -14,6 +14,7 @@ from .temporal import CERTAIN, POSSIBLE
 
 DAY = timedelta(days=1)
 PRECISION = 1  # decimals of a coordinate
+NONE = "none"  # neither certain nor possible
 
 
 class Stretch(NamedTuple):
@@ -27,6 +28,14 @@ class Stretch(NamedTuple):
 class Tick(NamedTuple):
     x: float
     label: str
+
+
+class Gap(NamedTuple):
+    """Days, both included, of which the register holds nothing; `stretch` is None where they are off the axis."""
+
+    first: date
+    last: date
+    stretch: Stretch | None
 
 
 @dataclass(frozen=True)
@@ -72,12 +81,12 @@ class Axis:
         x = self.x(first)
         return Stretch(x, round(self.x(last + DAY) - x, PRECISION), certainty)
 
-    def stretches(self, record, until=FOREVER):
+    def stretches(self, record, until=FOREVER, rule=None):
         """The Stretches of a record in memory, in order: possible, certain, possible, as far as there are such days.
 
-        until: the day to which it is drawn; what a spell came to later is not shown.
+        until: the day to which it is drawn; what a spell came to later is not shown. rule: if not the record's own.
         """
-        rule = record.on_day
+        rule = rule or record.on_day
         (may_from, may_to), (sure_from, sure_to) = rule.possible_days(record), rule.certain_days(record)
         if sure_from > sure_to:
             parts = [(may_from, may_to, POSSIBLE)]
@@ -87,3 +96,15 @@ class Axis:
             parts = [before, (sure_from, sure_to, CERTAIN), after]
         drawn = (self.stretch(*part, until=until) for part in parts if part)
         return [stretch for stretch in drawn if stretch]
+
+    def gaps(self, records, first, last):
+        """The Gaps between two days: the days on which none of the spells in memory holds or may hold."""
+        free = first
+        for may_from, may_to in sorted(record.on_day.possible_days(record) for record in records):
+            if free < may_from <= last:
+                yield Gap(free, may_from - DAY, self.stretch(free, may_from - DAY, NONE))
+            if may_to >= last:
+                return
+            free = max(free, may_to + DAY)
+        if free <= last:
+            yield Gap(free, last, self.stretch(free, last, NONE))

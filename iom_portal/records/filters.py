@@ -1,6 +1,7 @@
 """What every list can be narrowed by. One FilterSet of a kind serves its page and its API endpoint."""
 
 import re
+from datetime import date
 
 import django_filters
 from django.db import models
@@ -8,6 +9,7 @@ from django.db.models import Q
 from django.forms import CharField as FormCharField
 from django.forms import ValidationError
 
+from .clocks import FIRST_READABLE, LAST_READABLE
 from .dates import PartialDateError, read_day
 from .fields import PartialDateField
 from .files import kinds
@@ -30,6 +32,28 @@ class DayFormField(FormCharField):
 
 class DayFilter(django_filters.Filter):
     field_class = DayFormField
+
+
+class PeriodFormField(FormCharField):
+    """Two years as YYYY-YYYY: the period from the first day of the one to the last day of the other."""
+
+    def to_python(self, value):
+        text = super().to_python(value)
+        if not text:
+            return None
+        years = FIRST_READABLE.year, LAST_READABLE.year
+        first, _, last = text.partition("-")
+        if not re.fullmatch(r"\d{4}-\d{4}", text, re.ASCII) or not years[0] <= int(first) <= int(last) <= years[1]:
+            raise ValidationError(
+                f"“{text}” is not a period. Write its first and its last year, such as 1951-1989, "
+                f"from {years[0]} to {years[1]}.",
+                code="invalid",
+            )
+        return date(int(first), 1, 1), date(int(last), 12, 31)
+
+
+class PeriodFilter(django_filters.Filter):
+    field_class = PeriodFormField
 
 
 class WholeNumberFormField(FormCharField):

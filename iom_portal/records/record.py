@@ -6,6 +6,8 @@ Entry           id, history, validation on every save
     Occurrence  happened, and from then on belongs to the record
 """
 
+from datetime import timedelta
+
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -19,6 +21,7 @@ from .folding import fold
 from .revisions import Revised, RevisionRequired, editor, require_revision
 from .temporal import CERTAIN, HOLDS, Rule
 
+DAY = timedelta(days=1)
 ID = RegexValidator(
     r"\A[A-Za-z0-9][A-Za-z0-9._+-]*\Z", "An id has only letters, digits, “-”, “_”, “.” and “+”, and starts with one."
 )
@@ -69,6 +72,10 @@ class EntryQuerySet(models.QuerySet):
         """The rows that had certainly ended before `day`."""
         rule = self.model.on_day
         return self.none() if rule is None else self.filter(rule.over(day))
+
+    def begun_within(self, first, last):
+        """The rows that began, or may have begun, on a day from `first` to `last`."""
+        return self.filter(self.model.on_day.began_between(first - DAY, last))
 
     def begun_by(self, day):
         """The rows that had begun, certainly or possibly, by `day`: true then, or over. All of an undated kind."""
@@ -353,6 +360,16 @@ class Occurrence(Record):
                 condition=models.Q(start_earliest__lte=models.F("start_latest")), name="%(class)s_start_bounds_in_order"
             )
         ]
+
+    @property
+    def days(self):
+        """(first, last): the days on which it happened, or on one of which."""
+        return self.start_earliest, self.end.latest or self.start_latest
+
+    @property
+    def lasted(self):
+        """Whether it is known to have taken all of its days."""
+        return self.start.is_exact and self.end.is_exact
 
     def clean(self):
         super().clean()

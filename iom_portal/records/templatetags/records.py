@@ -71,6 +71,13 @@ def at(context, name, *args):
 
 
 @register.simple_tag(takes_context=True)
+def keep_query(context, query):
+    """The address of this page with another query, and the day kept."""
+    path = escape_uri_path(context["request"].path)
+    return _with_day(context, f"{path}?{query}" if query else path)
+
+
+@register.simple_tag(takes_context=True)
 def link(context, record, text=""):
     """A link to the page of a record, or its plain name where it has none."""
     if not record:
@@ -164,6 +171,19 @@ def happened(record):
         if first.year == last.year:
             return f"{first.day} {MONTHS[first.month]} – {end.words()}"
     return f"{_edge(start)} – {_edge(end)}"
+
+
+@register.filter
+def dated(record):
+    """When a record of any dated kind held or happened, in words."""
+    if hasattr(record, "end_latest"):
+        return spell(record)
+    if hasattr(record, "start"):
+        return happened(record)
+    if not hasattr(record, "adopted_on"):
+        return getattr(record, record.on_day.since).words()
+    adopted = f"adopted {record.adopted_on.words()}"
+    return f"{adopted}, in force from {_edge(record.in_force_on)}" if record.in_force_on else adopted
 
 
 @register.filter

@@ -1,0 +1,128 @@
+"""The history drawn: names, membership, instruments, organs, heads, strategies and events on one axis of time.
+
+Each kind costs one query. A lane shows what had begun, certainly or possibly, by the day.
+"""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from iom_portal.records.drawing import DAY, Axis
+from iom_portal.records.lanes import Item, Lane, Lanes, Shape, axis_of, happening, spell_item
+from members.counting import Counts
+from members.models import Membership
+from organs.models import Instrument, Organ, OrganizationName, Term
+from organs.querysets import IN_FORCE
+from strategy.models import Framework
+
+NAMED = 15  # years of an axis on which there is room for the names of events
+TALL = 78  # height of the curve of the membership
+MARKS = (50, 100, 150, 200)  # numbers of members with a line of their own
+
+
+def lanes_on(clock, events, period=None):
+    """The Lanes of the history up to the day of `clock`, within a period (first day, last day) if one is asked for."""
+    axis, day = axis_of(clock), clock.day
+    if period:
+        first, last = max(period[0], axis.first), min(period[1], axis.last)
+        axis = axis_of(clock, (first, last) if first <= last else period)
+
+    def spells(model, name=str):
+        items = (spell_item(axis, record, day, name(record)) for record in model.objects.begun_by(day))
+        return [item for item in items if item]
+
+    lanes = [
+        Lane("Names", spells(OrganizationName)),
+        Lane("Members", curve=Curve.of(axis, day), tall=TALL),
+        Lane("Instruments", list(_instruments(axis, day))),
+        Lane("Organs", spells(Organ)),
+        Lane("Heads", list(_heads(axis, day))),
+        Lane("Strategies", spells(Framework)),
+        Lane("Events", list(_events(axis, day, events))),
+    ]
+    return Lanes(axis, day, [lane for lane in lanes if lane.drawn or lane.curve])
+
+
+def _instruments(axis, day):
+    """Each from its adoption to its entry into force, or to the day while that is still ahead."""
+    for instrument in Instrument.objects.begun_by(day):
+        shapes = [happening(axis, instrument.adopted_on_earliest, instrument.adopted_on_latest, day, "diamond")]
+        if instrument.in_force_on:
+            since = instrument.in_force_on_earliest, instrument.in_force_on_latest
+            if waited := axis.stretch(instrument.adopted_on_latest, min(since[0] - DAY, day), "waiting"):
+                shapes.insert(0, Shape("thread", *waited))
+            if IN_FORCE.begun.certainty(instrument, day):
+                shapes.append(happening(axis, *since, day))
+        if shapes := [shape for shape in shapes if shape]:
+            yield Item([instrument], str(instrument), instrument.page_url, shapes)
+
+
+def _heads(axis, day):
+    """Each person once for terms that follow one another."""
+    for person, terms in groupby(Term.objects.begun_by(day).of_the_head(), key=lambda term: term.person):
+        terms = list(terms)
+        shapes = [Shape("bar", *stretch) for term in terms for stretch in axis.stretches(term, day)]
+        if shapes:
+            yield Item(terms, person.name, person.page_url, shapes)
+
+
+def _events(axis, day, events):
+    unnamed = axis.last.year - axis.first.year >= NAMED
+    for event in events:
+        if shape := happening(axis, *event.days, day, lasted=event.lasted):
+            yield Item([event], event.title, event.page_url, [shape], unnamed)
+
+
+@dataclass
+class Curve:
+    """The number of Member States over time, as paths: the certain, the area below, the band up to the possible.
+
+    Heights are measured downwards from the top of the lane. `on` is the (certain, possible) number of the day shown,
+    `years` the numbers on the first day of each year that the axis names, for the table.
+    """
+
+    line: str
+    band: str
+    area: str
+    marks: list
+    on: tuple
+    years: list
+
+    @classmethod
+    def of(cls, axis, day):
+        counts = Counts.of(Membership.Status.MEMBER)
+        last = min(day, axis.last)
+        if last < axis.first:
+            return cls("", "", "", [], counts.on(day), [])
+        steps = [(axis.first, *counts.on(axis.first))]
+        steps += [step for step in counts.steps if axis.first < step[0] <= last]
+        highest = max(1, max(possible for _, _, possible in counts.steps))
+
+        def y(number):
+            return round(TALL - TALL * number / highest, 1)
+
+        ends = [axis.x(step[0]) for step in steps[1:]] + [axis.x(last + DAY)]
+        low = "".join(f"V{y(certain)}H{x}" for (_, certain, _), x in zip(steps, ends, strict=True))
+        high = "".join(f"V{y(possible)}H{x}" for (_, _, possible), x in zip(steps, ends, strict=True))
+        starts = reversed([axis.x(step[0]) for step in steps])
+        back = "".join(f"V{y(step[1])}H{x}" for step, x in zip(reversed(steps), starts, strict=True))
+        start = f"M{axis.x(axis.first)} {y(0)}"
+        return cls(
+            line=start + low,
+            band=f"{start}{high}{back}Z",
+            area=f"{start}{low}V{y(0)}Z",
+            marks=[(y(number), number) for number in MARKS if number < highest],
+            on=counts.on(day),
+            years=[(first, counts.on(first)) for first in _years(axis, last)],
+        )
+
+
+def _years(axis, last):
+    firsts = [axis.first.replace(year=int(tick.label)) for tick in axis.ticks()]
+    return [first for first in firsts if first <= last]
+
+
+def decades(clock):
+    """[(words, period)]: the decades of the axis, for the links that zoom."""
+    axis = Axis.of(clock, 1)
+    tens = range(axis.first.year // 10 * 10, axis.last.year + 1, 10)
+    return [(f"{ten}s", f"{ten}-{ten + 9}") for ten in tens]
