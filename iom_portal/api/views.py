@@ -198,7 +198,7 @@ class DocsView(View):
     http_method_names = ["get", "head", "options"]
 
     def get(self, request):
-        context = {"clock": None, "problems": PROBLEMS, "sections": reference(openapi()), "asked": {}}
+        context = {"view": self, "clock": None, "problems": PROBLEMS, "sections": reference(openapi()), "asked": {}}
         return render(request, "api/docs.html", context)
 
 

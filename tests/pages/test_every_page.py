@@ -1,5 +1,6 @@
 """Every address answers, says that it is unofficial, keeps the day, reflects nothing unknown and needs no script."""
 
+import json
 import re
 
 import pytest
@@ -41,7 +42,8 @@ ADDRESSES = [
     "/about/seed/",
     "/search/",
 ]
-SCRIPT = '<script src="/static/django_htmx/htmx-2.min.js" defer>'  # the only one, and nothing inline
+SCRIPT = '<script src="/static/django_htmx/htmx-2.min.js" defer>'  # the only one that runs, and nothing inline
+DATA = '<script type="application/ld+json">'
 TODAY = '<a id="mark-today" href="/members/">Today</a>'
 DAYS = ["", "?as_of=1950-01-01", "?as_of=1967-06-01", "?as_of=2013-11-20"]
 
@@ -56,7 +58,8 @@ def test_every_address_answers_on_every_day(client, register, address, day):
     assert html.count("<h1") == 1
     assert '<html lang="en">' in html
     assert not any(banned in html for banned in ("<style", " style=", " onclick="))
-    assert re.findall(r"<script[^>]*>[^<]*", html) == [SCRIPT]
+    script, data = re.findall(r"<script[^>]*>[^<]*", html)
+    assert script == SCRIPT and data.startswith(DATA) and json.loads(data.removeprefix(DATA))
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

@@ -12,6 +12,9 @@ from django.utils.safestring import mark_safe
 
 from iom_portal.records.dates import day_in_words
 
+from .. import linked_data as ld
+from .pages import trail
+
 register = template.Library()
 
 SITE = " · IOM Reference"
@@ -89,3 +92,22 @@ def indexing(context):
     if not getattr(view, "indexed", True):
         return format_html("{}\n{}", link, NOT_INDEXED)
     return link
+
+
+@register.simple_tag(takes_context=True)
+def linked_data(context):
+    """The page and what it is about as a block of JSON-LD: data, which no browser executes. After `page_title` and
+    `page_description`; nothing on a page about what went wrong."""
+    view, clock = context.get("view"), context.get("clock")
+    if view is None or not (clock and clock.loaded):
+        return ""
+    page = ld.page(
+        canonical(context),
+        context["page_title"],
+        context["page_description"],
+        trail(context),
+        ld.entity_of(context),
+        clock.asked if _on_a_day(context) else None,
+    )
+    data = ld.document(page, *ld.counts_of(context))
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(ld.as_script(data)))

@@ -43,12 +43,33 @@ PAGE_OF = {  # pages that stand under another than <kind>-list
 }
 
 
+def place(context):
+    """(name, page): the name of the address that was asked for, and of the page in SECTIONS under which it stands."""
+    match = getattr(context.get("request"), "resolver_match", None)
+    name = (match and match.url_name) or ""
+    return name, PAGE_OF.get(name, name.replace("-detail", "-list"))
+
+
+def trail(context):
+    """The way to the page from the home page on, as (name, path); the page itself comes last."""
+    name, page = place(context)
+    steps = [("Home", address("home"))]
+    for title, pages in SECTIONS:
+        for number, (text, other) in enumerate((text, other) for other, text in pages):
+            if other != page:
+                continue
+            if number:
+                steps.append((title, address(pages[0][0])))
+            steps.append((text, address(other)))
+    if name != "home" and (name != page or len(steps) == 1):
+        steps.append((context["page_name"], context["request"].path))
+    return steps
+
+
 @register.inclusion_tag("includes/navigation.html", takes_context=True)
 def navigation(context):
     """The sections, and below them the pages of the one that the reader is in."""
-    match = getattr(context.get("request"), "resolver_match", None)
-    name = match.url_name if match else ""
-    page = PAGE_OF.get(name, (name or "").replace("-detail", "-list"))
+    name, page = place(context)
     sections, inside = [], []
     for title, pages in SECTIONS:
         here = any(page == other for other, _ in pages)
