@@ -15,6 +15,7 @@ from iom_portal.records.filters import SourceFilter
 from iom_portal.records.models import Register, SeedLine, Source
 from iom_portal.records.record import Evidence
 from iom_portal.records.views import Beneath, Page, RegisterDetail, RegisterList, bad_request
+from members.charts import growth_of
 from members.counting import counts_beneath
 from members.models import Membership, PublishedCount, State
 from organs.filters import EventFilter
@@ -36,6 +37,7 @@ class Home(Page):
         day = self.clock.day
         return super().get_context_data(
             organization=organization_on(day),
+            growth=growth_of(self.clock),
             changes=[changes_on(last_change(day)), changes_on(around(day)[1])],
             **kwargs,
         )

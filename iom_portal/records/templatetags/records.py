@@ -27,7 +27,6 @@ VERBS = {  # how a spell of a kind begins and ends; the others begin and end
 }
 TURNS = {  # what happens on the days that other fields name
     "notified_on": "gave notice of withdrawal",
-    "elected_on": "chosen",
     "adopted_on": "adopted",
     "in_force_on": "entered into force",
     "ceased_on": "ceased to be in force",
@@ -223,6 +222,8 @@ def turned(turn):
     """What a Turn comes to, in words: "joined", "entered into force"; "" for what happens and is over."""
     if turn.field in ("start", "end") and turn.record.on_day.until:
         return _verbs(turn.record)[turn.field == "end"]
+    if turn.field == "elected_on":
+        return election_verb(turn.record)
     return TURNS.get(turn.field, "")
 
 
