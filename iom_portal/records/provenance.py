@@ -136,11 +136,10 @@ class Citation(Entry):
     @property
     def is_plain(self):
         """Whether it says no more than that its source supports the record: then the row's `sources` cell holds it."""
-        return (
-            self.stance == self.Stance.SUPPORTS
-            and not self.says_more
-            and self.id == ".".join([self.content_type.model, self.object_id, self.source_id])
-        )
+        if self.says_more or self.stance != self.Stance.SUPPORTS:
+            return False
+        kind = ContentType.objects.get_for_id(self.content_type_id).model  # from the cache: digests ask it of hundreds
+        return self.id == ".".join([kind, self.object_id, self.source_id])
 
     @cached_property
     def field_label(self):
