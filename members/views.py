@@ -1,5 +1,10 @@
-from iom_portal.records.views import Beneath, Page, RegisterDetail, RegisterList
+from urllib.parse import urlencode
 
+from django.urls import reverse
+
+from iom_portal.records.views import Beneath, Page, RegisterDetail, RegisterList, bad_request
+
+from . import mapping
 from .charts import growth_of, published_by
 from .counting import counts_beneath
 from .explaining import explain
@@ -88,6 +93,49 @@ class Counts(Page):
     def beneath(self, context):
         keys, day = counts_beneath(self.clock.day)
         return Beneath(keys | {(count.kind, count.pk) for count in context["printed"]}, day)
+
+
+class StateMap(Page):
+    """The States on a map of the world or of a UN region, by standing or by the decade of their joining."""
+
+    template_name = "members/state_map.html"
+    shown = ("map",)
+    distinct = ("by", "region")
+    ways = {  # {parameter: {value: what its link says}}; the first value is what is shown unasked
+        "by": {"status": "Standing", "decade": "Decade of joining"},
+        "region": {"": mapping.WORLD} | {region: region for region in mapping.REGIONS},
+    }
+
+    def get(self, request, *args, **kwargs):
+        self.asked = {name: request.GET[name].strip() for name in self.ways if request.GET.get(name)}
+        troubles = [
+            (name, f"The map has no such {name}.", [allowed for allowed in self.ways[name] if allowed])
+            for name, value in self.asked.items()
+            if value not in self.ways[name]
+        ]
+        if troubles:
+            return bad_request(request, troubles, clock=self.clock)
+        return self.render_to_response(self.get_context_data())
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            map=mapping.map_of(self.clock.day, **self.asked),
+            ways={name: list(self._links(name)) for name in self.ways},
+            asked=self.asked,
+            **kwargs,
+        )
+
+    def _links(self, name):
+        """(what it says, address, whether it is here) of each value of a parameter, the other one kept."""
+        first, *_ = self.ways[name]
+        for value, title in self.ways[name].items():
+            query = urlencode({other: kept for other, kept in {**self.asked, name: value}.items() if kept != first})
+            yield title, f"{reverse('state-map')}{'?' if query else ''}{query}", value == self.asked.get(name, first)
+
+    def beneath(self, context):
+        states = [place.state for place in context["map"].places]
+        rows = [row for state in states for row in (*state.memberships.all(), *state.former_names.all())]
+        return Beneath(frozenset((row.kind, row.pk) for row in rows if _begun(row, self.clock.day)), self.clock.day)
 
 
 def _begun(spell, day):

@@ -27,6 +27,7 @@ STANDING = [  # pages without a record: the name of the address, and whether the
     ("leadership", True),
     ("state-list", True),
     ("observers", True),
+    ("state-map", True),
     ("counts", True),
     ("framework-list", True),
     ("objective-list", True),

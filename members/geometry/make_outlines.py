@@ -67,7 +67,7 @@ class Sheet(NamedTuple):
 
 WORLD = "World"
 SHEETS = {
-    WORLD: Sheet(-169, -56, 191, 84, radius=6, finest=3),  # cut in the Bering Strait
+    WORLD: Sheet(-169, -56, 191, 84, radius=6, finest=5),  # cut in the Bering Strait
     "Africa": Sheet(-26, -36, 58, 38, width=1300),
     "Americas": Sheet(-165, -56, -32, 76, width=1300),
     "Asia": Sheet(26, -11, 146, 55),

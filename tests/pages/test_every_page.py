@@ -26,6 +26,7 @@ ADDRESSES = [
     "/leadership/william-lacy-swing/",
     "/members/",
     "/members/australia/",
+    "/members/map/",
     "/observers/",
     "/counts/",
     "/strategy/",

@@ -22,7 +22,10 @@ SECTIONS = [
     ),
     ("Organs", [("organ-list", "Organs"), ("session-list", "Sessions")]),
     ("Leadership", [("leadership", "Leadership")]),
-    ("Members", [("state-list", "Member States"), ("observers", "Observer States"), ("counts", "Counts")]),
+    (
+        "Members",
+        [("state-list", "Member States"), ("observers", "Observer States"), ("state-map", "Map"), ("counts", "Counts")],
+    ),
     ("Strategy", [("framework-list", "Strategies"), ("objective-list", "Twelve objectives")]),
     ("Compare", [("compare", "Compare")]),
     (
