@@ -12,9 +12,11 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from iom_portal.records.dates import FOREVER
+from iom_portal.records.dates import BEGINNING, FOREVER
 from iom_portal.records.record import EntryQuerySet
-from iom_portal.records.temporal import HOLDS
+from iom_portal.records.temporal import HOLDS, Rule
+
+NOTIFIED = Rule("notified_on", None)
 
 
 class MembershipQuerySet(EntryQuerySet):
@@ -31,6 +33,14 @@ class MembershipQuerySet(EntryQuerySet):
     def leaving_on(self, day):
         """Spells whose end was certainly notified by `day` and, on that day, may not have come yet."""
         return self.filter(notified_on_latest__lte=day, end_latest__gte=day).exclude(notified_on="")
+
+    def ended_by(self, day):
+        """Spells whose last day lay, certainly or possibly, before `day`."""
+        return self.filter(HOLDS.ended_between(BEGINNING, day))
+
+    def notified_by(self, day):
+        """Spells of whose end notice was given, certainly or possibly, by `day`."""
+        return self.filter(NOTIFIED.possibly(day)).exclude(notified_on="")
 
     def for_page(self, day):
         return self.with_citations().select_related("state")

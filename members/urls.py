@@ -1,10 +1,11 @@
 from django.urls import path
 
-from . import views
+from . import feeds, views
 
 urlpatterns = [
     path("members/", views.StateList.as_view(), name="state-list"),
     path("members/map/", views.StateMap.as_view(), name="state-map"),
+    path("members/atom.xml", feeds.MembersFeed(), name="members-feed"),
     path("members/<slug:slug>/", views.StateDetail.as_view(), name="state-detail"),
     path("observers/", views.ObserverList.as_view(), name="observers"),
     path("counts/", views.Counts.as_view(), name="counts"),

@@ -1,8 +1,9 @@
 from django.urls import path, re_path
 
-from . import views
+from . import feeds, views
 
 urlpatterns = [
+    path("history/atom.xml", feeds.HistoryFeed(), name="history-feed"),
     path("history/<slug:slug>/", views.EventDetail.as_view(), name="event-detail"),
     path("names/", views.OrganizationNameList.as_view(), name="organizationname-list"),
     path("instruments/", views.InstrumentList.as_view(), name="instrument-list"),

@@ -2,23 +2,20 @@
 
 from itertools import groupby
 
-from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.contrib.syndication.views import Feed
 from django.core.paginator import Paginator
 from django.http import Http404
-from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
 from django.views.generic import DetailView, ListView
 
 from iom_portal.records.changes import changes_of, field_differences, named, title_of
+from iom_portal.records.feeds import RegisterFeed, Told
 from iom_portal.records.files import kinds
 from iom_portal.records.models import Citation, Revision
 from iom_portal.records.views import ClockMixin, Page, bad_request
 
 LISTED = 20  # records of a kind on the page of a revision
 LISTED_ALONE = 200  # the same, where one kind alone is asked for
-IN_FEED = 30  # revisions in the feed
+IN_FEED = 30  # revisions
 
 
 class RevisionList(ClockMixin, ListView):
@@ -115,47 +112,24 @@ def _line(change):
     return f"{change.model._meta.verbose_name} {change.pk} {change.change}{shown}"
 
 
-class ChangesFeed(Feed):
-    """The latest revisions as an Atom feed."""
+class ChangesFeed(RegisterFeed):
+    """The latest revisions, each with what it changed."""
 
-    feed_type = Atom1Feed
-    title = "IOM Reference (unofficial): changes of the register"
-    subtitle = "Every revision with its reason. An unofficial reference, not affiliated with or endorsed by IOM."
-    author_name = "IOM Reference"
+    about = "changes of the register"
+    page, feed = "changes", "changes-feed"
 
-    def __call__(self, request, *args, **kwargs):
-        if trouble := getattr(request, "bad_moment", ""):
-            return bad_request(request, [("as_recorded", trouble, ())])
-        return super().__call__(request, *args, **kwargs)
-
-    def link(self):
-        return reverse("changes")
-
-    def feed_url(self):
-        return f"{settings.SITE_URL}{reverse('changes-feed')}"
-
-    def feed_guid(self):
-        return self.feed_url()
-
-    def items(self):
+    def tell(self, clock):
         revisions = list(Revision.objects.exclude(number=None)[:IN_FEED])
         changes = changes_of(revisions)
         for revision in revisions:
-            revision.changes = changes[revision.pk]
-        return revisions
-
-    def item_title(self, revision):
-        return f"Revision {revision.number}: {revision.reason}"
-
-    def item_description(self, revision):
-        listed = [_line(change) for change in revision.changes[:LISTED]]
-        more = len(revision.changes) - len(listed)
-        return "; ".join(listed) + (f"; and {more} more" if more else "")
-
-    def item_author_name(self, revision):
-        return revision.get_origin_display()
-
-    def item_pubdate(self, revision):
-        return revision.made_at
-
-    item_updateddate = item_pubdate
+            listed = [_line(change) for change in changes[revision.pk][:LISTED]]
+            more = len(changes[revision.pk]) - len(listed)
+            yield Told(
+                key=f"revision/{revision.number}/{revision.made_at:%Y%m%dT%H%M%S.%f}",
+                title=f"Revision {revision.number}: {revision.reason}",
+                text="; ".join(listed) + (f"; and {more} more" if more else ""),
+                path=revision.get_absolute_url(),
+                published=revision.made_at,
+                updated=revision.made_at,
+                author=revision.get_origin_display(),
+            )
