@@ -21,7 +21,7 @@ STATIC_FILES := $(shell find iom_portal members organs strategy -path '*/static/
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run dev admin ready test test-full lint format pins clean
+.PHONY: help run dev admin ready test test-full browser lint format pins clean
 
 help: ## list the commands
 	@awk -F ' *[#][#] *' '/^[a-z-]+:.*[#][#]/ { sub(/:.*/, "", $$1); printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -40,21 +40,29 @@ ready: $(INSTALLED) .env
 	@$(MANAGE) migrate --noinput --verbosity 0
 	@$(MANAGE) load_register --if-empty
 
-test: $(INSTALLED_DEV) ## run the tests on SQLite, then on PostgreSQL
-	$(call both_databases,)
+test: $(INSTALLED_DEV) ## run the tests on SQLite, on PostgreSQL and in a browser (BROWSER=none leaves that out)
+	$(call every_way,)
 
 test-full: $(INSTALLED_DEV) ## the same, with the tests that take minutes
-	$(call both_databases,-m "")
+	$(call every_way,-m "")
 
-# Both at once, each on a core of its own; what PostgreSQL's run says is shown when both have ended.
-define both_databases
-	@log=$$(mktemp) && trap 'rm -f "$$log"' EXIT && { \
+browser: ## say where the browser of the tests is; on Debian, as root, install one where there is none
+	@.ci/browser
+
+# Both databases at once, each on a core of its own; the browser is made ready beside them and takes its turn on the core
+# that is free first. What PostgreSQL's run says is shown when all have ended.
+define every_way
+	@logs=$$(mktemp -d) && trap 'rm -rf "$$logs"' EXIT && { \
+	  if [ "$$BROWSER" = none ]; then :; else .ci/browser; fi >"$$logs/browser" 2>&1 & browser=$$!; \
 	  echo "Tests on SQLite, and on PostgreSQL beside them"; \
-	  $(PY) -m pytest --database=postgresql $(1) >"$$log" 2>&1 & postgresql=$$!; \
-	  $(PY) -m pytest $(1); sqlite=$$?; \
+	  $(PY) -m pytest --database=postgresql --ignore=tests/browser $(1) >"$$logs/postgresql" 2>&1 & postgresql=$$!; \
+	  $(PY) -m pytest --ignore=tests/browser $(1); sqlite=$$?; \
+	  echo "Tests in a browser"; \
+	  wait $$browser || cat "$$logs/browser"; \
+	  $(PY) -m pytest tests/browser $(1); pages=$$?; \
 	  wait $$postgresql; postgresql=$$?; \
-	  echo "Tests on PostgreSQL"; cat "$$log"; \
-	  exit $$((sqlite | postgresql)); }
+	  echo "Tests on PostgreSQL"; cat "$$logs/postgresql"; \
+	  exit $$((sqlite | postgresql | pages)); }
 endef
 
 lint: $(INSTALLED_DEV) ## check the style of code and templates

@@ -48,11 +48,14 @@ def register(django_db_setup, django_db_blocker):
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """Tests of the real register come after those that need an empty one, and those that empty it come last."""
+    """Tests of the real register come after those that need an empty one, and those that empty it come last.
+
+    Those in a browser follow: while it is open, its own event loop makes Django refuse the database.
+    """
 
     def turn(item):
         marker = item.get_closest_marker("django_db")
         empties = bool(marker and marker.kwargs.get("transaction")) or "transactional_db" in item.fixturenames
-        return (empties, "register" in item.fixturenames)
+        return ("site" in item.fixturenames, empties, "register" in item.fixturenames)
 
     items.sort(key=turn)

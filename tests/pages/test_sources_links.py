@@ -36,9 +36,9 @@ def test_the_link_leads_to_the_place_where_the_sources_stand_and_keeps_the_day(c
     the_coverage()
     a_spell(a_state("Erewhon"), "1951-12-05")
     href, _ = sources_of(client, "/members/?as_of=1960-01-01", "Erewhon")
-    assert href == "/members/erewhon/?as_of=1960-01-01#ere-member-1"
+    assert href == "/members/erewhon/?as_of=1960-01-01#ere-member-1-sources"
     html = client.get(href).content.decode()
-    place = re.search(r'<(\w+) id="ere-member-1".*?</\1>', html, re.S)[0]
+    place = re.search(r'<(\w+) id="ere-member-1-sources".*?</\1>', html, re.S)[0]
     assert "Minutes of the Council" in place
 
 

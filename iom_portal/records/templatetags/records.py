@@ -334,6 +334,7 @@ def sources_link(context, record):
     stand. Needs the citations, not the sources themselves."""
     words = sources_words(record)
     if url := _with_day(context, record.page_url):
+        url += "-sources" if "#" in url else ""
         words = format_html('<a href="{}">{}</a>', url, words)
     if record.evidence == "unverified":
         words = format_html('{} <span class="mark unverified">not verified</span>', words)

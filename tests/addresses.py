@@ -1,0 +1,65 @@
+"""A sample address of every page, by the name of its URL, so that what holds for every page can be tried on each.
+
+Without imports: the benchmarks read it too.
+"""
+
+PAGES = {
+    "home": "/",
+    "event-list": "/history/",
+    "event-detail": "/history/amendments-of-1998-in-force/",
+    "organizationname-list": "/names/",
+    "instrument-list": "/instruments/",
+    "instrument-detail": "/instruments/I05/",
+    "attribute-list": "/attributes/",
+    "statement-list": "/statements/",
+    "figure-list": "/figures/",
+    "organ-list": "/organs/",
+    "organ-detail": "/organs/executive-committee/",
+    "session-list": "/sessions/",
+    "leadership": "/leadership/",
+    "person-detail": "/leadership/william-lacy-swing/",
+    "state-list": "/members/",
+    "state-detail": "/members/australia/",
+    "state-map": "/members/map/",
+    "observers": "/observers/",
+    "counts": "/counts/",
+    "framework-list": "/strategy/",
+    "framework-detail": "/strategy/iom-strategy-2007/",
+    "objective-list": "/strategy/objectives/",
+    "objective-detail": "/strategy/objectives/7/",
+    "source-list": "/sources/",
+    "source-detail": "/sources/s001/",
+    "evidence": "/evidence/",
+    "changes": "/changes/",
+    "revision": "/changes/1/",
+    "versions": "/changes/membership/aus-member-1/",
+    "compare": "/compare/",
+    "cite": "/cite/",
+    "search": "/search/",
+    "about": "/about/",
+    "seed": "/about/seed/",
+    "design": "/about/design/",
+    "api:docs": "/api/docs/",
+}
+
+# The other faces of pages: what they show once something is asked of them, and what stands in for them.
+FACES = [
+    "/?as_of=1950-01-01",
+    "/?as_of=1953-12-14",
+    "/members/?as_of=2013-06-14",
+    "/members/?as_of=2013-11-20&as_recorded=1",
+    "/members/?region=Oceania&search=a",
+    "/compare/?from=1989-12-31&to=1999-12-31",
+    "/compare/?from_recorded=1&to_recorded=2",
+    "/cite/?address=/members/australia/?as_of=2013-11-20",
+    "/search/?q=council",
+    "/search/?q=zebra7731",
+]
+REFUSED = {"/nothing/": 404, "/members/?as_of=yesterday": 400, "/members/?as_recorded=never": 400}
+
+NO_PAGES_UNDER = ("admin:", "api:")  # but for the pages named above
+
+
+def is_page(name, route):
+    """Whether a URL is a page of the site: the address of a page ends in a slash, that of a file does not."""
+    return name in PAGES or not (name.startswith(NO_PAGES_UNDER) or route.rstrip("$")[-1:] not in ("", "/"))

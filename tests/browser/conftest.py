@@ -1,0 +1,115 @@
+"""The browser, the site it reads, and a page on a phone or a desk. No test here touches Django's own database.
+
+BROWSER=none leaves the tests out, and says so; without it a machine without a browser is a failure.
+"""
+
+import os
+import subprocess
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from .reading import Reader
+from .serving import ROOT, Site
+from .watching import Watch
+
+FLAGS = [
+    "--no-sandbox",  # root has no sandbox, and CI is root
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--lang=en-US",
+]
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
+DESK = {"viewport": {"width": 1440, "height": 900}}
+HERE = os.path.dirname(__file__)
+
+
+def pytest_collection_modifyitems(config, items):
+    ours = [item for item in items if str(item.path).startswith(HERE)]
+    if os.environ.get("BROWSER") == "none":
+        for item in ours:
+            item.add_marker(pytest.mark.skip(reason="BROWSER=none"))
+
+
+def pytest_terminal_summary(terminalreporter):
+    if os.environ.get("BROWSER") == "none":
+        terminalreporter.section("BROWSER=none: NO PAGE WAS TRIED IN A BROWSER", sep="!", red=True)
+
+
+@pytest.fixture(scope="session")
+def site():
+    site = Site()
+    try:
+        yield site.start()
+        assert not site.errors(), site.errors()
+    finally:
+        site.stop()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The path of the browser."""
+    found = subprocess.run([ROOT / ".ci" / "browser", "--installed"], capture_output=True, text=True)
+    if found.returncode:
+        pytest.exit(found.stderr.strip(), returncode=1)
+    return found.stdout.strip()
+
+
+@pytest.fixture(scope="session")
+def browser(chromium):
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium, args=FLAGS, env={**os.environ, "LANGUAGE": "en_US"}
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_page(browser, site):
+    """Opens pages in contexts of their own (cold caches); any trouble on one of them fails the test at its end."""
+    contexts, watches = [], []
+
+    def new(**options):
+        context = browser.new_context(base_url=site.url, locale="en-US", **options)
+        context.set_default_timeout(10_000)
+        watch = Watch(context, site)
+        contexts.append(context)
+        watches.append(watch)
+        page = context.new_page()
+        page.watch = watch
+        return page
+
+    yield new
+    for context in contexts:
+        context.close()
+    troubles = [trouble for watch in watches for trouble in watch.troubles]
+    assert not troubles, "\n".join(troubles)
+
+
+@pytest.fixture
+def phone(new_page):
+    return new_page(**PHONE)
+
+
+@pytest.fixture
+def desk(new_page):
+    return new_page(**DESK)
+
+
+@pytest.fixture(
+    params=[
+        pytest.param(("taps", True), id="taps"),
+        pytest.param(("taps", False), id="taps, no script"),
+        pytest.param(("keys", True), id="keys"),
+        pytest.param(("keys", False), id="keys, no script", marks=pytest.mark.long),
+    ]
+)
+def reader(request, new_page):
+    """Someone with a phone, with and without JavaScript, who taps or has nothing but Tab, Enter and letters."""
+    hand, scripts = request.param
+    return Reader(new_page(**PHONE, java_script_enabled=scripts), hand, scripts)
