@@ -144,6 +144,7 @@ class RegisterLoad:
         values, _ = values_of(model, row.cells)
         for attname, value in values.items():
             setattr(entry, attname, value)
+        self._bring_referred(entry)
         if model is Citation:
             owner, entry.object_id = record_named(row.cells["record"])
             entry.content_type = ContentType.objects.get_for_model(owner)
@@ -152,8 +153,16 @@ class RegisterLoad:
             entry.save(not_yet=self._to_its_own_kind(model))
             if model.owes_citation:
                 self._settle_sources(entry, source_ids(row.cells["sources"]))
+            self.stored[model][pk] = entry
         except ValidationError as error:
             self._refused(model, row, error)
+
+    def _bring_referred(self, entry):
+        """Give an entry the records that it refers to, as far as they are at hand: then none of them is looked up."""
+        for field in entry._meta.concrete_fields:
+            known = self.stored.get(field.related_model, {}) if field.is_relation else {}
+            if (referred := known.get(getattr(entry, field.attname))) is not None:
+                setattr(entry, field.name, referred)
 
     def _refused(self, model, row, error):
         for name, reasons in getattr(error, "message_dict", {NON_FIELD_ERRORS: error.messages}).items():
@@ -192,6 +201,7 @@ class RegisterLoad:
                 object_id=entry.pk,
                 source_id=source,
             )
+            self._bring_referred(citation)
             citation.position = position
             citation.save()
 

@@ -8,17 +8,17 @@ Entry           id, history, validation on every save
 
 from datetime import timedelta
 
-from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import NoReverseMatch, reverse
 from simple_history.models import HistoricalRecords
 
+from .constraints import plainly_kept
 from .dates import BEGINNING, FOREVER, PartialDate, PartialDateError
-from .fields import PartialDateField, bound
+from .fields import LeanGenericRelation, PartialDateField, bound
 from .folding import fold
-from .revisions import Revised, RevisionRequired, editor, require_revision
+from .revisions import History, Revised, RevisionRequired, editor, require_revision
 from .temporal import CERTAIN, HOLDS, Rule
 
 DAY = timedelta(days=1)
@@ -133,7 +133,7 @@ class Entry(models.Model):
     folded = models.TextField(editable=False, blank=True, default="", help_text="The searched text, folded.")
 
     objects = EntryQuerySet.as_manager()
-    history = HistoricalRecords(inherit=True, bases=[Revised], get_user=editor)
+    history = HistoricalRecords(inherit=True, bases=[Revised], get_user=editor, history_manager=History)
 
     class Meta:
         abstract = True
@@ -198,6 +198,22 @@ class Entry(models.Model):
         if validate_constraints:
             self.validate_constraints(exclude)
 
+    def clean_fields(self, exclude=None):
+        """Validate each field; of a record at hand that a foreign key points to, no query asks whether it exists."""
+        at_hand = {
+            field.name
+            for field in self._meta.concrete_fields
+            if field.is_relation and field.is_cached(self) and _is_stored(field.get_cached_value(self))
+        }
+        super().clean_fields(at_hand.union(exclude or ()))
+
+    def get_constraints(self):
+        """The constraints that are asked of the database: the others its own values plainly keep."""
+        return [
+            (model, [constraint for constraint in constraints if not plainly_kept(constraint, self)])
+            for model, constraints in super().get_constraints()
+        ]
+
     def _free_id(self):
         """The first of stem-1, stem-2, … that no entry of this kind bears or ever bore."""
         stem, used = self.id_stem(), set()
@@ -231,6 +247,10 @@ class Entry(models.Model):
         return super().delete(*args, **kwargs)
 
 
+def _is_stored(record):
+    return record is not None and not record._state.adding
+
+
 class Record(Entry):
     """A fact with its sources. Without a citation that supports it, it cannot be saved."""
 
@@ -242,7 +262,7 @@ class Record(Entry):
     note = models.TextField(
         blank=True, help_text="What a reader should know: conflicts, inferences, what was not found."
     )
-    citations = GenericRelation("records.Citation", "object_id", "content_type")
+    citations = LeanGenericRelation("records.Citation", "object_id", "content_type")
 
     class Meta(Entry.Meta):
         abstract = True

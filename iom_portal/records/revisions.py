@@ -9,12 +9,14 @@ import uuid
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import timedelta
+from functools import cache
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.utils import timezone
+from simple_history.manager import HistoryManager
 from simple_history.signals import pre_create_historical_record
 
 _work = ContextVar("work", default=None)
@@ -72,6 +74,15 @@ class Revision(models.Model):
         from django.urls import reverse
 
         return reverse("revision", args=[self.number])
+
+
+class History(HistoryManager):
+    """The manager of a kind's history. The package makes its class anew each time that `history` is read: here once."""
+
+    @classmethod
+    @cache
+    def from_queryset(cls, queryset_class, class_name=None):
+        return super().from_queryset(queryset_class, class_name)
 
 
 class Revised(models.Model):
