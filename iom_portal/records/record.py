@@ -8,6 +8,7 @@ Entry           id, history, validation on every save
 
 from datetime import timedelta
 
+from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -16,7 +17,7 @@ from simple_history.models import HistoricalRecords
 
 from .constraints import plainly_kept
 from .dates import BEGINNING, FOREVER, PartialDate, PartialDateError
-from .fields import LeanGenericRelation, PartialDateField, bound
+from .fields import PartialDateField, bound
 from .folding import fold
 from .revisions import History, Revised, RevisionRequired, editor, require_revision
 from .temporal import CERTAIN, HOLDS, Rule
@@ -262,7 +263,7 @@ class Record(Entry):
     note = models.TextField(
         blank=True, help_text="What a reader should know: conflicts, inferences, what was not found."
     )
-    citations = LeanGenericRelation("records.Citation", "object_id", "content_type")
+    citations = GenericRelation("records.Citation", "object_id", "content_type")
 
     class Meta(Entry.Meta):
         abstract = True

@@ -9,11 +9,10 @@ from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 
 from iom_portal.records.constraints import plainly_kept
-from iom_portal.records.models import Citation, Coverage, Source
-from iom_portal.records.revisions import revising
+from iom_portal.records.models import Citation, Coverage
 from members.models import Membership, State
 from organs.models import Post, Term
-from tests.cast import a_source, a_state, cite, the_coverage
+from tests.cast import a_state, the_coverage
 
 pytestmark = pytest.mark.django_db
 
@@ -61,18 +60,3 @@ def test_a_reference_at_hand_is_not_looked_up_and_another_is():
     for unknown in (Membership(state_id="UTO", status="member"), Membership(state=State(pk="UTO"), status="member")):
         with pytest.raises(ValidationError, match="UTO"):
             unknown.full_clean()
-
-
-def test_citations_at_hand_are_those_of_their_record_whatever_is_asked_of_them():
-    the_coverage()
-    a_state("Erewhon")
-    with revising(reason="Another source."):
-        cite(a_state("Ruritania"), a_source("LETTER", "A letter"))
-    erewhon, ruritania = State.objects.with_citations().order_by("pk")
-    with CaptureQueriesContext(connection) as queries:
-        assert [citation.source_id for citation in erewhon.citations.all()] == ["MINUTES"]
-        assert {citation.source_id for citation in ruritania.citations.all()} == {"LETTER", "MINUTES"}
-    assert len(queries) == 0
-    assert [one.object_id for one in ruritania.citations.filter(source="LETTER")] == ["RUR"]
-    assert not erewhon.citations.filter(source="LETTER").exists()
-    assert erewhon.citations.count() == 1 and Source.objects.count() == 2
