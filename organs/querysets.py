@@ -1,5 +1,7 @@
 """Queries about the organization: its acts, organs, posts and the persons who held them."""
 
+from datetime import timedelta
+
 from django.db.models import Exists, OuterRef, Prefetch
 
 from iom_portal.records.record import EntryQuerySet
@@ -8,6 +10,7 @@ from iom_portal.records.temporal import HOLDS, Rule
 ADOPTED = Rule("adopted_on", None)
 IN_FORCE = Rule("in_force_on", "ceased_on")
 BEGUN = HOLDS.begun
+LONGEST_SESSION = timedelta(days=366)  # a year, for those of which only the year is known
 HEAD = "post-director-general"  # the post of the head of the organization
 
 
@@ -34,6 +37,11 @@ class SessionQuerySet(EntryQuerySet):
     def for_page(self, day):
         return self.with_citations().select_related("organ")
 
+    def sitting_on(self, day):
+        """[(session, certainty)] of the sessions that were, or may have been, going on on `day`. One query."""
+        sessions = self.begun_within(day - LONGEST_SESSION, day).for_page(day)
+        return [(session, certainty) for session in sessions if (certainty := session.going_on(day))]
+
 
 class InstrumentQuerySet(EntryQuerySet):
     def for_page(self, day):
@@ -57,9 +65,13 @@ class TermQuerySet(EntryQuerySet):
     def for_page(self, day):
         return self.with_citations().select_related("post__organ", "person")
 
+    def of_posts(self, posts):
+        """Terms of the posts with these ids, with their persons, in order."""
+        return self.filter(post__in=posts).select_related("person")
+
     def of_the_head(self):
         """Terms of the head of the organization, with their persons."""
-        return self.filter(post=HEAD).select_related("person")
+        return self.of_posts([HEAD])
 
     def elect_on(self, day):
         """Terms to which somebody was certainly elected or appointed by `day` and which certainly began later."""

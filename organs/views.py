@@ -1,14 +1,50 @@
-from itertools import groupby
+from collections import defaultdict
+from dataclasses import dataclass
 
+from django.urls import reverse
+
+from iom_portal.records.days import turns_on
+from iom_portal.records.drawing import Axis
+from iom_portal.records.lanes import Lanes, axis_of
 from iom_portal.records.views import Page, RegisterDetail, RegisterList
 
-from . import filters
-from .models import Attribute, Event, Figure, Instrument, Organ, OrganizationName, Person, Session, Statement, Term
+from . import drawing, filters
+from .models import (
+    Attribute,
+    Event,
+    Figure,
+    Instrument,
+    Organ,
+    OrganizationName,
+    Person,
+    Post,
+    Session,
+    Statement,
+    Term,
+)
 from .querysets import BEGUN, HEAD
+
+SAID = ("on", "printed", "year")  # the dates of what sources say and count
 
 
 class EventDetail(RegisterDetail):
+    """An event, what else changed on its day (Turns), the sessions then sitting, and the events before and after it."""
+
     model = Event
+    shown = ("object", "turns", "sessions")
+
+    def get_context_data(self, **kwargs):
+        event, day = self.object, self.object.start.earliest
+        turns, sessions = [], []
+        if event.start.is_exact and event.certainty_on(self.clock.day):
+            turns = [
+                turn
+                for turn in turns_on(day)
+                if turn.record != event and turn.field not in SAID and turn.record.kind != Session.kind
+            ]
+            sessions = Session.objects.sitting_on(day)
+        beside = Event.objects.begun_by(self.clock.day).beside(event)
+        return super().get_context_data(turns=turns, sessions=sessions, beside=beside, **kwargs)
 
 
 class OrganizationNameList(RegisterList):
@@ -41,29 +77,70 @@ class AttributeList(RegisterList):
     filterset_class = filters.AttributeFilter
 
 
+@dataclass
+class Branch:
+    """An organ of the day, with the holders of its posts that day, and the organs below it."""
+
+    organ: Organ
+    posts: list  # (post, terms)
+    below: list
+
+
 class OrganList(RegisterList):
+    """Who stood above whom on the day; the organs that had ended; the life of all of them, drawn."""
+
     model = Organ
     filterset_class = filters.OrganFilter
+    shown = ("tree", "over")
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        organs = list(context["object_list"])
+        return context | {
+            "tree": self._tree(organs),
+            "lives": sorted([*organs, *context["over"]], key=lambda organ: (organ.start_earliest, organ.start_latest)),
+            "axis": Axis.of(self.clock, 100),
+        }
+
+    def _tree(self, organs):
+        holders = defaultdict(list)
+        for term in Term.objects.as_of(self.clock.day).for_page(self.clock.day):
+            holders[term.post_id].append(term)
+        branches = {
+            organ.pk: Branch(organ, [(post, holders[post.pk]) for post in organ.posts.all()], []) for organ in organs
+        }
+        for branch in branches.values():
+            if above := branches.get(branch.organ.parent_id):
+                above.below.append(branch)
+        return [branch for branch in branches.values() if branch.organ.parent_id not in branches]
 
 
 class OrganDetail(RegisterDetail):
     """An organ with its functions, posts and their holders: those of the day, and those it had before."""
 
     model = Organ
-    shown = ("object", "functions", "past_functions", "posts", "past_posts")
+    shown = ("object", "functions", "past_functions", "posts", "past_posts", "lanes")
 
     def get_context_data(self, **kwargs):
         organ, day = self.object, self.clock.day
         functions, past_functions = self.parts(organ.functions.all())
         posts, past_posts = self.parts(organ.posts.all())
-        terms = list(Term.objects.filter(post__organ=organ).begun_by(day).for_page(day))
+        by_post = defaultdict(list)
+        for term in Term.objects.filter(post__organ=organ).begun_by(day).for_page(day):
+            by_post[term.post_id].append(term)
+        in_time = sorted([*posts, *past_posts], key=lambda post: post.start_earliest)
+        sessions = organ.sessions.begun_by(day)
+        axis = axis_of(self.clock, above=True)
+        lanes = drawing.organ_lanes(axis, day, organ, [(post, by_post[post.pk]) for post in in_time], sessions)
         return super().get_context_data(
             functions=functions,
             past_functions=past_functions,
-            posts=[(post, [t for t in terms if t.post_id == post.pk and t.certainty_on(day)]) for post in posts],
+            posts=[(post, [term for term in by_post[post.pk] if term.certainty_on(day)]) for post in posts],
             past_posts=past_posts,
+            lanes=Lanes(axis, day, lanes, above=True),
             subsidiaries=organ.subsidiaries.begun_by(day),
-            has_sessions=organ.sessions.begun_by(day).exists(),
+            sessions=len(sessions),
+            sessions_url=f"{reverse('session-list')}?organ={organ.slug}",
             **kwargs,
         )
 
@@ -92,37 +169,62 @@ class FigureList(RegisterList):
 
 
 class Leadership(Page):
-    """The heads in their order, the holders of the other posts, and persons elected and not yet in office."""
+    """The posts with their holders in order, that of the head first, and persons elected and not yet in office."""
 
     template_name = "organs/leadership.html"
-    shown = ("heads", "posts", "elect")
+    shown = ("posts", "elect")
 
     def get_context_data(self, **kwargs):
-        day = self.clock.day
-        terms = list(Term.objects.begun_by(day).for_page(day))
-        others = sorted((term for term in terms if term.post_id != HEAD), key=lambda term: term.post_id)
-        by_post = [(rows[0].post, rows) for rows in (list(rows) for _, rows in groupby(others, lambda term: term.post))]
+        day, axis = self.clock.day, axis_of(self.clock, above=True)
+        by_post = defaultdict(list)
+        for term in Term.objects.begun_by(day).for_page(day):
+            by_post[term.post_id].append(term)
+        posts = sorted(Post.objects.begun_by(day).for_page(day), key=lambda post: post.pk != HEAD)
+        lanes = [drawing.post_lane(axis, day, post, by_post[post.pk]) for post in posts if by_post[post.pk]]
         return super().get_context_data(
-            heads=[term for term in terms if term.post_id == HEAD],
-            posts=sorted(by_post, key=lambda pair: (pair[0].start_earliest, pair[0].pk)),
+            posts=[(post, self._rows(axis, post, by_post[post.pk])) for post in posts],
+            lanes=Lanes(axis, day, lanes, above=True),
+            head=HEAD,
             elect=Term.objects.elect_on(day).for_page(day),
             **kwargs,
         )
 
+    def _rows(self, axis, post, terms):
+        """The terms of a post and the Gaps between them, in order."""
+        gaps = drawing.unheld(axis, self.clock.day, post, terms)
+        return sorted([*terms, *gaps], key=lambda row: getattr(row, "first", None) or row.start_earliest)
+
 
 class PersonDetail(RegisterDetail):
-    """A person with the terms begun by the day, and those to which the person was only elected by then."""
+    """A person with the terms begun by the day, and those to which the person was only elected by then.
+
+    `held` is a list of (post, terms in it, the last term before them by another person, the first one after them).
+    """
 
     model = Person
-    shown = ("object", "terms", "elect")
+    shown = ("object", "held", "elect")
 
     def get_context_data(self, **kwargs):
         day = self.clock.day
         terms = list(self.object.terms.all())
+        begun = [term for term in terms if BEGUN.certainty(term, day)]
         return super().get_context_data(
-            terms=[term for term in terms if BEGUN.certainty(term, day)],
+            axis=Axis.of(self.clock, 100),
+            terms=begun,
+            held=self._held(begun),
             elect=[term for term in terms if term.is_elect_on(day)],
             in_office=[term for term in terms if term.certainty_on(day)],
             first=terms[0] if terms else None,
             **kwargs,
         )
+
+    def _held(self, terms):
+        posts = {term.post_id: term.post for term in terms}
+        others = list(Term.objects.begun_by(self.clock.day).of_posts(posts))
+        held = []
+        for pk, post in posts.items():
+            row = [term for term in others if term.post_id == pk]
+            own = [index for index, term in enumerate(row) if term.person_id == self.object.pk]
+            before, after = row[own[0] - 1] if own[0] else None, row[own[-1] + 1] if own[-1] + 1 < len(row) else None
+            held.append((post, [term for term in terms if term.post_id == pk], before, after))
+        return held

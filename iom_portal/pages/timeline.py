@@ -4,12 +4,12 @@ Each kind costs one query. A lane shows what had begun, certainly or possibly, b
 """
 
 from dataclasses import dataclass
-from itertools import groupby
 
 from iom_portal.records.drawing import DAY, Axis
 from iom_portal.records.lanes import Item, Lane, Lanes, Shape, axis_of, happening, spell_item
 from members.counting import Counts
 from members.models import Membership
+from organs.drawing import term_items
 from organs.models import Instrument, Organ, OrganizationName, Term
 from organs.querysets import IN_FORCE
 from strategy.models import Framework
@@ -30,12 +30,13 @@ def lanes_on(clock, events, period=None):
         items = (spell_item(axis, record, day, name(record)) for record in model.objects.begun_by(day))
         return [item for item in items if item]
 
+    heads = Term.objects.begun_by(day).of_the_head()
     lanes = [
         Lane("Names", spells(OrganizationName)),
         Lane("Members", curve=Curve.of(axis, day), tall=TALL),
         Lane("Instruments", list(_instruments(axis, day))),
         Lane("Organs", spells(Organ)),
-        Lane("Heads", list(_heads(axis, day))),
+        Lane("Heads", list(term_items(axis, day, heads, elections=False))),
         Lane("Strategies", spells(Framework)),
         Lane("Events", list(_events(axis, day, events))),
     ]
@@ -54,15 +55,6 @@ def _instruments(axis, day):
                 shapes.append(happening(axis, *since, day))
         if shapes := [shape for shape in shapes if shape]:
             yield Item([instrument], str(instrument), instrument.page_url, shapes)
-
-
-def _heads(axis, day):
-    """Each person once for terms that follow one another."""
-    for person, terms in groupby(Term.objects.begun_by(day).of_the_head(), key=lambda term: term.person):
-        terms = list(terms)
-        shapes = [Shape("bar", *stretch) for term in terms for stretch in axis.stretches(term, day)]
-        if shapes:
-            yield Item(terms, person.name, person.page_url, shapes)
 
 
 def _events(axis, day, events):

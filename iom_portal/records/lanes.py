@@ -13,6 +13,7 @@ from .temporal import CERTAIN, POSSIBLE
 
 WIDTH, GUTTER = 1072, 92  # of a picture, and of the names of its lanes at its left
 HEAD, FOOT = 42, 22  # above and below the lanes, for the day and the years
+LABEL = 18  # height of a label over its rows
 ROW = 24  # from row to row: what can be pointed at is at least so far apart
 PAD = 7  # above and below the rows of a lane
 THICK = 14  # height of a bar
@@ -24,7 +25,8 @@ ROOM = 10  # between two that stand in a row
 
 
 class Shape(NamedTuple):
-    """A part of a picture: a "bar", a "thread" (a thin bar), a "dot" or a "diamond" (their middle is x)."""
+    """A part of a picture: a "bar"; a "thread", which is thin; "over", which is thin and above a bar; a hatching,
+    "acting"; a "dot", a "diamond", or a "pointer" above a bar (their middle is x)."""
 
     form: str
     x: float
@@ -52,7 +54,7 @@ class Item:
     @property
     def extent(self):
         """(left, right) of its shapes; at least as wide as what can be pointed at."""
-        half = {"dot": 5, "diamond": 6}
+        half = {"dot": 5, "diamond": 6, "pointer": 4}
         left = min(shape.x - half.get(shape.form, 0) for shape in self.shapes)
         right = max(shape.x + half.get(shape.form, shape.width) for shape in self.shapes)
         more = max(0, ROW - ROOM - (right - left)) / 2
@@ -99,35 +101,40 @@ class Item:
 
 @dataclass
 class Lane:
-    """A lane with its Items, or with a picture of its own (`curve`) that is `tall` units high."""
+    """A lane with its Items, or with a picture of its own (`curve`) that is `tall` units high.
+
+    gaps: the Gaps of which nothing is recorded, drawn in the first row.
+    """
 
     label: str
     drawn: list[Item] = field(default_factory=list)
     url: str = ""  # the page of all that the lane shows
     curve: object = None
     tall: int = 0
-    y: int = 0
+    gaps: list = ()
+    y: int = 0  # its upper edge
+    first: int = 0  # that of its first row
     height: int = 0
+    label_y: int = 0
 
-    def settle(self, axis, y):
-        """Give every Item the first row that is free for it, from `y` on; the height of the lane follows."""
-        ends = []
+    def settle(self, axis, y, above=0):
+        """Give every Item the first row that is free for it, from `y` on; the height of the lane follows.
+
+        above: the room for its label over the rows.
+        """
+        self.y, self.first, ends = y, y + PAD + above, []
         for item in self.drawn:
             left, right = item.take_place(axis)
             row = next((number for number, end in enumerate(ends) if end + ROOM <= left), len(ends))
             ends[row : row + 1] = [right]
-            item.y = y + PAD + ROW * row + ROW // 2
-        self.y, self.height = y, 2 * PAD + max(self.tall, ROW * max(1, len(ends)))
+            item.y = self.first + ROW * row + ROW // 2
+        self.height = 2 * PAD + above + max(self.tall, ROW * max(1, len(ends)))
+        self.label_y = y + (PAD + 12 if above else self.height // 2 + 4 if self.curve else PAD + ROW // 2 + 4)
 
     @property
     def middle(self):
-        """Where its label stands: in its first row, or in the middle of its own picture."""
-        return self.y + (self.height // 2 if self.curve else PAD + ROW // 2)
-
-    @property
-    def inside(self):
-        """Where its own picture begins."""
-        return self.y + PAD
+        """The middle of its first row."""
+        return self.first + ROW // 2
 
     @property
     def bottom(self):
@@ -136,18 +143,19 @@ class Lane:
 
 @dataclass
 class Lanes:
-    """A picture of lanes on one axis, up to the day shown."""
+    """A picture of lanes on one axis, up to the day shown. above: labels stand over their rows, not left of them."""
 
     axis: Axis
     day: date
     lanes: list[Lane]
+    above: bool = False
     width: int = WIDTH
     top: int = HEAD
 
     def __post_init__(self):
         y = HEAD
         for lane in self.lanes:
-            lane.settle(self.axis, y)
+            lane.settle(self.axis, y, LABEL if self.above else 0)
             y = lane.bottom
         self.bottom, self.height = y, y + FOOT
 
@@ -171,9 +179,9 @@ class Lanes:
         return self.day_x is not None and self.day_x > self.axis.right - 120
 
 
-def axis_of(clock, period=None):
+def axis_of(clock, period=None, above=False):
     """The Axis of a picture of lanes: all the years, or those of a period (first day, last day)."""
-    whole = Axis.of(clock, WIDTH - GUTTER, GUTTER)
+    whole = Axis.of(clock, WIDTH) if above else Axis.of(clock, WIDTH - GUTTER, GUTTER)
     return Axis(*period, whole.width, whole.left) if period else whole
 
 
@@ -193,5 +201,5 @@ def happening(axis, first, last, until, form="dot", lasted=False):
     if stretch is None:
         return None
     if stretch.width >= SMALL:
-        return Shape("thread" if form == "diamond" else "bar", *stretch)
+        return Shape({"diamond": "thread", "pointer": "over"}.get(form, "bar"), *stretch)
     return Shape(form, stretch.x, 0, certainty)

@@ -20,7 +20,7 @@ from .dates import BEGINNING, FOREVER, PartialDate, PartialDateError
 from .fields import PartialDateField, bound
 from .folding import fold
 from .revisions import History, Revised, RevisionRequired, editor, require_revision
-from .temporal import CERTAIN, HOLDS, Rule
+from .temporal import CERTAIN, HOLDS, POSSIBLE, Rule, within
 
 DAY = timedelta(days=1)
 ID = RegexValidator(
@@ -77,6 +77,16 @@ class EntryQuerySet(models.QuerySet):
     def begun_within(self, first, last):
         """The rows that began, or may have begun, on a day from `first` to `last`."""
         return self.filter(self.model.on_day.began_between(first - DAY, last))
+
+    def beside(self, record):
+        """(the row before `record` in the order of its kind, the row after it), or None: two queries."""
+        order = self.model._meta.ordering
+        before, after = models.Q(), models.Q()
+        for number, name in enumerate(order):
+            same = {other: getattr(record, other) for other in order[:number]}
+            before |= models.Q(**same, **{f"{name}__lt": getattr(record, name)})
+            after |= models.Q(**same, **{f"{name}__gt": getattr(record, name)})
+        return self.filter(before).order_by(*order).last(), self.filter(after).order_by(*order).first()
 
     def begun_by(self, day):
         """The rows that had begun, certainly or possibly, by `day`: true then, or over. All of an undated kind."""
@@ -391,6 +401,12 @@ class Occurrence(Record):
     def lasted(self):
         """Whether it is known to have taken all of its days."""
         return self.start.is_exact and self.end.is_exact
+
+    def going_on(self, day):
+        """Whether it was going on on `day`: CERTAIN, POSSIBLE or None."""
+        if not within(day, self.days):
+            return None
+        return CERTAIN if self.lasted or self.start.is_exact else POSSIBLE
 
     def clean(self):
         super().clean()

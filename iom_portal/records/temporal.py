@@ -111,12 +111,13 @@ class Rule:
 
     def certainty(self, record, day):
         """CERTAIN, POSSIBLE or None for one record in memory: the same comparison as the Qs above."""
-        if _within(day, self.certain_days(record)):
+        if within(day, self.certain_days(record)):
             return CERTAIN
-        return POSSIBLE if _within(day, self.possible_days(record)) else None
+        return POSSIBLE if within(day, self.possible_days(record)) else None
 
 
-def _within(day, days):
+def within(day, days):
+    """Whether a day is one of `days`: (first, last), both included."""
     first, last = days
     return first <= day <= last
 

@@ -6,6 +6,7 @@ The rules stand in records/temporal.py and on the models; here they only get the
 import re
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import groupby
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from django import template
@@ -15,6 +16,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
 
 from ..dates import MONTHS, PartialDate, PartialDateError, day_in_words
+from ..folding import fold
 from ..temporal import CERTAIN, POSSIBLE
 
 register = template.Library()
@@ -228,6 +230,21 @@ def turned(turn):
 
 
 @register.filter
+def by_turn(turns):
+    """Turns as [(what they come to: "Member States: joined", Turns)], by letter."""
+
+    def said(turn):
+        record, verb = turn.record, turned(turn)
+        name = f"{record.get_status_display()}s" if hasattr(record, "status") else heading(type(record))
+        return f"{name}: {verb}" if verb else name
+
+    def order(turn):
+        return said(turn), fold(str(getattr(turn.record, "state", turn.record)))
+
+    return [(words, list(rows)) for words, rows in groupby(sorted(turns, key=order), key=said)]
+
+
+@register.filter
 def doubt(record, day):
     """Why a spell is only possible on `day`: "joined some day in 1967". Empty when it is not."""
     if record.certainty_on(day) != POSSIBLE or not hasattr(record, "end_latest"):
@@ -284,6 +301,19 @@ def _standing(record, day):
 def on_axis(record, axis):
     """The Stretches of a record on an Axis."""
     return axis.stretches(record)
+
+
+@register.inclusion_tag("includes/bars.html", takes_context=True)
+def bars(context, record):
+    """A spell drawn up to the day on the page's `axis`, whose width is 100: percent of the box that holds it."""
+    axis, day = context["axis"], context["clock"].day
+    return {"stretches": axis.stretches(record, day), "day_x": axis.x(day) if axis.shows(day) else None}
+
+
+@register.inclusion_tag("includes/years.html", takes_context=True)
+def years(context):
+    """The years of the page's `axis`, but for those whose words would lie over its end."""
+    return {"ticks": [tick for tick in context["axis"].ticks(8) if tick.x < 93]}
 
 
 # Sources
