@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "iom_portal.pages.middleware.DatabaseTroubleMiddleware",
     "iom_portal.pages.middleware.RecordedMiddleware",
+    "iom_portal.pages.middleware.RefusedMethodMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -130,6 +131,8 @@ AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_VERBOSE = False
+AXES_LOCKOUT_CALLABLE = "iom_portal.pages.errors.locked_out"
+CSRF_FAILURE_VIEW = "iom_portal.pages.errors.form_refused"
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"

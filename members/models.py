@@ -18,6 +18,7 @@ class State(Record):
 
     resource = "states"
     nested = ("memberships", "former_names")
+    also_named = ("former_names",)
     searched = ("name_en", "name_fr", "name_es", "formal_en", "formal_fr", "formal_es", "iso2", "capital")
 
     class Standing(models.TextChoices):

@@ -124,6 +124,8 @@ def _page(match, path, query, clock, moment):
         response = match.func(request, *match.args, **match.kwargs)
     except Http404:
         raise CannotCite(f"There is no page at “{path}”.") from None
+    if response.status_code in (302, 404, 410):
+        raise CannotCite(f"There is no page at “{path}”.")
     if response.status_code != 200:
         raise CannotCite(f"The page {path} does not take these parameters.")
     view = response.context_data["view"]

@@ -2,22 +2,29 @@
 database gets one that needs none. Under /api/ a middleware of the API turns them into problem documents."""
 
 import logging
+import re
 import sys
+from difflib import get_close_matches
 
+from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError
 from django.shortcuts import render
-from django.views.defaults import server_error as plain_server_error
+from django.urls import reverse
 
 from iom_portal.records.clocks import BadDay, read_clock
 from iom_portal.records.views import clock_of
 
+from .sitemaps import STANDING
+
 logger = logging.getLogger(__name__)
 UNDEFINED = {"42P01", "42703"}  # PostgreSQL: no such table, no such column
+ALIKE = 0.7  # how alike two addresses are, from 0 to 1, to be suggested for each other
+RETRY_AFTER = 30  # seconds, where the database is in trouble
 
 
-def _page(request, template, status):
-    return render(request, template, {"clock": _clock(request)}, status=status)
+def _page(request, status, **context):
+    return render(request, f"{status}.html", {"clock": _clock(request), **context}, status=status)
 
 
 def _clock(request):
@@ -32,22 +39,58 @@ def _clock(request):
 
 
 def not_found(request, exception=None):
-    return _page(request, "404.html", 404)
+    """404 for an address that no page has, with those much like it, and its last words to search for."""
+    pages = [reverse(name) for name, _ in STANDING]
+    path = f"{request.path.rstrip('/')}/"
+    words = " ".join(re.findall(r"\w+", path.rstrip("/").rpartition("/")[2].replace("_", " ")))
+    return _page(request, 404, near_pages=get_close_matches(path, pages, 3, ALIKE), words=words[:80])
 
 
 def refused(request, exception=None):
-    return _page(request, "403.html", 403)
+    return _page(request, 403)
+
+
+def form_refused(request, reason=""):
+    """403 for a form without a valid token."""
+    return render(request, "403_csrf.html", {"clock": _clock(request)}, status=403)
 
 
 def malformed(request, exception=None):
-    return _page(request, "400.html", 400)
+    return _page(request, 400)
+
+
+def method_refused(request, allowed):
+    """405: nothing is sent to this address. allowed: the value of the header Allow."""
+    response = _page(request, 405, allowed=allowed)
+    response["Allow"] = allowed
+    return response
+
+
+def locked_out(request, *args):
+    """429 after too many failed attempts to sign in."""
+    wait = int(settings.AXES_COOLOFF_TIME * 3600)
+    response = _page(request, 429, minutes=wait // 60)
+    response["Retry-After"] = str(wait)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def server_error(request):
     error = sys.exc_info()[1]
     if is_database_trouble(error):
         return database_trouble(request, error)
-    return plain_server_error(request)
+    return _without_database(request, 500)
+
+
+def _without_database(request, status, **context):
+    """A page that asks the database for nothing. If even the frame of the site cannot be made, a plain one."""
+    try:
+        response = render(request, f"{status}.html", context, status=status)
+    except Exception:
+        logger.exception("The page for %s cannot be made", status)
+        response = render(None, "plain.html", context, status=status)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def is_database_trouble(error):
@@ -69,7 +112,6 @@ def _reason(error):
 def database_trouble(request, error):
     """The 503 answer. What the database said goes to the log, not to the reader."""
     logger.error("Database trouble at %s: %s", request.path, error)
-    response = render(request, "503.html", {"reason": _reason(error)}, status=503)
-    response["Retry-After"] = "30"
-    response["Cache-Control"] = "no-store"
+    response = _without_database(request, 503, reason=_reason(error))
+    response["Retry-After"] = str(RETRY_AFTER)
     return response

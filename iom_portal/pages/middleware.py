@@ -1,8 +1,10 @@
 """Middleware of the pages and the API."""
 
+from django.http import HttpResponseNotAllowed
+
 from iom_portal.records.snapshots import BadMoment, as_recorded, read_moment, streamed_as_recorded
 
-from .errors import database_trouble, is_database_trouble
+from .errors import database_trouble, is_database_trouble, method_refused
 
 
 class DatabaseTroubleMiddleware:
@@ -16,6 +18,19 @@ class DatabaseTroubleMiddleware:
 
     def process_exception(self, request, exception):
         return database_trouble(request, exception) if is_database_trouble(exception) else None
+
+
+class RefusedMethodMiddleware:
+    """Gives a page to whoever sends a method that an address does not take: Django's own answer is empty."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            return method_refused(request, response["Allow"])
+        return response
 
 
 class RecordedMiddleware:

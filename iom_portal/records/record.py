@@ -132,6 +132,7 @@ class Entry(models.Model):
     resource = ""  # its name in the plural, in the API's addresses and as the name of its CSV file
     searched: tuple[str, ...] = ()  # the fields whose text is searched
     nested: tuple[str, ...] = ()  # related rows that an API object of it holds
+    also_named: tuple[str, ...] = ()  # related rows that hold other names of it
 
     id = models.CharField(
         max_length=100,

@@ -11,9 +11,13 @@ from urllib.parse import urlencode
 from django.contrib.contenttypes.models import ContentType
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import QuerySet
+from django.http import Http404
 from django.shortcuts import render
+from django.utils.decorators import method_decorator
+from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import DetailView, ListView, TemplateView
 
+from .absent import absent
 from .canonical import BadDigest, canonical_facts, digest, read_digest
 from .changes import CREATED, changes_between, named
 from .clocks import BadDay, read_clock
@@ -50,6 +54,7 @@ class ClockMixin:
     distinct: tuple[str, ...] = ()
     indexed = True
 
+    @method_decorator(csrf_exempt)  # nothing is posted to a page: whoever does is told so, not asked for a token
     def dispatch(self, request, *args, **kwargs):
         if trouble := getattr(request, "bad_moment", ""):
             return bad_request(request, [("as_recorded", trouble, ())])
@@ -177,6 +182,13 @@ class RegisterDetail(ClockMixin, DetailView):
     """One record, with what belongs to it. It has its page whether or not it held on the day asked for."""
 
     shown = ("object",)
+
+    def get(self, request, *args, **kwargs):
+        try:
+            self.object = self.get_object()
+        except Http404:
+            return absent(request, self.model, kwargs.get("slug") or kwargs.get("pk"), self.clock)
+        return self.render_to_response(self.get_context_data(object=self.object))
 
     def get_queryset(self):
         return self.model.objects.for_page(None)

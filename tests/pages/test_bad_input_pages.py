@@ -4,7 +4,6 @@ import logging
 
 import pytest
 from django.db import OperationalError, connection
-from django.template.loader import render_to_string
 
 from tests.cast import the_coverage
 
@@ -172,20 +171,6 @@ def test_a_database_in_trouble_does_not_hide_a_missing_page_or_healthz(client):
         assert client.get("/no/such/address/").status_code == 404
         assert client.get("/healthz").status_code == 503
         assert client.get("/members/?as_of=yesterday").status_code == 503
-
-
-def test_an_error_of_our_own_gets_a_page_that_needs_nothing(client, monkeypatch, django_assert_num_queries):
-    def broken(*args, **kwargs):
-        raise RuntimeError("a mistake")
-
-    monkeypatch.setattr("iom_portal.pages.views.organization_on", broken)
-    client.raise_request_exception = False
-    response = client.get("/")
-    assert response.status_code == 500
-    assert "Something went wrong here" in response.content.decode()
-    assert "a mistake" not in response.content.decode()
-    with django_assert_num_queries(0):
-        assert UNOFFICIAL in render_to_string("500.html")
 
 
 def test_other_methods_are_refused(client):
