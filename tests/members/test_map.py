@@ -20,7 +20,7 @@ DAYS = [
     "2013-06-14", "2016-06-29", "2025-12-12", "2026-06-01",
 ]  # fmt: skip
 DRAWN = re.compile(
-    r'<(?:a href="(?P<url>[^"]*)"|g) fill="url\(#c-(?P<key>[\w-]+)\)"><title>(?P<title>[^<]*)</title><(?:path|circle) '
+    r'<a(?: href="(?P<url>[^"]*)")? fill="url\(#c-(?P<key>[\w-]+)\)"><title>(?P<title>[^<]*)</title><(?:path|circle) '
 )
 
 
