@@ -1,9 +1,13 @@
 """Fixtures for every test. The environment and the database are set before this file is read: see plugin.py."""
 
+import gc
+import os
+
 import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection, transaction
 from django.test import override_settings
 
 # The same examples in every run, so that a failure is never luck.
@@ -29,9 +33,16 @@ def no_snapshot_stays_open():
 
 
 @pytest.fixture
-def own_past(settings, tmp_path):
-    """Snapshots and cached days of one test alone: a revision that it rolls back leaves its number to the next test."""
+def own_past(request, settings, tmp_path):
+    """Snapshots and cached days of one test alone: a revision that it rolls back leaves its number to the next test.
+
+    The real register as loaded is the same for all, so its snapshot is made once.
+    """
     settings.SNAPSHOT_DIR = tmp_path / "snapshots"
+    if "register" in request.fixturenames:
+        first = request.getfixturevalue("first_snapshot")
+        settings.SNAPSHOT_DIR.mkdir()
+        os.link(first, settings.SNAPSHOT_DIR / first.name)
     cache.clear()
     yield
     cache.clear()
@@ -43,7 +54,33 @@ def register(django_db_setup, django_db_blocker):
     from iom_portal.records.loading import RegisterLoad
 
     with django_db_blocker.unblock():
+        assert not connection.in_atomic_block, "ask for the register and for a `standing` cast in different modules"
         return RegisterLoad(settings.FIXTURES).run()
+
+
+@pytest.fixture(scope="session")
+def first_snapshot(register, django_db_blocker, tmp_path_factory):
+    """The file of the real register as it was loaded."""
+    from iom_portal.records.snapshots import ensure_snapshot
+
+    with django_db_blocker.unblock(), override_settings(SNAPSHOT_DIR=tmp_path_factory.mktemp("first")):
+        return ensure_snapshot(register.revision.number)
+
+
+@pytest.fixture(scope="module")
+def standing(django_db_setup, django_db_blocker):
+    """What fixtures of module scope write under this one stands for every test of the module, each of which undoes its
+    own changes only; after the last test it is gone. Not in a module whose tests ask for the real register."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def pytest_collection_finish():
+    """What is loaded by now lives as long as the run: the garbage collector need not walk it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.hookimpl(trylast=True)

@@ -8,6 +8,7 @@ from io import StringIO
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import transaction
 
 from iom_portal.records.files import kinds, write_files
 from iom_portal.records.loading import LoadFailed, RegisterLoad
@@ -20,23 +21,27 @@ from tests.cast import LEFT_AND_CAME_BACK, a_former_name, a_state, an_organ, cit
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="session")
+def small_register(django_db_setup, django_db_blocker, tmp_path_factory):
+    """A small register as files: Erewhon, which left and came back, an organ, the coverage."""
+    directory = tmp_path_factory.mktemp("register")
+    with django_db_blocker.unblock(), transaction.atomic():
+        with revising(reason="The cast takes its places."):
+            the_coverage()
+            state = a_state("Erewhon", *LEFT_AND_CAME_BACK)
+            a_former_name(state, "Nowhere", end="1960")
+            an_organ("ORG-FOLK", "Folkmoot", start="1951-12-05", end="1954-11-29")
+            cite(state.memberships.first(), field="start", stance="disagrees", other_value="1952")
+        write_files(directory)
+        transaction.set_rollback(True)
+    return directory
+
+
 @pytest.fixture
-def files(tmp_path):
-    """A small register as files: Erewhon, which left and came back, an organ, the coverage; the database left empty."""
-    with revising(reason="The cast takes its places."):
-        the_coverage()
-        state = a_state("Erewhon", *LEFT_AND_CAME_BACK)
-        a_former_name(state, "Nowhere", end="1960")
-        an_organ("ORG-FOLK", "Folkmoot", start="1951-12-05", end="1954-11-29")
-        cite(state.memberships.first(), field="start", stance="disagrees", other_value="1952")
-    write_files(tmp_path)
-    with revising(reason="The stage is cleared."):
-        for model in reversed(kinds()):
-            model.objects.all().delete()
-    for model in kinds():
-        model.history.all().delete()
-    Revision.objects.all().delete()
-    Register.objects.all().delete()
+def files(small_register, tmp_path, db):
+    """A copy of the small register's files; the database is empty."""
+    assert not Register.objects.exists()
+    shutil.copytree(small_register, tmp_path, dirs_exist_ok=True)
     return tmp_path
 
 
