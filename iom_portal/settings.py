@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "csp",
     "axes",
     "simple_history",
+    "modelsearch",
     "rest_framework",
     "django_filters",
     "django_htmx",
@@ -109,6 +110,7 @@ if DATABASES["default"].get("ENGINE") == "django.db.backends.sqlite3":
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}  # a file, locked as the real one is
 elif DATABASES["default"].get("ENGINE") == "django.db.backends.postgresql":
     DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 10
+    INSTALLED_APPS.append("django.contrib.postgres")  # modelsearch builds on it
 else:
     raise ImproperlyConfigured(
         f"DATABASE_URL must begin with postgres:// or sqlite://, not “{DATABASE_URL.split(':', 1)[0]}”."
@@ -117,6 +119,9 @@ DATABASE_ROUTERS = ["iom_portal.records.snapshots.RecordRouter"]
 SNAPSHOT_DIR = VAR_DIR / "snapshots"  # the register as recorded at past moments; may be deleted at any time
 SNAPSHOT_BYTES = env.int("SNAPSHOT_BYTES", default=500_000_000)  # their total size, above which the least used go
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# The words of a card are folded before they are indexed, so PostgreSQL needs neither a dictionary nor an extension.
+MODELSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database", "SEARCH_CONFIG": "simple"}}
 
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
 

@@ -20,6 +20,7 @@ class State(Record):
     nested = ("memberships", "former_names")
     also_named = ("former_names",)
     searched = ("name_en", "name_fr", "name_es", "formal_en", "formal_fr", "formal_es", "iso2", "capital")
+    called = ("name_en", "name_fr", "name_es", "formal_en", "formal_fr", "formal_es", "iso2", "former_names")
 
     class Standing(models.TextChoices):
         """What a State is on a day. A former member may be an observer, and a former observer a member."""
@@ -57,6 +58,10 @@ class State(Record):
 
     def get_absolute_url(self):
         return reverse("state-detail", args=[self.slug])
+
+    @property
+    def caption(self):
+        return self.intermediate_region or self.subregion
 
     @property
     def iso3(self):
@@ -148,7 +153,9 @@ class FormerName(Spell):
 
     resource = "former-names"
     of_the_organization = False
-    searched = ("name_en", "name_fr", "name_es")
+    searched = called = ("name_en", "name_fr", "name_es")
+    beside = ("state",)
+    as_a_name = "formerly"
 
     state = models.ForeignKey(State, models.PROTECT, related_name="former_names")
     name_en = models.CharField("name in English", max_length=100)
@@ -176,6 +183,7 @@ class Membership(Spell):
     resource = "memberships"
     exclusive_within = ("state",)
     searched = ("state_id", "basis")
+    beside = ("state",)
 
     class Status(models.TextChoices):
         MEMBER = "member", "Member State"
@@ -200,6 +208,10 @@ class Membership(Spell):
 
     def __str__(self):
         return f"{self.state} as {self.status} ({self.start or 'start not found'} to {self.end or 'now'})"
+
+    @property
+    def heading(self):
+        return f"{self.state}, {self.get_status_display()}"
 
     @classmethod
     def observer_q(cls):
@@ -249,6 +261,11 @@ class PublishedCount(Record):
 
     def __str__(self):
         return f"{self.members} members, {self.on or f'printed {self.printed}'}"
+
+    @property
+    def heading(self):
+        numbers = f"{self.members} members" + (f" and {self.observers} observers" if self.observers else "")
+        return f"{numbers}, {self.on.words() or f'printed {self.printed.words()}'}"
 
     def get_absolute_url(self):
         return reverse("evidence") + f"#{self.pk}"

@@ -14,6 +14,7 @@ class Framework(Spell):
 
     resource = "frameworks"
     searched = ("title", "symbol", "summary", "wording", "action_by")
+    called = ("title", "symbol")
 
     slug = models.SlugField(max_length=80, unique=True, help_text="Its name in the address of its page.")
     title = models.CharField(max_length=150)
@@ -41,6 +42,8 @@ class Commitment(Record):
     resource = "commitments"
     on_day = WITH_ITS_FRAMEWORK
     searched = ("short_title", "text")
+    called = ("short_title",)
+    beside = ("framework",)
 
     framework = models.ForeignKey(Framework, models.PROTECT, related_name="commitments")
     number = models.PositiveSmallIntegerField()
@@ -64,7 +67,7 @@ class Theme(Record):
     """What an objective is about: an editorial label of the register."""
 
     resource = "themes"
-    searched = ("name",)
+    searched = called = ("name",)
 
     slug = models.SlugField(max_length=80, unique=True)
     name = models.CharField(max_length=80)
@@ -85,6 +88,8 @@ class Objective(Record):
     resource = "objectives"
     on_day = WITH_ITS_FRAMEWORK
     searched = ("short_title", "text")
+    called = ("short_title",)
+    beside = ("framework", "theme")
 
     framework = models.ForeignKey(Framework, models.PROTECT, related_name="objectives")
     number = models.PositiveSmallIntegerField()

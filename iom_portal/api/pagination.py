@@ -45,7 +45,9 @@ class RegisterPagination(BasePagination):
         return list(queryset[first : first + self.size])
 
     def _counts(self, queryset):
-        """(all rows, those that certainly hold or None): one query, with a day as without."""
+        """(all rows, those that certainly hold or None): one query, with a day as without; none for a list."""
+        if isinstance(queryset, list):
+            return len(queryset), None
         if self.certain_rows is None:
             return queryset.count(), None
         certainly = Q(pk__in=self.certain_rows.order_by().values("pk"))

@@ -2,9 +2,16 @@
 
 from rest_framework import serializers
 
-from iom_portal.pages import citing
+from iom_portal.pages import citing, searching
 from iom_portal.records.changes import CHANGES
-from iom_portal.records.serializers import PartialDateValue, RecordReferenceSerializer, Shaped, pointing
+from iom_portal.records.serializers import (
+    Address,
+    PageAddress,
+    PartialDateValue,
+    RecordReferenceSerializer,
+    Shaped,
+    pointing,
+)
 from members.models import Membership
 from members.serializers import MembershipSerializer
 from organs.serializers import (
@@ -152,6 +159,46 @@ class LearnedSerializer(serializers.Serializer):
     def get_fields(self):
         ends = {"from": serializers.CharField(), "to": serializers.CharField()}
         return ends | super().get_fields()
+
+
+class HitAddress(Address):
+    def to_representation(self, hit):
+        return super().to_representation(hit.record)
+
+
+class HitPageAddress(PageAddress):
+    def to_representation(self, hit):
+        return super().to_representation(hit.record)
+
+
+class HitSerializer(serializers.Serializer):
+    """A record that was found."""
+
+    kind = serializers.CharField(source="record.kind")
+    id = serializers.CharField(source="record.pk")
+    url = HitAddress()
+    page_url = HitPageAddress()
+    title = serializers.CharField(source="plain_title")
+    line = serializers.CharField(source="plain_line", help_text="What it belongs to, and its dates in words.")
+    excerpt = serializers.CharField(source="plain_excerpt", help_text="Where the words stand that the title lacks.")
+    match = serializers.ChoiceField(
+        searching.MATCHES,
+        help_text="exact: the words are its name, former name, acronym, symbol, id or slug; name: they stand in one of "
+        "its names; text: they stand elsewhere.",
+    )
+
+
+class FoundSerializer(serializers.Serializer):
+    """What was found, the best first."""
+
+    count = serializers.IntegerField(min_value=0, help_text="All records found.")
+    kinds = serializers.DictField(child=serializers.IntegerField(), help_text="How many of each kind, the best first.")
+    did_you_mean = serializers.ListField(
+        child=serializers.CharField(), help_text="Where nothing was found, near spellings that find something."
+    )
+    next = serializers.URLField(allow_null=True, help_text="The address of the next page; null: there is none.")
+    previous = serializers.URLField(allow_null=True, help_text="The address of the page before; null: there is none.")
+    results = HitSerializer(many=True)
 
 
 class CitedSerializer(serializers.Serializer):

@@ -55,6 +55,7 @@ urlpatterns = [
                 path("organization/", views.OrganizationView.as_view(), name="organization"),
                 path("counts/", views.CountsView.as_view(), name="counts"),
                 path("compare/", views.CompareView.as_view(), name="compare"),
+                path("search/", views.SearchView.as_view(), name="search"),
                 path("cite/", views.CiteView.as_view(), name="cite"),
                 path("schema/", views.SchemaView.as_view(), name="schema"),
                 *router.urls,

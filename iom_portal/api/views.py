@@ -10,7 +10,7 @@ from drf_spectacular.renderers import OpenApiJsonRenderer2, OpenApiYamlRenderer2
 from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
 from rest_framework.response import Response
 
-from iom_portal.pages import citing, comparison
+from iom_portal.pages import citing, comparison, searching
 from iom_portal.pages.organization import organization_on
 from iom_portal.records.canonical import BadDigest
 from iom_portal.records.changes import changes_between, named
@@ -19,11 +19,13 @@ from iom_portal.records.viewsets import RegisterView
 from members.models import Membership, State
 
 from .errors import PROBLEMS
+from .pagination import RegisterPagination
 from .reference import reference
 from .serializers import (
     CitedSerializer,
     ComparisonSerializer,
     CountOnDaySerializer,
+    FoundSerializer,
     LearnedSerializer,
     OrganizationSerializer,
     RootSerializer,
@@ -49,7 +51,7 @@ class RootView(RegisterView):
     @extend_schema(responses=RootSerializer)
     def get(self, request):
         api = self.context()["api"]
-        names = ["organization", "counts", "compare", "cite", *resources()]
+        names = ["organization", "counts", "compare", "search", "cite", *resources()]
         return Response(
             {
                 "unofficial": UNOFFICIAL,
@@ -136,6 +138,41 @@ class CompareView(RegisterView):
         except comparison.BadComparison as error:
             raise BadParameters([Fault(error.parameter, str(error))]) from None
         return Response(ComparisonSerializer(found, context=self.context()).data)
+
+
+class SearchView(RegisterView):
+    """What is found by words, the best first: exact names, ids and symbols, then names that hold the words, then texts.
+
+    All words must occur, without regard to accents, case and punctuation; the last one may be the beginning of a word
+    of a name. Under `as_of` it holds what had begun by that day.
+    """
+
+    query_parameters = (
+        Parameter("q", "The words.", {"type": "string", "maxLength": searching.LONGEST}),
+        Parameter("kind", "Only records of this kind.", {"type": "string", "enum": list(searching.searchable())}),
+        AS_OF,
+        *RegisterPagination.parameters,
+    )
+
+    def speaks_of(self):
+        return self.clock.asked.isoformat() if self.clock.asked else "all"
+
+    @extend_schema(responses=FoundSerializer)
+    def get(self, request):
+        if "q" not in self.values:
+            raise BadParameters([Fault("q", "q is missing: give the words to look for.")])
+        question = searching.question_of(self.values["q"])
+        if not question.words:
+            raise BadParameters([Fault("q", "q has no word in it: give letters or digits to look for.")])
+        founds = searching.find(question, self.clock, self.values.get("kind"))
+        pages = RegisterPagination()
+        shown = searching.hits(pages.paginate_queryset(founds, request, view=self), question)
+        document = pages.get_paginated_response(shown).data
+        document |= {
+            "kinds": {kind: len(of_kind) for kind, of_kind in searching.kinds_of(founds).items()},
+            "did_you_mean": searching.advice(question, self.clock).spellings if not founds else [],
+        }
+        return Response(FoundSerializer(document, context=self.context()).data)
 
 
 class CiteView(RegisterView):

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from . import changes, finding, sitemaps, views
+from . import changes, finding, search, sitemaps, views
 
 urlpatterns = [
     path("", views.Home.as_view(), name="home"),
@@ -14,7 +14,8 @@ urlpatterns = [
     re_path(r"^changes/(?P<kind>[a-z]+)/(?P<pk>[A-Za-z0-9._+-]+)/$", changes.Versions.as_view(), name="versions"),
     path("compare/", views.Compare.as_view(), name="compare"),
     path("cite/", views.Cite.as_view(), name="cite"),
-    path("search/", views.Search.as_view(), name="search"),
+    path("search/", search.Search.as_view(), name="search"),
+    path("search/suggest/", search.Suggest.as_view(), name="suggest"),
     path("about/", views.About.as_view(), name="about"),
     path("about/design/", views.Design.as_view(), name="design"),
     path("about/seed/", views.Seed.as_view(), name="seed"),

@@ -24,7 +24,6 @@ from organs.models import Event
 from . import citing, comparison, design, evidence, timeline
 from .links import by_kind, in_order, read_references
 from .organization import changes_on, organization_on
-from .search import LONGEST, SHOWN, search
 
 
 class Home(Page):
@@ -240,18 +239,6 @@ class Cite(Page):
     def get_context_data(self, found=None, **kwargs):
         formats = {name: write(found) for name, (_, _, write) in citing.FORMATS.items()} if found else {}
         return super().get_context_data(found=found, formats=formats, address=self.asked["address"], **kwargs)
-
-
-class Search(Page):
-    """Everything in which all the words occur, by kind."""
-
-    template_name = "pages/search.html"
-    indexed = False
-
-    def get_context_data(self, **kwargs):
-        words = self.request.GET.get("q", "").replace("\0", " ").strip()[:LONGEST]
-        groups = search(words, self.clock) if words else []
-        return super().get_context_data(q=words, groups=groups, shown=SHOWN, asked={"q": words}, **kwargs)
 
 
 def healthz(request):

@@ -8,7 +8,8 @@ class RecordsConfig(AppConfig):
     verbose_name = "Sources and revisions"
 
     def ready(self):
-        from . import checks, editors, revisions  # noqa: F401 - checks registers itself
+        from . import catalogue, checks, editors, revisions  # noqa: F401 - checks registers itself
 
         revisions.connect()
         post_migrate.connect(editors.grant_editors, dispatch_uid="grant_editors")
+        post_migrate.connect(catalogue.mend, sender=self, dispatch_uid="mend_catalogue")

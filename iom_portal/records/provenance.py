@@ -23,6 +23,7 @@ class Source(Entry):
 
     resource = "sources"
     searched = ("title", "publisher", "symbol", "url", "published")
+    called = ("title", "symbol")
 
     class Kind(models.TextChoices):
         OFFICIAL = "official", "Official"
@@ -53,6 +54,10 @@ class Source(Entry):
 
     def get_absolute_url(self):
         return reverse("source-detail", args=[self.slug])
+
+    @property
+    def caption(self):
+        return ", ".join(filter(None, [self.publisher, self.symbol, self.published]))
 
     @property
     def link(self):
@@ -209,6 +214,10 @@ class SeedLine(Entry):
 
     def __str__(self):
         return f"Line {self.number}"
+
+    @property
+    def caption(self):
+        return "of the page from which the project started"
 
     def get_absolute_url(self):
         return reverse("seed") + f"#line-{self.number}"

@@ -130,7 +130,10 @@ class Entry(models.Model):
     on_day: Rule | None = None
     exclusive_within: tuple[str, ...] = ()
     resource = ""  # its name in the plural, in the API's addresses and as the name of its CSV file
-    searched: tuple[str, ...] = ()  # the fields whose text is searched
+    searched: tuple[str, ...] = ()  # the fields whose text a list is searched by
+    called: tuple[str, ...] = ()  # what names it: its names, titles, acronyms, symbols, and rows that are former ones
+    beside: tuple[str, ...] = ()  # the related records by whose names the whole register's search finds it as well
+    as_a_name = ""  # of rows that are former names of another: in what word they are told of
     nested: tuple[str, ...] = ()  # related rows that an API object of it holds
     also_named: tuple[str, ...] = ()  # related rows that hold other names of it
 
@@ -167,6 +170,22 @@ class Entry(models.Model):
     def get_absolute_url(self):
         """The address of its page; a kind without pages of its own names its owner's in its own method."""
         return reverse(f"{self.kind}-detail", args=[self.pk])
+
+    @property
+    def heading(self):
+        """Its name as the heading of what is said of it elsewhere."""
+        return str(self)
+
+    @property
+    def caption(self):
+        """A few words that tell it from others of its name, or ""."""
+        return ""
+
+    def begun_days(self):
+        """(earliest, latest): the days by which it had possibly, and certainly, begun. Undated kinds always had."""
+        if self.on_day is None:
+            return BEGINNING, BEGINNING
+        return self.on_day.possible_days(self)[0], self.on_day.certain_days(self)[0]
 
     @property
     def page_url(self):

@@ -112,12 +112,13 @@ class Work:
         self.touched.setdefault(type(entry), set()).add(entry.pk)
 
     def close(self):
-        """Check what the touched records owe, then number the revision. Raises ValidationError."""
+        """Check what the touched records owe, index them, then number the revision. Raises ValidationError."""
         if self.revision is None:
             return
         if not self.reason.strip():
             raise ValidationError("Say why: a change of the register needs a reason.", code="reason_required")
         self._check_citations()
+        self._index()
         register = Register.objects.select_for_update().get_or_create(pk=1)[0]
         now = timezone.now()
         if register.last_made_at and now <= register.last_made_at:
@@ -128,6 +129,11 @@ class Work:
         self.revision.number, self.revision.made_at = register.last_revision, now
         self.revision.reason = self.reason.strip()
         self.revision.save()
+
+    def _index(self):
+        from .catalogue import refresh
+
+        refresh(self.touched)
 
     def _check_citations(self):
         missing = []

@@ -129,6 +129,11 @@ def as_recorded(moment):
         _alias.reset(token)
 
 
+def snapshot_being_read():
+    """The path of the file to which reads go in this context; None where they go to the register as it is."""
+    return _open.get(_alias.get())
+
+
 def streamed_as_recorded(moment, chunks):
     """The `chunks` of a streamed body, each made inside `as_recorded(moment)`."""
     chunks = iter(chunks)

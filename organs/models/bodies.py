@@ -15,6 +15,7 @@ class Organ(Spell):
     resource = "organs"
     nested = ("functions", "posts")
     searched = ("name_en", "name_fr", "name_es", "composition", "legal_basis")
+    called = ("name_en", "name_fr", "name_es")
 
     class Kind(models.TextChoices):
         PLENARY = "plenary_organ", "Plenary organ"
@@ -67,6 +68,7 @@ class OrganFunction(Spell):
 
     resource = "organ-functions"
     searched = ("function", "article")
+    beside = ("organ",)
 
     organ = models.ForeignKey(Organ, models.PROTECT, related_name="functions")
     number = models.PositiveSmallIntegerField()
@@ -95,6 +97,7 @@ class Session(Occurrence):
 
     resource = "sessions"
     searched = ("body", "number", "place", "result")
+    beside = ("organ",)
 
     class Kind(models.TextChoices):
         REGULAR = "regular", "Regular session"

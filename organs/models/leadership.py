@@ -17,7 +17,8 @@ class Post(Spell):
     """A post of an organ. Where it has one seat, one person holds it at a time."""
 
     resource = "posts"
-    searched = ("title",)
+    searched = called = ("title",)
+    beside = ("organ",)
 
     title = models.CharField(max_length=100)
     organ = models.ForeignKey(Organ, models.PROTECT, related_name="posts")
@@ -51,7 +52,8 @@ class Person(Record):
 
     resource = "people"
     nested = ("terms",)
-    searched = ("name",)
+    searched = called = ("name",)
+    beside = ("terms",)
 
     slug = models.SlugField(max_length=80, unique=True, help_text="The name in the address of the person's page.")
     name = models.CharField(max_length=100)
@@ -71,6 +73,15 @@ class Person(Record):
     def get_absolute_url(self):
         return reverse("person-detail", args=[self.slug])
 
+    @property
+    def caption(self):
+        return ", ".join(dict.fromkeys(term.styled for term in self.terms.all() if term.styled))
+
+    def begun_days(self):
+        """Those of the first term of the person. Works on the terms at hand."""
+        days = [term.begun_days() for term in self.terms.all()] or [(FOREVER, FOREVER)]
+        return tuple(map(min, zip(*days, strict=True)))
+
     def certainty_on(self, day):
         """Whether a term of the person had begun by `day`. Works on the terms at hand."""
         found = {BEGUN.certainty(term, day) for term in self.terms.all()}
@@ -82,6 +93,7 @@ class Term(Spell):
 
     resource = "terms"
     searched = ("styled", "election", "result", "person_id")
+    beside = ("person", "post")
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="terms")
     post = models.ForeignKey(Post, models.PROTECT, related_name="terms")

@@ -17,7 +17,7 @@ class OrganizationName(Spell):
 
     resource = "names"
     exclusive_within = ("kind_of_name",)
-    searched = ("name_en", "acronym_en", "name_fr", "acronym_fr", "name_es", "acronym_es")
+    searched = called = ("name_en", "acronym_en", "name_fr", "acronym_fr", "name_es", "acronym_es")
 
     class Kind(models.TextChoices):
         CONSTITUTIONAL = "constitutional", "Constitutional name"
@@ -55,6 +55,7 @@ class Instrument(Record):
     resource = "instruments"
     on_day = ADOPTED
     searched = ("title", "symbol", "adopted_by", "effect", "place")
+    called = ("title", "symbol")
 
     class Kind(models.TextChoices):
         RESOLUTION = "resolution", "Resolution"
@@ -140,6 +141,7 @@ class Event(Occurrence):
 
     resource = "events"
     searched = ("title", "description")
+    called = ("title",)
 
     class Category(models.TextChoices):
         FOUNDING = "founding", "Founding"

@@ -126,7 +126,7 @@ def test_an_id_may_have_dots_and_plus_signs(api):
 @pytest.mark.django_db
 def test_the_root_lists_every_resource(api):
     root = api("")
-    assert {*EVERY_LIST, "organization", "counts", "compare", "cite"} == root["resources"].keys()
+    assert {*EVERY_LIST, "organization", "counts", "compare", "search", "cite"} == root["resources"].keys()
     assert root["resources"]["states"] == "http://testserver/api/v1/states/"
     assert "unofficial" in root["unofficial"].lower()
     assert api.client.get("/api/").headers["Location"] == "/api/v1/"

@@ -1,9 +1,12 @@
 """The navigation of the site: sections, their pages, which of them the reader is on, and the way to other days."""
 
+from urllib.parse import urlencode
+
 from django import template
+from django.utils.html import format_html, format_html_join
 
 from iom_portal.records.days import around, once_a_revision, read_stamp
-from iom_portal.records.templatetags.records import address, here_on
+from iom_portal.records.templatetags.records import address, here_on, keep_day
 from organs.models import Instrument
 
 register = template.Library()
@@ -104,3 +107,18 @@ def _days_that_matter():
     instruments = Instrument.objects.constitutional().exclude(in_force_on="")
     exact = [each for each in instruments if each.in_force_on.is_exact]
     return sorted((each.in_force_on.earliest, each.get_kind_of_instrument_display()) for each in exact)
+
+
+@register.filter
+def marked(parts):
+    """A text in parts (text, whether it was looked for) with those words marked."""
+    return format_html_join(
+        "", "{}", ((format_html("<mark>{}</mark>", text) if mark else text,) for text, mark in parts)
+    )
+
+
+@register.simple_tag(takes_context=True)
+def search_for(context, text, kind="", page=1):
+    """The address under which a text is looked for, in all kinds or in one, with the day kept."""
+    asked = {"q": text} | ({"kind": kind} if kind else {}) | ({"page": page} if page > 1 else {})
+    return keep_day(context, f"{address('search')}?{urlencode(asked)}")

@@ -1,0 +1,10 @@
+from django.core.management.base import BaseCommand
+
+from iom_portal.records.catalogue import rebuild
+
+
+class Command(BaseCommand):
+    help = "Make the search index of the register anew. Saving a record keeps it; this mends it after other work."
+
+    def handle(self, **options):
+        self.stdout.write(f"{rebuild()} records indexed")
