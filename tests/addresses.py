@@ -40,6 +40,7 @@ PAGES = {
     "seed": "/about/seed/",
     "design": "/about/design/",
     "api:docs": "/api/docs/",
+    "api:resource-docs": "/api/docs/memberships/",
 }
 
 # The other faces of pages: what they show once something is asked of them, and what stands in for them.

@@ -1,4 +1,4 @@
-"""The OpenAPI document as the docs page shows it: resources, each with its addresses, parameters and fields."""
+"""The OpenAPI document as the docs pages show it: resources, each with its addresses, parameters and fields."""
 
 from dataclasses import dataclass, field
 
@@ -9,6 +9,10 @@ class Section:
 
     name: str
     operations: list = field(default_factory=list)
+
+    @property
+    def description(self):
+        return self.operations[0].description
 
 
 @dataclass

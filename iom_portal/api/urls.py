@@ -47,6 +47,7 @@ urlpatterns = [
     path("", RedirectView.as_view(pattern_name="api:root")),
     path("docs/", views.DocsView.as_view(), name="docs"),
     path("docs/console/", views.ConsoleView.as_view(), name="console"),
+    path("docs/<slug:name>/", views.ResourceDocsView.as_view(), name="resource-docs"),
     path(
         "v1/",
         include(

@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.views import View
@@ -233,10 +234,26 @@ class DocsView(View):
     """The reference of the API for people, written from the schema; it works without JavaScript."""
 
     http_method_names = ["get", "head", "options"]
+    template_name = "api/docs.html"
 
-    def get(self, request):
-        context = {"view": self, "clock": None, "problems": PROBLEMS, "sections": reference(openapi()), "asked": {}}
-        return render(request, "api/docs.html", context)
+    def get(self, request, **kwargs):
+        context = {"view": self, "clock": None, "asked": {}, **self.get_context_data(reference(openapi()), **kwargs)}
+        return render(request, self.template_name, context)
+
+    def get_context_data(self, sections):
+        return {"sections": sections, "problems": PROBLEMS}
+
+
+class ResourceDocsView(DocsView):
+    """One resource of the API: its addresses, with their parameters and fields."""
+
+    template_name = "api/resource.html"
+
+    def get_context_data(self, sections, name):
+        for section in sections:
+            if section.name == name:
+                return {"section": section}
+        raise Http404("There is no such resource.")
 
 
 class ConsoleView(View):

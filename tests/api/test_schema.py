@@ -104,7 +104,7 @@ def test_problems_are_as_described(api):
 
 
 @pytest.mark.django_db
-def test_the_docs_page_explains_every_problem_and_resource(api):
+def test_the_docs_explain_every_problem_and_lead_to_every_resource(api):
     answer = api.client.get("/api/docs/")
     html = answer.content.decode()
     ids = set(re.findall(r'id="([^"]+)"', html))
@@ -112,6 +112,17 @@ def test_the_docs_page_explains_every_problem_and_resource(api):
     assert {anchor for anchor, _, _ in PROBLEMS.values()} <= ids
     assert {f"resource-{resource}" for resource in EVERY_LIST} <= ids
     assert html.count("<script") == 1  # that of every page
+    for name in set(re.findall(r'href="/api/docs/([a-z-]+)/"', html)) - {"console"}:
+        assert api.client.get(f"/api/docs/{name}/").status_code == 200, name
+
+
+@pytest.mark.django_db
+def test_the_docs_of_a_resource_name_its_parameters_and_fields(api):
+    html = api.client.get("/api/docs/memberships/").content.decode()
+    assert "GET /api/v1/memberships/" in html and "GET /api/v1/memberships/{id}/" in html
+    for name in ("as_of", "status", "state", "notified_on", "certainty"):
+        assert f"<code>{name}</code>" in html, name
+    assert api.client.get("/api/docs/nothing/").status_code == 404
 
 
 @pytest.mark.django_db
