@@ -25,6 +25,10 @@ class OrganQuerySet(EntryQuerySet):
             .prefetch_related(Prefetch("functions", queryset=functions), Prefetch("posts", queryset=posts))
         )
 
+    def with_sessions(self):
+        """Organs of which sessions are recorded."""
+        return self.filter(sessions__isnull=False).distinct()
+
 
 class OrganPartQuerySet(EntryQuerySet):
     """Functions and posts: shown with their organ."""

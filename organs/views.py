@@ -47,21 +47,34 @@ class EventDetail(RegisterDetail):
         return super().get_context_data(turns=turns, sessions=sessions, beside=beside, **kwargs)
 
 
-class OrganizationNameList(RegisterList):
+class SpellList(RegisterList):
+    """Spells of the day and those that had ended, each drawn on one axis in percent."""
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(axis=Axis.of(self.clock, 100), **kwargs)
+
+
+class OrganizationNameList(SpellList):
     model = OrganizationName
     filterset_class = filters.OrganizationNameFilter
 
 
-class InstrumentList(RegisterList):
+class InstrumentList(SpellList):
+    """Instruments with what each was on the day; drawn, while they waited to enter into force and while in force."""
+
     model = Instrument
     filterset_class = filters.InstrumentFilter
 
     def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        context["rows"] = [
-            (instrument, instrument.standing_on(self.clock.day)) for instrument in context["object_list"]
-        ]
-        return context
+        context, day = super().get_context_data(**kwargs), self.clock.day
+        axis = context["axis"]
+        return context | {
+            "rows": [
+                (instrument, instrument.standing_on(day), drawing.instrument_stretches(axis, instrument, day))
+                for instrument in context["object_list"]
+            ],
+            "day_x": axis.x(day) if axis.shows(day) else None,
+        }
 
 
 class InstrumentDetail(RegisterDetail):
@@ -72,7 +85,7 @@ class InstrumentDetail(RegisterDetail):
         return super().get_context_data(supersedes=supersedes, **kwargs)
 
 
-class AttributeList(RegisterList):
+class AttributeList(SpellList):
     model = Attribute
     filterset_class = filters.AttributeFilter
 
@@ -149,6 +162,10 @@ class SessionList(RegisterList):
     model = Session
     filterset_class = filters.SessionFilter
 
+    def get_context_data(self, **kwargs):
+        organs = Organ.objects.with_sessions()
+        return super().get_context_data(organs=organs, **kwargs)
+
 
 class StatementList(RegisterList):
     model = Statement
@@ -160,12 +177,27 @@ class StatementList(RegisterList):
 
 
 class FigureList(RegisterList):
+    """Figures by what they count: as bars where there are several, the highest as long as the column."""
+
     model = Figure
     filterset_class = filters.FigureFilter
+    few = 2  # figures of one metric that make no chart
 
     def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
         metrics = Figure.objects.order_by("metric").values_list("metric", flat=True).distinct()
-        return super().get_context_data(metrics=metrics, **kwargs)
+        groups = defaultdict(list)
+        for figure in context["object_list"]:
+            groups[figure.metric, figure.unit].append(figure)
+        charts = {key: rows for key, rows in groups.items() if len(rows) > self.few}
+        charts = sorted(charts.items(), key=lambda chart: -len(chart[1]))
+        return context | {
+            "metrics": metrics,
+            "charts": [(metric, unit, drawing.lengths(rows)) for (metric, unit), rows in charts],
+            "others": [
+                figure for figure in context["object_list"] if len(groups[figure.metric, figure.unit]) <= self.few
+            ],
+        }
 
 
 class Leadership(Page):

@@ -1,5 +1,6 @@
 from django.shortcuts import get_list_or_404
 
+from iom_portal.records.drawing import Axis
 from iom_portal.records.views import RegisterDetail, RegisterList
 
 from .filters import FrameworkFilter, ObjectiveFilter
@@ -7,7 +8,7 @@ from .models import Commitment, Framework, Objective, Theme
 
 
 class FrameworkList(RegisterList):
-    """The strategies, with the four commitments of the day."""
+    """The strategies, all of them drawn in time, with the four commitments of the day."""
 
     model = Framework
     shown = ("object_list", "over", "commitments")
@@ -15,15 +16,22 @@ class FrameworkList(RegisterList):
 
     def get_context_data(self, **kwargs):
         commitments = Commitment.objects.as_of(self.clock.day).for_page(self.clock.day)
-        return super().get_context_data(commitments=commitments, **kwargs)
+        context = super().get_context_data(commitments=commitments, axis=Axis.of(self.clock, 100), **kwargs)
+        rows = [*context["object_list"], *context["over"]]
+        context["in_time"] = sorted(rows, key=lambda row: (row.start_earliest, row.start_latest))
+        return context
 
 
 class FrameworkDetail(RegisterDetail):
+    """A strategy with its commitments and objectives, and the strategies before and after it."""
+
     model = Framework
     shown = ("object", "commitments", "objectives")
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
+            axis=Axis.of(self.clock, 100),
+            beside=Framework.objects.begun_by(self.clock.day).beside(self.object),
             commitments=Commitment.objects.filter(framework=self.object).for_page(None),
             objectives=Objective.objects.filter(framework=self.object).for_page(None),
             **kwargs,
@@ -41,11 +49,15 @@ class ObjectiveList(RegisterList):
 
 
 class ObjectiveDetail(RegisterDetail):
+    """One objective, between the one before and the one after it among those of its framework."""
+
     model = Objective
 
     def get_object(self, queryset=None):
         return get_list_or_404(self.get_queryset(), number=self.kwargs["number"])[0]
 
     def get_context_data(self, **kwargs):
-        beside = Objective.objects.filter(framework=self.object.framework).order_by("number")
-        return super().get_context_data(beside=beside, **kwargs)
+        every = list(Objective.objects.filter(framework=self.object.framework).order_by("number"))
+        place = every.index(self.object)
+        beside = [every[place - 1] if place else None, every[place + 1] if place + 1 < len(every) else None]
+        return super().get_context_data(every=every, beside=beside, **kwargs)

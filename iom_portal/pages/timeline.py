@@ -9,7 +9,7 @@ from iom_portal.records.drawing import DAY, Axis
 from iom_portal.records.lanes import Item, Lane, Lanes, Shape, axis_of, happening, spell_item
 from members.counting import Counts
 from members.models import Membership
-from organs.drawing import term_items
+from organs.drawing import term_items, waiting
 from organs.models import Instrument, Organ, OrganizationName, Term
 from organs.querysets import IN_FORCE
 from strategy.models import Framework
@@ -49,7 +49,7 @@ def _instruments(axis, day):
         shapes = [happening(axis, instrument.adopted_on_earliest, instrument.adopted_on_latest, day, "diamond")]
         if instrument.in_force_on:
             since = instrument.in_force_on_earliest, instrument.in_force_on_latest
-            if waited := axis.stretch(instrument.adopted_on_latest, min(since[0] - DAY, day), "waiting"):
+            if waited := waiting(axis, instrument, day):
                 shapes.insert(0, Shape("thread", *waited))
             if IN_FORCE.begun.certainty(instrument, day):
                 shapes.append(happening(axis, *since, day))

@@ -14,6 +14,7 @@ from .temporal import CERTAIN, POSSIBLE
 
 DAY = timedelta(days=1)
 PRECISION = 1  # decimals of a coordinate
+THINNEST = 0.1  # of a stretch, so that it can be seen
 NONE = "none"  # neither certain nor possible
 
 
@@ -79,7 +80,7 @@ class Axis:
         if last < max(first, self.first):
             return None
         x = self.x(first)
-        return Stretch(x, round(self.x(last + DAY) - x, PRECISION), certainty)
+        return Stretch(x, max(round(self.x(last + DAY) - x, PRECISION), THINNEST), certainty)
 
     def stretches(self, record, until=FOREVER, rule=None):
         """The Stretches of a record in memory, in order: possible, certain, possible, as far as there are such days.

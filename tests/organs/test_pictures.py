@@ -129,6 +129,40 @@ def test_an_event_of_a_year_names_no_day(client, register):
     assert "The same day" not in main(client.get("/history/amendments-of-1998-in-force/?as_of=2013-11-20"))
 
 
+def bars_of(client, address, name):
+    """[(certainty, left, width)] of the bars in the row of a list that names `name`."""
+    html = client.get(address).content.decode()
+    row = next(row for row in re.findall(r"<tr.*?</tr>", html, re.S) if name in row)
+    found = re.findall(r'<rect class="(\w+)"(?: x="([\d.]+)%")? y="4" width="([\d.]+)%"', row)
+    return [(kind, float(x or 0), float(width)) for kind, x, width in found]
+
+
+def test_an_instrument_is_drawn_while_it_waits_and_while_it_is_in_force(client, register):
+    name = "Resolution 997 (LXXVI)"
+    assert [kind for kind, _, _ in bars_of(client, "/instruments/?as_of=2013-11-21", name)] == ["waiting", "certain"]
+    assert [kind for kind, _, _ in bars_of(client, "/instruments/?as_of=2013-11-20", name)] == ["waiting"]
+    assert len(bars_of(client, "/instruments/?as_of=2013-11-20", "Cooperation Agreement")) == 1  # only its adoption
+
+
+@pytest.mark.parametrize("address, name", [("/names/", "(ICM)"), ("/attributes/", "related organisation")])
+def test_names_and_attributes_are_drawn(client, register, address, name):
+    assert bars_of(client, f"{address}?as_of=2025-12-12", name)
+
+
+def test_figures_of_one_metric_are_bars_from_nought(client, register):
+    bars = bars_of(client, "/figures/?as_of=2013-12-31&metric=member+States", ">59<")
+    assert bars == [("certain", 0.0, pytest.approx(100 * 59 / 149, abs=0.06))]
+    html = client.get("/figures/?as_of=2013-12-31").content.decode()
+    assert "Member States by year, drawn from nought" in html and "Persons moved by year, drawn" not in html
+    assert "Persons moved" in html
+
+
+def test_sessions_of_one_organ(client, register):
+    text = main(client.get("/sessions/?organ=council&as_of=2013-11-20"))
+    assert "PICMME, 1" not in text and "Council, 102 special 14 June 2013" in text
+    assert client.get("/sessions/?organ=committee").content.count(b"<tr id=") == 6
+
+
 @pytest.fixture
 def one_post(db):
     the_coverage()

@@ -93,7 +93,7 @@ def test_a_period_zooms_both_the_picture_and_the_list(client, register):
 
 def test_a_decade_is_a_link_that_keeps_the_rest_and_says_where_one_is(client, register):
     html = client.get("/history/?period=2010-2019&category=session&as_of=2025-12-12").content.decode()
-    zoom = re.search(r'<nav class="zoom".*?</nav>', html, re.S)[0]
+    zoom = re.search(r'<nav class="pills".*?</nav>', html, re.S)[0]
     links = re.findall(r'<a href="([^"]+)"( aria-current="true")?>([^<]+)</a>', zoom)
     assert [text for _, current, text in links if current] == ["2010s"]
     assert [text for _, _, text in links][1:] == [f"{decade}s" for decade in range(1950, 2030, 10)]

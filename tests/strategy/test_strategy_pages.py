@@ -1,6 +1,7 @@
 """Pages of the strategies: the twelve objectives and the four commitments, verbatim."""
 
 import csv
+import re
 
 import pytest
 from django.conf import settings
@@ -69,3 +70,44 @@ def test_objectives_by_theme(client, register):
 def test_query_cost_does_not_grow_with_the_rows(client, register):
     one = queries(client, "/strategy/objectives/?theme=data-and-research&as_of=2010-01-01")
     assert queries(client, "/strategy/objectives/?as_of=2010-01-01") == one
+
+
+def test_the_strategies_are_drawn_in_time_up_to_the_day(client, register):
+    html = client.get("/strategy/?as_of=2013-11-20").content.decode()
+    rows = dict(re.findall(r'<tr><th scope="row"><a[^>]*>(.*?)</a></th><td class="plot">(.*?)</td>', html, re.S))
+    assert next(iter(rows)) == "Mission statement: principle and four commitments"
+    assert re.findall(r'<rect class="(\w+)"', rows["Mission statement: principle and four commitments"]) == [
+        "possible",
+        "certain",
+    ]
+    assert re.findall(r'<rect class="(\w+)"', rows["IOM Strategy (twelve points)"]) == ["certain"]
+    assert "Migration Governance Framework (MiGOF)" not in rows
+
+
+def test_a_strategy_has_neighbours_in_time(client, register):
+    html = client.get("/strategy/iom-strategy-2007/?as_of=2013-11-20").content.decode()
+    nav = re.search(r'<nav class="neighbours".*?</nav>', html, re.S)[0]
+    assert 'href="/strategy/notes-on-iom-strategy-2003/?as_of=2013-11-20" rel="prev"' in nav
+    assert 'href="/strategy/review-of-the-iom-strategy-2010/?as_of=2013-11-20" rel="next"' in nav
+
+
+def test_the_place_in_later_frameworks_is_marked_as_editorial(client, register):
+    text = main(client.get("/strategy/objectives/"))
+    assert "Place in later frameworks editorial" in text
+    assert "11. Combating smuggling and trafficking P1;O3 Resilience O1" in text
+
+
+def test_the_objectives_have_contents_and_themes_beside_them(client, register):
+    html = client.get("/strategy/objectives/?as_of=2013-11-20").content.decode()
+    index = re.search(r'<nav class="index".*?</nav>', html, re.S)[0]
+    assert re.findall(r'href="#(objective-\d+)"', index) == [f"objective-{number}" for number in range(1, 13)]
+    assert 'href="/strategy/objectives/?theme=dialogue-and-policy&amp;as_of=2013-11-20"' in html
+
+
+@pytest.mark.parametrize("number, before, after", [(1, None, 2), (7, 6, 8), (12, 11, None)])
+def test_one_reads_on_from_an_objective_to_the_next(client, register, number, before, after):
+    html = client.get(f"/strategy/objectives/{number}/?as_of=2013-11-20").content.decode()
+    nav = re.search(r'<nav class="neighbours".*?</nav>', html, re.S)[0]
+    for other, rel in ((before, "prev"), (after, "next")):
+        assert (f'href="/strategy/objectives/{other}/?as_of=2013-11-20" rel="{rel}"' in nav) is bool(other)
+    assert "Resolution 1150 (XCIII), Annex Part I, 7 June 2007" in main(client.get(f"/strategy/objectives/{number}/"))

@@ -176,7 +176,9 @@ def happened(record):
 
 @register.filter
 def dated(record):
-    """When a record of any dated kind held or happened, in words."""
+    """When a record held or happened, in words; "" for one that bears no date of its own."""
+    if record.on_day is None or record.on_day.via:
+        return ""
     if hasattr(record, "end_latest"):
         return spell(record)
     if hasattr(record, "start"):
