@@ -64,7 +64,7 @@ class Explanation:
 def explain(status, day):
     """The Explanation of how many States had `status` on `day`: two queries and the count's own two."""
     lines = []
-    for spell in Membership.objects.filter(BEGUN.possibly(day), status=status).for_page(day):
+    for spell in Membership.objects.filter(BEGUN.possibly(day), status=status).in_lines():
         began = BEGUN.certainty(spell, day) == CERTAIN
         lines.append(Line(spell, _joined(spell), int(began), 1, spell.start_earliest))
         if HOLDS.certainty(spell, day) != CERTAIN and spell.end_earliest < day:

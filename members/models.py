@@ -27,10 +27,10 @@ class State(Record):
 
         MEMBER = "member", "Member States"
         OBSERVER = "observer", "Observer States"
-        EITHER = "either", "Members and observers"
+        EITHER = "either", "Member and Observer States"
         FORMER = "former", "Former Member States"
         FORMER_OBSERVER = "former-observer", "Former Observer States"
-        NEITHER = "neither", "Neither member nor observer"
+        NEITHER = "neither", "States neither member nor observer"
 
     slug = models.SlugField(max_length=80, unique=True, help_text="Its name in the address of its page.")
     iso2 = models.CharField("ISO code of two letters", max_length=2, unique=True)

@@ -9,6 +9,7 @@ from django.db.models import (
     Subquery,
     Value,
     When,
+    prefetch_related_objects,
 )
 from django.db.models.functions import Coalesce
 
@@ -44,6 +45,10 @@ class MembershipQuerySet(EntryQuerySet):
 
     def for_page(self, day):
         return self.with_citations().select_related("state")
+
+    def in_lines(self):
+        """The spells with their States and the number of their sources, as a long list shows them."""
+        return self.with_source_numbers().prefetch_related("state")
 
 
 class FormerNameQuerySet(EntryQuerySet):
@@ -84,6 +89,10 @@ class StateQuerySet(EntryQuerySet):
             return self.exclude(Exists(spells.as_of(day).filter(state=OuterRef("pk"))))
         return self._with(spells.certain_on(day))
 
+    def only_possibly(self, status, day):
+        """The States that may have a standing on `day` and do not certainly have it."""
+        return self.standing(status, day).exclude(pk__in=self.certainly(status, day).values("pk"))
+
     def joined_between(self, status, first, last):
         """The States of which a spell that bears on a standing began, certainly or possibly, after `first` and up to
         `last`."""
@@ -109,7 +118,9 @@ class StateQuerySet(EntryQuerySet):
         return self
 
     def count_on(self, status, day):
-        """{"certain": n, "possible": n} States with `status` on `day`; possible includes the certain."""
+        """{"certain": n, "possible": n} States with a standing on `day`; possible includes the certain."""
+        if status not in ("member", "observer"):
+            return {"certain": self.certainly(status, day).count(), "possible": self.standing(status, day).count()}
         spells = self._spells.filter(status=status).order_by()
         return {
             "certain": spells.certain_on(day).values("state").distinct().count(),
@@ -123,6 +134,19 @@ class StateQuerySet(EntryQuerySet):
     def with_spells(self):
         """States with every spell and former name, without their citations: two queries more."""
         return self.prefetch_related("memberships", "former_names")
+
+    def complete(self, states):
+        """Brings States in memory what a list shows of them: every spell with the number of its sources, and former
+        names. Two queries, however many they are."""
+        spells = self._spells.with_source_numbers()
+        prefetch_related_objects(states, Prefetch("memberships", queryset=spells), "former_names")
+
+    def places(self):
+        """[(region, [subregion, …])] of the United Nations, in order of name."""
+        found = {}
+        for region, subregion in self.order_by("region", "subregion").values_list("region", "subregion").distinct():
+            found.setdefault(region, []).append(subregion)
+        return list(found.items())
 
     def for_page(self, day):
         """States with every spell and former name, each with its citations: a fixed number of queries."""

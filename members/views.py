@@ -1,7 +1,10 @@
+from collections import Counter
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from iom_portal.records.drawing import Axis
+from iom_portal.records.temporal import CERTAIN
 from iom_portal.records.views import Beneath, Page, RegisterDetail, RegisterList, bad_request
 
 from . import mapping
@@ -9,45 +12,77 @@ from .charts import growth_of, published_by
 from .counting import counts_beneath
 from .explaining import explain
 from .filters import StateFilter
-from .models import Membership, State
+from .listing import rows_of
+from .models import FORMER, Membership, State
 
 MEMBER, OBSERVER = Membership.Status.MEMBER, Membership.Status.OBSERVER
 
 
+NOUNS = {
+    MEMBER: ("member", "members"),
+    OBSERVER: ("observer", "observers"),
+    State.Standing.EITHER: ("member or observer", "members and observers"),
+    State.Standing.FORMER: ("former member", "former members"),
+    State.Standing.FORMER_OBSERVER: ("former observer", "former observers"),
+    State.Standing.NEITHER: ("State neither member nor observer", "States neither members nor observers"),
+}
+ENDED = {status: standing for standing, status in FORMER.items()}
+
+
 class StateList(RegisterList):
-    """The member States of the day; below, those that had left by then."""
+    """The States with a standing on the day, members where none is asked for; below, those that no longer had it."""
 
     model = State
     filterset_class = StateFilter
+    template_name = "members/state_list.html"
     shown = ("rows", "over_rows")
-    status = MEMBER
-    fixed = {"status": MEMBER}
+    usual = {"status": MEMBER}
+    distinct = ("status",)
+    sortable = True
+
+    def get_queryset(self):
+        return self.ordered(self.filterset)
 
     def over(self):
-        return State.objects.standing({MEMBER: "former", OBSERVER: "former-observer"}[self.status], self.clock.day)
+        """The former members, or observers, of those that were asked for."""
+        if self.filterset.standing not in ENDED:
+            return ()
+        self.ended = self.narrowed(status=ENDED[self.filterset.standing])
+        return self.ordered(self.ended)
 
     def get_context_data(self, **kwargs):
-        day, status = self.clock.day, self.status
+        day, standing, axis = self.clock.day, self.filterset.standing, Axis.of(self.clock, 100)
         context = super().get_context_data(
-            status=status,
-            counts=State.objects.count_on(status, day),
-            regions=State.objects.order_by("region").values_list("region", flat=True).distinct(),
+            standing=State.Standing(standing),
+            standings=State.Standing.choices,
+            counts=State.objects.count_on(standing, day),
+            noun=NOUNS[standing],
+            places=State.objects.places(),
+            axis=axis,
             **kwargs,
         )
-        context["rows"] = [(state, *_spell_of(state, status, day)) for state in context["object_list"]]
-        context["over_rows"] = [(state, *_last_spell_of(state, status, day)) for state in context["over"]]
+        states, over = list(context["object_list"]), list(context["over"])
+        State.objects.complete([*states, *over])
+        context["rows"] = rows = rows_of(states, self.filterset, axis)
+        context["over_rows"] = rows_of(over, self.ended, axis) if over else []
+        certain = sum(self.filterset.certainty_of(state) == CERTAIN for state in states)
+        context["matches"] = {"certain": certain, "possible": len(rows) - certain}
+        context["regions"] = sorted(Counter(state.region for state in states).items())
+        context["narrows"] = self.asked.keys() - {"status", "ordering"}
         return context
 
     def beneath(self, context):
-        states = [state for name in ("object_list", "over") for state in context[name]]
-        return Beneath(frozenset((name.kind, name.pk) for state in states for name in state.former_names.all()))
+        states = [row.state for name in ("rows", "over_rows") for row in context[name]]
+        names = frozenset((name.kind, name.pk) for state in states for name in state.former_names.all())
+        keys, day = counts_beneath(self.clock.day)
+        return Beneath(keys | names, day)
 
 
 class ObserverList(StateList):
     """The observer States of the day."""
 
-    status = OBSERVER
     fixed = {"status": OBSERVER}
+    distinct = ()
 
 
 class StateDetail(RegisterDetail):
@@ -78,12 +113,12 @@ class Counts(Page):
     shown = ("tables",)
 
     def get_context_data(self, **kwargs):
-        day = self.clock.day
-        states = State.objects
+        day, states = self.clock.day, State.objects
+        doubtful = {status: list(states.only_possibly(status, day)) for status in (MEMBER, OBSERVER)}
+        states.complete([state for of_status in doubtful.values() for state in of_status])
         tables = []
-        for status in (MEMBER, OBSERVER):
-            only_possible = states.standing(status, day).exclude(pk__in=states.certainly(status, day).values("pk"))
-            rows = [(state, *_spell_of(state, status, day)) for state in only_possible.for_page(day)]
+        for status, of_status in doubtful.items():
+            rows = [(state, *_spell_of(state, status, day)) for state in of_status]
             explained = explain(status, day)
             tables.append({"status": status, "counts": explained.count, "rows": rows, "explained": explained})
         printed = list(published_by(day))
@@ -145,9 +180,3 @@ def _begun(spell, day):
 def _spell_of(state, status, day):
     """(the spell by which a State has a status on `day`, the name it bore then)."""
     return state.spell_as(status, day), state.name_on(day)[0]
-
-
-def _last_spell_of(state, status, day):
-    """(the last spell, begun by `day`, by which a State had a status, the name it bore at its end)."""
-    spell = state.last_spell_as(status, day)
-    return spell, state.name_on(spell.end_latest)[0]

@@ -97,7 +97,7 @@ def canonical_facts(entries, form=FORM):
         if entry.owes_citation:
             by_kind[entry.kind].append(entry)
     for alike in by_kind.values():
-        prefetch_related_objects(alike, alike[0].to_cited())
+        prefetch_related_objects(alike, alike[0].to_cited(sources=False))
     return {(entry.kind, entry.pk): canonical(entry, form) for entry in entries}
 
 

@@ -97,6 +97,13 @@ class EntryQuerySet(models.QuerySet):
         """The rows with their citations and sources (`cited`) in two more queries, whatever their number."""
         return self.prefetch_related(self.model.to_cited()) if self.model.owes_citation else self
 
+    def with_source_numbers(self):
+        """The rows with how many sources support them and how many disagree, without a further query: for long lists,
+        which name no source."""
+        stance = {name: models.Q(citations__stance=name) for name in ("supports", "disagrees")}
+        supporting = models.Count("citations__source", filter=stance["supports"], distinct=True)
+        return self.annotate(_supporting=supporting, _disagreeing=models.Count("citations", filter=stance["disagrees"]))
+
     def uncited(self, keys=None):
         """Ids of the rows (of those in `keys`) that no source supports."""
         rows = self if keys is None else self.filter(pk__in=keys)
@@ -299,10 +306,10 @@ class Record(Entry):
         abstract = True
 
     @classmethod
-    def to_cited(cls):
-        """The prefetch that fills `cited`."""
-        citations = cls._meta.get_field("citations").related_model.objects.prefetch_related("source")
-        return models.Prefetch("citations", citations, to_attr="_cited")
+    def to_cited(cls, sources=True):
+        """The prefetch that fills `cited`, with the sources or without."""
+        citations = cls._meta.get_field("citations").related_model.objects.all()
+        return models.Prefetch("citations", citations.prefetch_related("source") if sources else citations, "_cited")
 
     @property
     def cited(self):
@@ -310,6 +317,15 @@ class Record(Entry):
         if "_cited" not in self.__dict__:
             return list(self.citations.select_related("source"))
         return self._cited
+
+    @property
+    def source_numbers(self):
+        """(how many sources support it, how many citations disagree): as `with_source_numbers` or of `cited`."""
+        if "_supporting" in self.__dict__:
+            return self._supporting, self._disagreeing
+        stances = [(citation.stance, citation.source_id) for citation in self.cited]
+        supporting = {source for stance, source in stances if stance == "supports"}
+        return len(supporting), sum(stance == "disagrees" for stance, _ in stances)
 
     def certainty_on(self, day):
         """ "certain", "possible" or None: whether the fact is true on `day`. Undated kinds are always certain."""

@@ -149,32 +149,49 @@ class RegisterList(ClockMixin, ListView):
     """The records of one kind: those that hold, or may hold, on the day; below, those that had ended by then.
 
     filterset_class: the FilterSet that the API uses too. Unknown parameters are ignored; a bad value of a known one
-    gets a page that says what is allowed. fixed: parameters that the page sets itself.
+    gets a page that says what is allowed. fixed: parameters that the page sets itself; usual: those that it sets where
+    they are not asked for. sortable: it takes `ordering`, as the API does.
     """
 
     filterset_class = None
     fixed = {}
+    usual = {}
+    sortable = False
     shown = ("object_list", "over")
 
     def get(self, request, *args, **kwargs):
         known = self.filterset_class.base_filters.keys() - self.fixed.keys() - {"as_of"}
         self.asked = {name: request.GET[name] for name in sorted(known) if request.GET.get(name)}
-        day = self.clock.day.isoformat()
-        self.filterset = self.filterset_class({**self.asked, **self.fixed, "as_of": day}, self.model.objects.all())
-        if not self.filterset.form.is_valid():
-            return bad_request(request, list(_troubles(self.filterset.form)), clock=self.clock)
+        self.filterset = self.narrowed()
+        troubles = list(_troubles(self.filterset.form))
+        if self.sortable and (order := request.GET.get("ordering")):
+            self.asked["ordering"] = order
+            if (unknown := self.filterset_class.unknown_order(order)) is not None:
+                detail = f"The list cannot be ordered by “{unknown[:60]}”."
+                troubles.append(("ordering", detail, self.filterset_class.orders()))
+        if troubles:
+            return bad_request(request, troubles, clock=self.clock)
         return super().get(request, *args, **kwargs)
 
+    def narrowed(self, **parameters):
+        """The FilterSet over all rows with what was asked of the page, and with other `parameters` in its place."""
+        values = {**self.usual, **self.asked, **self.fixed, "as_of": self.clock.day.isoformat(), **parameters}
+        return self.filterset_class(values, self.model.objects.all())
+
+    def ordered(self, filterset):
+        """The rows of a FilterSet in the order asked for."""
+        return filterset.ordered(self.asked.get("ordering", ""))
+
     def get_queryset(self):
-        return self.filterset.qs.for_page(self.clock.day)
+        return self.ordered(self.filterset).for_page(self.clock.day)
 
     def over(self):
-        """The records that had ended by the day."""
-        return self.model.objects.over_by(self.clock.day)
+        """The records that had ended by the day, of those that were asked for."""
+        day = self.clock.day
+        return self.filterset_class(self.asked, self.model.objects.over_by(day)).qs.for_page(day)
 
     def get_context_data(self, **kwargs):
-        over = () if "certainty" in self.asked else self.filterset_class(self.asked, self.over()).qs
-        over = over and over.for_page(self.clock.day)
+        over = () if "certainty" in self.asked else self.over()
         return super().get_context_data(asked=self.asked, query=urlencode(self.asked), over=over, **kwargs)
 
 

@@ -65,7 +65,7 @@ def test_a_state_is_called_by_its_name_of_that_day_and_found_by_it(client):
     assert "Nowhere today Erewhon" in main(client.get("/members/?as_of=1960-01-01"))
     assert main(client.get("/members/erewhon/?as_of=1960-01-01")).startswith("Nowhere today Erewhon")
     assert main(client.get("/members/erewhon/?as_of=1990-01-01")).startswith("Erewhon On")
-    assert "1 found" in main(client.get("/members/?search=nowhere"))
+    assert "1 State found" in main(client.get("/members/?search=nowhere"))
 
 
 def test_lists_are_narrowed_by_region(client):
@@ -73,7 +73,7 @@ def test_lists_are_narrowed_by_region(client):
     a_state("Erewhon", ("1951-12-05", ""))
     a_state("Ruritania", ("1951-12-05", ""), region="Europe")
     text = main(client.get("/members/?region=Europe"))
-    assert "1 found" in text
+    assert "1 State found" in text
     assert "Erewhon" not in text
 
 

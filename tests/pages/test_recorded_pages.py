@@ -240,5 +240,5 @@ def test_many_corrections_cost_no_more_queries_than_one(client, corrected):
         for spell in Membership.objects.filter(basis="founding"):
             spell.note = "By letter."
             spell.save()
-    assert "12 corrections since" in notice(client.get(address))
+    assert "19 corrections since" in notice(client.get(address))
     assert cost() == one

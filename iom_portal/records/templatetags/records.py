@@ -13,6 +13,7 @@ from django import template
 from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils.encoding import escape_uri_path
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
 from ..dates import MONTHS, PartialDate, PartialDateError, day_in_words
@@ -108,6 +109,21 @@ def cite_query(context):
     clock, request = context.get("clock"), context["request"]
     query = urlencode({**(context.get("asked") or {}), **(clock.parameters if clock else {})})
     return urlencode({"address": f"{request.path}{'?' if query else ''}{query}"})
+
+
+@register.simple_tag(takes_context=True)
+def order_heading(context, name, words, usual=False):
+    """The heading of a column by which a list can be ordered: a link to that order or, where it holds, to its reverse.
+    usual: whether the list has that order unless another is asked for."""
+    current = (context.get("asked") or {}).get("ordering", name if usual else "")
+    asked = {key: value for key, value in (context.get("asked") or {}).items() if key != "ordering"}
+    if current == name:
+        asked["ordering"] = f"-{name}"
+    elif not usual:
+        asked["ordering"] = name
+    query = urlencode({**asked, **context["clock"].parameters})
+    turned = {name: ' aria-sort="ascending"', f"-{name}": ' aria-sort="descending"'}.get(current, "")
+    return format_html('<th scope="col"{}><a href="?{}">{}</a></th>', mark_safe(turned), query, words)
 
 
 # Dates in words
@@ -345,14 +361,9 @@ def citations(context, record, opened=False):
 
 @register.filter
 def sources_words(record):
-    """How many sources a record has, in words: "2 sources, 1 disagrees". No query for rows `with_citations`."""
-    supporting, disagreeing = set(), 0
-    for citation in record.cited:
-        if citation.stance == "supports":
-            supporting.add(citation.source_id)
-        else:
-            disagreeing += 1
-    number = len(supporting)
+    """How many sources a record has, in words: "2 sources, 1 disagrees". No query for rows `with_source_numbers` or
+    `with_citations`."""
+    number, disagreeing = record.source_numbers
     words = f"{number} source{'' if number == 1 else 's'}" if number else "No source"
     if disagreeing:
         verb = "disagrees" if disagreeing == 1 else "disagree"
@@ -363,7 +374,7 @@ def sources_words(record):
 @register.simple_tag(takes_context=True)
 def sources_link(context, record):
     """The sources of a record in few bytes, for long lists: their number, a link to the record's own place, where they
-    stand. Needs the citations, not the sources themselves."""
+    stand."""
     words = sources_words(record)
     if url := _with_day(context, record.page_url):
         url += "-sources" if "#" in url else ""

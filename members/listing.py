@@ -1,0 +1,40 @@
+"""Rows of lists of States: what each list shows of a State on the day."""
+
+from dataclasses import dataclass
+
+from .charts import Part, bar
+from .models import FORMER, Membership, State
+
+
+@dataclass(frozen=True)
+class Row:
+    """A State in a list, by the standing that the list is of.
+
+    name: that of the day; of a former member, that of its last day. spell: the one that tells of the standing, or None.
+    others: the other spells that had begun by the day. joined: [(spell, certainty)] of those that answer a question
+    about joining. bar: all of them drawn in time up to the day.
+    """
+
+    state: State
+    name: str
+    spell: Membership | None
+    standing: str | None  # its certainty
+    others: list
+    joined: list
+    bar: list[Part]
+
+
+def rows_of(states, filterset, axis):
+    """The Rows of States in memory, `complete`, that a StateFilter found; drawn on an Axis."""
+    standing, day = filterset.standing, filterset.day
+    return [_row(state, standing, day, filterset.joining, axis) for state in states]
+
+
+def _row(state, standing, day, joining, axis):
+    spell = state.spell_of(standing, day)
+    spells = [each for each in state.memberships.all() if each.on_day.begun.certainty(each, day)]
+    joined = state.joinings_as(*joining) if joining else []
+    named_on = spell.end_latest if standing in FORMER else day
+    certainty = state.certainty_as(standing, day)
+    others = [each for each in spells if each != spell]
+    return Row(state, state.name_on(named_on)[0], spell, certainty, others, joined, bar(spells, axis, day))
