@@ -122,10 +122,9 @@ def test_a_bar_draws_every_spell_up_to_the_day_and_says_the_others(client, cast)
     assert late.count("<rect") == 4  # observer from some day in 1977, then certainly; member twice
     assert '<rect class="observer possible"' in late and '<rect class="observer"' in late
     title = re.search(r"<title>(.*?)</title>", late)[1]
-    assert title == "also member from 5 December 1951 to 31 December 1973, observer from 1977 to 23 May 1985"
+    assert title == "also member 1951 to 1973, observer 1977 to 1985"
     [width] = re.findall(r'<rect x="[\d.]+%" width="([\d.]+)%"', early)
     assert 10 < float(width) < 13  # from the end of 1951 to the middle of 1960 of seventy-four years or more
-    assert client.get("/members/?as_of=1990-06-01").content.decode().count('id="grid"') == 1
 
 
 def test_regions_are_counted_above_the_table(client, cast):

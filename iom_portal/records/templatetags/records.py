@@ -16,7 +16,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
-from ..dates import MONTHS, PartialDate, PartialDateError, day_in_words
+from ..dates import FOREVER, MONTHS, PartialDate, PartialDateError, day_in_words
 from ..folding import fold
 from ..temporal import CERTAIN, POSSIBLE
 
@@ -173,6 +173,18 @@ def spell(record):
     if record.start:
         return f"since {_edge(record.start)}"
     return f"until {_edge(record.end)} (start not found)" if record.end else "start not found, still running"
+
+
+@register.filter
+def spell_years(record):
+    """A spell in years, where there is no room for its days: "1951 to 1973", "1994–1996 to 2004", "since 1967"."""
+    began, ended = (
+        str(first.year) if first.year == last.year else f"{first.year}–{last.year}"
+        for first, last in ((record.start_earliest, record.start_latest), (record.end_earliest, record.end_latest))
+    )
+    if not record.end:
+        return f"since {began}"
+    return f"{began} to {ended if record.end_latest != FOREVER else f'{record.end_earliest.year} or later'}"
 
 
 @register.filter
