@@ -1,6 +1,6 @@
 from rest_framework import serializers
 
-from iom_portal.records.serializers import (
+from iom_portal.records.shapes import (
     CLOSING,
     OPENING,
     NamedReferenceSerializer,

@@ -1,4 +1,4 @@
-from iom_portal.records.serializers import CLOSING, OPENING, RecordSerializer
+from iom_portal.records.shapes import CLOSING, OPENING, RecordSerializer
 
 from .models import Commitment, Framework, Objective, Theme
 

@@ -57,9 +57,9 @@ class RegisterSchema(AutoSchema):
 
 
 class ShapedExtension(OpenApiSerializerFieldExtension):
-    """Describes the read-only values of records/serializers.py."""
+    """Describes the read-only values of records/shapes.py."""
 
-    target_class = "iom_portal.records.serializers.Shaped"
+    target_class = "iom_portal.records.shapes.Shaped"
     match_subclasses = True
 
     def map_serializer_field(self, auto_schema, direction):

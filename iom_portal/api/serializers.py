@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from iom_portal.pages import citing, searching
 from iom_portal.records.changes import CHANGES
-from iom_portal.records.serializers import (
+from iom_portal.records.shapes import (
     Address,
     PageAddress,
     PartialDateValue,

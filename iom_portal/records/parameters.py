@@ -53,6 +53,15 @@ SEARCH = Parameter("search", "Words that all occur in the record, without regard
 FORMAT = Parameter("format", "The form of the answer.", {"type": "string", "enum": ["json", "csv"]})
 
 
+FIELDS, OMIT, EXPAND = "fields", "omit", "expand"
+
+
+def of_names(name, description, allowed):
+    """A Parameter that takes some of the `allowed` names, separated by commas."""
+    words = f"{description} Several are separated by commas: {', '.join(allowed)}."
+    return Parameter(name, words, {"type": "string", "maxLength": 1000, "x-names": list(allowed)})
+
+
 @dataclass(frozen=True)
 class Fault:
     """What is wrong with one parameter, and what is allowed in its place."""
@@ -138,6 +147,17 @@ def _form_fault(parameter, value):
     if allowed and value not in allowed:
         return Fault(name, f"{name} cannot be {_shown(value)}.", allowed)
     return None
+
+
+def read_names(values, parameter, allowed):
+    """The names of a parameter made by `of_names`, each once, in their order; [] without it. Raises BadParameters."""
+    names = values[parameter].split(",") if parameter in values else []
+    wrong = [name for name in names if name not in allowed]
+    if wrong:
+        near = get_close_matches(wrong[0], allowed, 1)
+        hint = f" Did you mean {near[0]}?" if near else ""
+        raise BadParameters([Fault(parameter, f"{parameter} cannot name {_shown(wrong[0])}.{hint}", list(allowed))])
+    return list(dict.fromkeys(names))
 
 
 def clock_for(values, request):

@@ -3,6 +3,7 @@
 A viewset of a room names its queryset, serializer and FilterSet, and is a few lines long.
 """
 
+from functools import cached_property
 from urllib.parse import quote
 
 from django.http import Http404
@@ -19,13 +20,18 @@ from .models import Citation, Coverage, Revision, SeedLine, Source
 from .parameters import (
     AS_OF,
     AS_RECORDED,
+    EXPAND,
+    FIELDS,
     FORMAT,
+    OMIT,
     BadParameters,
     Fault,
     Parameter,
     check_filters,
     clock_for,
     filter_parameters,
+    of_names,
+    read_names,
     read_query,
 )
 from .serializers import (
@@ -34,9 +40,10 @@ from .serializers import (
     RevisionSerializer,
     SeedLineSerializer,
     SourceSerializer,
-    kept,
 )
+from .shapes import Reference, kept
 
+OF_KIND = {}  # the viewset of each kind of record
 KEY = r"[A-Za-z0-9][A-Za-z0-9._+-]*"
 
 
@@ -98,15 +105,50 @@ class ListOrDetail(RegisterView, viewsets.ReadOnlyModelViewSet):
         """The day asked for; without one the answer holds all of history."""
         return self.clock.asked.isoformat() if self.clock.asked else "all"
 
+    @cached_property
+    def field_names(self):
+        """Every field of an object."""
+        return list(kept(self.serializer_class).fields)
+
+    @cached_property
+    def references(self):
+        """{field: kind} of the fields that refer to another record, which `expand` writes out."""
+        fields = kept(self.serializer_class).fields
+        kinds = {field.name: field.related_model for field in self.queryset.model._meta.fields if field.is_relation}
+        return {name: kinds[name] for name, field in fields.items() if isinstance(field, Reference) and name in kinds}
+
+    @property
+    def shape_parameters(self):
+        """The Parameters that say which fields of the objects are written, and how fully."""
+        found = [
+            of_names(FIELDS, "Only these fields of each object.", self.field_names),
+            of_names(OMIT, "All but these fields of each object.", self.field_names),
+        ]
+        if self.references:
+            words = "Write the records to which these fields refer out in full, in place of id and name."
+            found.append(of_names(EXPAND, words, list(self.references)))
+        return found
+
+    @cached_property
+    def asked_fields(self):
+        """The names of the fields asked for."""
+        only = read_names(self.values, FIELDS, self.field_names)
+        left_out = read_names(self.values, OMIT, self.field_names)
+        if only and left_out:
+            detail = "Give fields or omit, not both: the one names what is written, the other what is left out."
+            raise BadParameters([Fault(OMIT, detail, "fields or omit")])
+        return frozenset(only or self.field_names) - frozenset(left_out)
+
     def get_parameters(self):
         if self.action != "list":
-            return [*self.query_parameters, AS_RECORDED, FORMAT]
+            return [*self.query_parameters, *self.shape_parameters, AS_RECORDED, FORMAT]
         allowed = ", ".join(self.filterset_class.orders())
         words = f"What the list is ordered by, several separated by commas, “-” for descending: {allowed}."
         return [
             *filter_parameters(self.filterset_class),
             Parameter("ordering", words),
             *self.paginator.parameters,
+            *self.shape_parameters,
             AS_RECORDED,
             FORMAT,
         ]
@@ -141,7 +183,22 @@ class ListOrDetail(RegisterView, viewsets.ReadOnlyModelViewSet):
     def written(self, rows):
         """The rows as objects of the API."""
         serializer = kept(self.serializer_class, self.get_serializer_context())
-        return [serializer.to_representation(row) for row in self.completed(rows)]
+        rows = self.completed(rows)
+        objects = [serializer.sparse(row, self.asked_fields) for row in rows]
+        for name in read_names(self.values, EXPAND, self.references):
+            if name in self.asked_fields:
+                self.expand(objects, name)
+        return objects
+
+    def expand(self, objects, name):
+        """Put the full object of the record to which `name` refers in its place: the queries of one kind."""
+        kind = self.references[name]
+        keys = {one[name]["id"] for one in objects if one[name]}
+        writer = kept(OF_KIND[kind].serializer_class, self.get_serializer_context())
+        full = {row.pk: writer.to_representation(row) for row in kind.objects.filter(pk__in=keys).for_page(self.day)}
+        for one in objects:
+            if one[name]:
+                one[name] = full[one[name]["id"]]
 
     def completed(self, rows):
         """The rows of an answer, with what the queryset cannot bring along."""
@@ -156,8 +213,20 @@ class RecordViewSet(ListOrDetail):
 
     query_parameters = (AS_OF,)
 
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        OF_KIND[cls.queryset.model] = cls
+
     def dressed(self, rows):
+        if self.asked_fields <= kept(self.serializer_class).light:
+            return rows.select_related(*self.of_each)
         return rows.for_page(self.day)
+
+    @cached_property
+    def of_each(self):
+        """The references of the kind, and those in which its days lie: what one row alone is written with."""
+        names = [field.name for field in self.queryset.model._meta.concrete_fields if field.is_relation]
+        return names or [None]
 
     def get_object(self):
         key, model = self.kwargs["pk"], self.queryset.model
