@@ -17,13 +17,14 @@ import re
 from datetime import date
 from functools import lru_cache
 
+from .languages import LANGUAGES, point_in_words
+
 BEGINNING = date.min  # stands for "no earlier bound is known" in the columns that hold bounds
 FOREVER = date.max  # stands for "no later bound": still running, or open
 
 OPEN = ".."
 ALLOWED = "a day (1985-05-24), a month (1980-11), a year (1967) or an interval (1952-10/1953-04-16, ../1991, 1992/..)"
 MONTHS = [*calendar.month_name]
-SHORT_MONTHS = ["", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
@@ -63,16 +64,20 @@ class PartialDate(str):
             return "interval"
         return {4: "year", 7: "month", 10: "day"}[len(self)]
 
-    def words(self):
-        """The date in English words with its precision: "1967", "between 13 Oct 1952 and 16 Apr 1953"."""
+    def words(self, language="en"):
+        """The date in words with its precision: "1967", "between 13 Oct 1952 and 16 Apr 1953". Empty for no date.
+
+        language: one of LANGUAGES.
+        """
         if "/" not in self:
-            return _point_words(self, MONTHS) if self else ""
+            return point_in_words(self, language) if self else ""
         first, last = self.split("/")
+        said = LANGUAGES[language]
         if first == OPEN:
-            return f"{_point_words(last, MONTHS)} or earlier"
+            return said.until.format(point_in_words(last, language))
         if last == OPEN:
-            return f"{_point_words(first, MONTHS)} or later"
-        return f"between {_point_words(first, SHORT_MONTHS)} and {_point_words(last, SHORT_MONTHS)}"
+            return said.since.format(point_in_words(first, language))
+        return said.between.format(*(point_in_words(point, language, inside=True) for point in (first, last)))
 
 
 @lru_cache(maxsize=4096)
@@ -104,16 +109,6 @@ def _point_bounds(point, text):
     if day is not None and not 1 <= day <= days:
         raise PartialDateError(f"“{text}”: {MONTHS[month]} {year} has {days} days.")
     return date(year, month or 1, day or 1), date(year, month or 12, day or days)
-
-
-def _point_words(point, months):
-    parts = [int(part) for part in point.split("-")]
-    words = [str(parts[0])]
-    if len(parts) > 1:
-        words.insert(0, months[parts[1]])
-    if len(parts) > 2:
-        words.insert(0, str(parts[2]))
-    return " ".join(words)
 
 
 def day_in_words(day):

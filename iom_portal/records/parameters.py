@@ -17,6 +17,7 @@ from rest_framework.exceptions import APIException
 
 from .clocks import FIRST_READABLE, LAST_READABLE, BadDay, read_clock
 from .filters import DayFilter, KeyFilter, TrueFalseFilter, WholeNumberFilter
+from .languages import LANGUAGES
 from .temporal import CERTAIN, POSSIBLE
 
 LONGEST = 200  # characters of a value
@@ -50,6 +51,11 @@ CERTAINTY = Parameter(
     {"type": "string", "enum": [CERTAIN, POSSIBLE]},
 )
 SEARCH = Parameter("search", "Words that all occur in the record, without regard to accents and case.")
+LANG = Parameter(
+    "lang",
+    "The language of dates in words and of the names of other records; English where the register has no name in it.",
+    {"type": "string", "enum": list(LANGUAGES), "default": "en"},
+)
 FORMAT = Parameter("format", "The form of the answer.", {"type": "string", "enum": ["json", "csv"]})
 
 

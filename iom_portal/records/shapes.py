@@ -30,7 +30,12 @@ def address(context, kind, key):
 def named(context, entry):
     """The object that stands for an entry within another: its id, its name or title, its address."""
     word = "title" if shape_of(type(entry)) is TitledReferenceSerializer else "name"
-    return {"id": entry.pk, word: str(entry), "url": address(context, entry, entry.pk)}
+    return {"id": entry.pk, word: name_in(context["language"], entry), "url": address(context, entry, entry.pk)}
+
+
+def name_in(language, entry):
+    """The name of an entry in a language or, where the register has none in it, in English."""
+    return getattr(entry, f"name_{language}", "") or str(entry)
 
 
 def pointing(context, model, key):
@@ -51,7 +56,7 @@ class PartialDateSerializer(serializers.Serializer):
     text = serializers.CharField(help_text="EDTF text, such as 1967 or 1952-10-13/1953-04-16.")
     earliest = serializers.DateField(allow_null=True, help_text="The first day it allows; null: open.")
     latest = serializers.DateField(allow_null=True, help_text="The last day it allows; null: open.")
-    words = serializers.CharField(help_text="The date in English words.")
+    words = serializers.CharField(help_text="The date in words, in the language of lang.")
 
 
 class NamedReferenceSerializer(serializers.Serializer):
@@ -98,7 +103,8 @@ class PartialDateValue(Shaped):
     def to_representation(self, when):
         if not when:
             return None
-        return {"text": str(when), "earliest": when.earliest, "latest": when.latest, "words": when.words()}
+        words = when.words(self.context["language"])
+        return {"text": str(when), "earliest": when.earliest, "latest": when.latest, "words": words}
 
 
 class Reference(Shaped):

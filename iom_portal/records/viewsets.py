@@ -23,6 +23,7 @@ from .parameters import (
     EXPAND,
     FIELDS,
     FORMAT,
+    LANG,
     OMIT,
     BadParameters,
     Fault,
@@ -55,7 +56,7 @@ class RegisterView(APIView):
 
     def get_parameters(self):
         """The Parameters that this request may have."""
-        return [*self.query_parameters, AS_RECORDED, FORMAT]
+        return [*self.query_parameters, AS_RECORDED, LANG, FORMAT]
 
     def initial(self, request, *args, **kwargs):
         super().initial(request, *args, **kwargs)
@@ -79,11 +80,18 @@ class RegisterView(APIView):
     def context(self):
         """What serializers need to know of the request."""
         site = self.request.build_absolute_uri("/").rstrip("/")
-        return {"day": self.day, "api": f"{site}{reverse('api:root')}", "site": site, "values": self.values}
+        return {
+            "day": self.day,
+            "api": f"{site}{reverse('api:root')}",
+            "site": site,
+            "values": self.values,
+            "language": self.values.get("lang", "en"),
+        }
 
     def finalize_response(self, request, response, *args, **kwargs):
         response = super().finalize_response(request, response, *args, **kwargs)
         if self.clock:
+            response["Content-Language"] = self.values.get("lang", "en")
             response["Register-As-Of"] = self.speaks_of()
             response["Register-Recorded"] = str(self.clock.moment or "now")
             response["Register-Verified-To"] = self.clock.verified_to.isoformat()
@@ -141,7 +149,7 @@ class ListOrDetail(RegisterView, viewsets.ReadOnlyModelViewSet):
 
     def get_parameters(self):
         if self.action != "list":
-            return [*self.query_parameters, *self.shape_parameters, AS_RECORDED, FORMAT]
+            return [*self.query_parameters, *self.shape_parameters, AS_RECORDED, LANG, FORMAT]
         allowed = ", ".join(self.filterset_class.orders())
         words = f"What the list is ordered by, several separated by commas, “-” for descending: {allowed}."
         return [
@@ -150,6 +158,7 @@ class ListOrDetail(RegisterView, viewsets.ReadOnlyModelViewSet):
             *self.paginator.parameters,
             *self.shape_parameters,
             AS_RECORDED,
+            LANG,
             FORMAT,
         ]
 

@@ -29,6 +29,26 @@ def test_a_partial_date_says_no_more_than_its_text(text, expected):
 
 
 @pytest.mark.parametrize(
+    "text, french, spanish",
+    [
+        ("1967", "1967", "1967"),
+        ("1980-11", "novembre 1980", "noviembre de 1980"),
+        ("1952-03-01", "1er mars 1952", "1 de marzo de 1952"),
+        (
+            "1952-10-13/1953-04",
+            "entre le 13 octobre 1952 et avril 1953",
+            "entre el 13 de octubre de 1952 y abril de 1953",
+        ),
+        ("../1991-12-31", "31 décembre 1991 ou avant", "31 de diciembre de 1991 o antes"),
+        ("2025-12-31/..", "31 décembre 2025 ou après", "31 de diciembre de 2025 o después"),
+        ("", "", ""),
+    ],
+)
+def test_a_date_is_told_in_french_and_spanish(text, french, spanish):
+    assert (PartialDate(text).words("fr"), PartialDate(text).words("es")) == (french, spanish)
+
+
+@pytest.mark.parametrize(
     "text, reason",
     [
         ("yesterday", "not a date that the register can read"),

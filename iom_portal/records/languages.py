@@ -1,0 +1,49 @@
+"""Dates in words in the three languages of the organization. The months come from the framework's own catalogues."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from django.utils import translation
+from django.utils.dates import MONTHS
+
+
+@dataclass(frozen=True)
+class Language:
+    """How a language says an interval, an open start, an open end, a full day, the first of a month, and a day within
+    an interval."""
+
+    between: str
+    until: str
+    since: str
+    joint: str = " "
+    first: str = "1"
+    article: str = ""
+
+
+LANGUAGES = {
+    "en": Language("between {} and {}", "{} or earlier", "{} or later"),
+    "fr": Language("entre {} et {}", "{} ou avant", "{} ou après", first="1er", article="le "),
+    "es": Language("entre {} y {}", "{} o antes", "{} o después", joint=" de ", article="el "),
+}
+
+
+@cache
+def months(code, short=False):
+    """The names of the months in a language, January at 1; short ones of three letters."""
+    with translation.override(code):
+        names = [str(MONTHS[number]) for number in range(1, 13)]
+    return ["", *(name[:3] if short else name for name in names)]
+
+
+def point_in_words(point, code, inside=False):
+    """A day, a month or a year such as 1980-11 in words; inside: as an end of an interval."""
+    language = LANGUAGES[code]
+    year, *rest = point.split("-")
+    words = [year]
+    if rest:
+        words.append(months(code, short=inside and code == "en")[int(rest[0])])
+    if len(rest) > 1:
+        day = int(rest[1])
+        words.append(language.first if day == 1 else str(day))
+    article = language.article if inside and len(rest) > 1 else ""
+    return article + language.joint.join(reversed(words))

@@ -1,0 +1,74 @@
+"""Which fields of an object are written, how fully, and in which language."""
+
+import pytest
+
+from tests.cast import a_state, the_coverage
+
+from .kinds import VIEWSETS
+from .test_queries import cost
+
+LEFT = [("1951-12-05", "1973-12-31")]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("resource", VIEWSETS)
+def test_each_field_of_each_kind_can_be_asked_for_alone_and_says_what_it_always_says(resource, register, api):
+    whole = api(f"{resource}/", page_size="3", as_of="2013-06-14")["results"]
+    for name in whole[0]:
+        some = api(f"{resource}/", page_size="3", as_of="2013-06-14", fields=name)["results"]
+        assert [list(row) for row in some] == [[name]] * len(whole)
+        if name != "cite":  # it cites with the clocks asked for alone
+            assert [row[name] for row in some] == [row[name] for row in whole], name
+
+
+@pytest.mark.django_db
+def test_what_is_left_out_is_not_read(register, api):
+    many, _ = cost(api, "memberships/")
+    few, page = cost(api, "memberships/", omit="citations")
+    assert few == many - 2  # the citations and their sources
+    assert "citations" not in page["results"][0] and "note" in page["results"][0]
+
+
+@pytest.mark.django_db
+def test_expand_writes_a_reference_out_as_its_own_resource_does(register, api):
+    [state] = api("memberships/", state="FRA", page_size="1", expand="state", as_of="2013-06-14")["results"]
+    alone = api("states/FRA/", as_of="2013-06-14")
+    assert {**state["state"], "cite": ""} == {**alone, "cite": ""}
+    some, _ = cost(api, "memberships/", expand="state", page_size="100")
+    every, page = cost(api, "memberships/", expand="state", page_size="1000")
+    assert every == some and len(page["results"]) > 200
+    [organ] = [row for row in api("organs/", expand="parent")["results"] if row["id"] == "ORG-COUNCIL"]
+    assert organ["parent"] is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "asked, parameter, detail",
+    [
+        ({"fields": "id,stat"}, "fields", "fields cannot name “stat”. Did you mean state?"),
+        ({"fields": ","}, "fields", "fields cannot name “”."),
+        ({"omit": "sources"}, "omit", "omit cannot name “sources”."),
+        ({"expand": "citations"}, "expand", "expand cannot name “citations”."),
+        ({"fields": "id", "omit": "note"}, "omit", "Give fields or omit, not both"),
+        ({"lang": "de"}, "lang", "lang cannot be “de”."),
+    ],
+)
+def test_a_name_that_is_no_field_is_refused_with_the_nearest(api, asked, parameter, detail):
+    the_coverage()
+    a_state("Erewhon", *LEFT)
+    problem = api.problem(400, "memberships/", **asked)
+    assert problem["parameter"] == parameter
+    assert problem["detail"].startswith(detail)
+
+
+@pytest.mark.django_db
+def test_dates_and_names_are_told_in_the_language_asked_for(register, api):
+    asked = {"fields": "state,start", "state": "CIV"}
+    answer = api.ask("memberships/", lang="fr", **asked)
+    assert answer["Content-Language"] == "fr"
+    german = api("memberships/", state="DEU", fields="state,start", lang="fr")["results"][0]
+    assert german["state"]["name"] == "Allemagne"
+    assert german["start"]["words"] == "5 décembre 1951"
+    spanish = api("memberships/", state="DEU", fields="state,start", lang="es")["results"][0]
+    assert (spanish["state"]["name"], spanish["start"]["words"]) == ("Alemania", "5 de diciembre de 1951")
+    assert api("memberships/", state="DEU", fields="state")["results"][0]["state"]["name"] == "Germany"
