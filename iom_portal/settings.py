@@ -118,6 +118,9 @@ else:
 DATABASE_ROUTERS = ["iom_portal.records.snapshots.RecordRouter"]
 SNAPSHOT_DIR = VAR_DIR / "snapshots"  # the register as recorded at past moments; may be deleted at any time
 SNAPSHOT_BYTES = env.int("SNAPSHOT_BYTES", default=500_000_000)  # their total size, above which the least used go
+SHEET_DIR = VAR_DIR / "sheets"  # sheets and pictures that were set in type; may be deleted at any time
+SHEET_BYTES = env.int("SHEET_BYTES", default=100_000_000)  # their total size, above which the least used go
+SHEET_RATE = env.str("SHEET_RATE", default="60/min")  # how many that are not there yet one address may ask for
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The words of a card are folded before they are indexed, so PostgreSQL needs neither a dictionary nor an extension.

@@ -5,6 +5,8 @@ Without imports: the benchmarks read it too.
 
 PAGES = {
     "home": "/",
+    "sheet": "/sheet/",
+    "members-sheet": "/sheet/members/",
     "event-list": "/history/",
     "event-detail": "/history/amendments-of-1998-in-force/",
     "organizationname-list": "/names/",
@@ -21,6 +23,7 @@ PAGES = {
     "state-list": "/members/",
     "state-detail": "/members/australia/",
     "state-map": "/members/map/",
+    "state-sheet": "/members/australia/sheet/",
     "observers": "/observers/",
     "counts": "/counts/",
     "framework-list": "/strategy/",

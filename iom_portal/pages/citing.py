@@ -90,7 +90,7 @@ def cited(address, form=FORM):
         except BadDay as error:
             raise CannotCite(str(error)) from None
         state = _object if hasattr(match.func, "cls") else _page
-        title, parameters, entries, beneath = state(match, parts.path, query, clock, moment)
+        title, parameters, entries, beneath = state(match, parts.path, query, clock)
         facts = canonical_facts(entries, form)
     return Cited(title, parts.path, parameters, clock, revision.number, revision.made_at, facts, beneath)
 
@@ -107,21 +107,27 @@ def _moment(asked):
     return moment, revision[0]
 
 
-def _page(match, path, query, clock, moment):
-    """(title, parameters, entries, what lies beneath) of a page: its view is asked as a visitor would ask it."""
+def ask_page(match, path, clock, parameters=()):
+    """The response, not yet rendered, of the page that was resolved as `match`, asked as a visitor would ask for it.
+
+    Call it inside `as_recorded` of the clock's moment. Raises Http404.
+    """
+    request = HttpRequest()
+    request.method, request.path, request.path_info = "GET", path, path
+    request.GET = QueryDict(urlencode(parameters), mutable=True)
+    if clock.asked:
+        request.GET["as_of"] = clock.asked.isoformat()
+    request.moment, request.bad_moment = clock.moment, ""
+    return match.func(request, *match.args, **match.kwargs)
+
+
+def _page(match, path, query, clock):
+    """(title, parameters, entries, what lies beneath) of a page."""
     silent = CannotCite(f"The page {path} states no facts of its own: cite the pages that it names.")
     if not getattr(getattr(match.func, "view_class", None), "shown", ()):
         raise silent
-    request = HttpRequest()
-    request.method, request.path, request.path_info = "GET", path, path
-    request.GET = QueryDict(
-        urlencode({name: value for name, value in query.items() if name not in CLOCKS}), mutable=True
-    )
-    if clock.asked:
-        request.GET["as_of"] = clock.asked.isoformat()
-    request.moment, request.bad_moment = moment, ""
     try:
-        response = match.func(request, *match.args, **match.kwargs)
+        response = ask_page(match, path, clock, {name: value for name, value in query.items() if name not in CLOCKS})
     except Http404:
         raise CannotCite(f"There is no page at “{path}”.") from None
     if response.status_code in (302, 404, 410):
@@ -136,7 +142,7 @@ def _page(match, path, query, clock, moment):
     return title, parameters, view.facts(response.context_data).values(), view.beneath(response.context_data)
 
 
-def _object(match, path, query, clock, moment):
+def _object(match, path, query, clock):
     """(title, parameters, entries, what lies beneath) of an object of the API."""
     model = getattr(getattr(match.func.cls, "queryset", None), "model", None)
     key = match.kwargs.get("pk")

@@ -122,8 +122,13 @@ def compare(first, last):
         f"{status}s": (states.count_on(status, first), states.count_on(status, last))
         for status in Membership.Status.values
     }
-    differences = [difference for group in GROUPS for difference in _of_group(*group, first, last)]
-    return Comparison(first, last, counts, differences)
+    return Comparison(first, last, counts, differences(first, last))
+
+
+def differences(first, last, among=None):
+    """The Differences between two days, of all groups or of those named in `among`, in the order of the groups."""
+    groups = [group for group in GROUPS if among is None or group[0] in among]
+    return [difference for group in groups for difference in _of_group(*group, first, last)]
 
 
 def _of_group(group, rows, rule, began, ended, first, last):

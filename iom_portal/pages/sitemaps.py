@@ -40,7 +40,7 @@ STANDING = [  # pages without a record: the name of the address, and whether the
     ("seed", True),
     ("api:docs", False),
 ]
-LEFT_OUT = {"cite", "search"}  # pages made for one question, that are not to be indexed
+LEFT_OUT = {"cite", "search", "sheet", "members-sheet"}  # made for one question or for print: not to be indexed
 
 
 class Section(Sitemap):

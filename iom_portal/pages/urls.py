@@ -1,8 +1,9 @@
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from . import changes, finding, search, sitemaps, views
 
 urlpatterns = [
+    path("", include("iom_portal.pages.sheets.urls")),
     path("", views.Home.as_view(), name="home"),
     path("history/", views.History.as_view(), name="event-list"),
     path("sources/", views.SourceList.as_view(), name="source-list"),

@@ -26,6 +26,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.utils.dateparse import parse_datetime
 
 from .files import kinds
+from .keeping import drop_least_used
 from .revisions import Register, Revision
 
 FORMAT = 1  # raise when the way a snapshot is made changes
@@ -225,20 +226,8 @@ def ensure_snapshot(revision):
 
 def evict(keep=None):
     """Delete the least recently used snapshots until the rest fit in SNAPSHOT_BYTES. `keep` stays."""
-    found = []
-    for path in Path(settings.SNAPSHOT_DIR).glob("*.sqlite3"):
-        try:
-            found.append((path.stat().st_mtime, path.stat().st_size, path))
-        except FileNotFoundError:
-            continue  # another process was quicker
-    total = sum(size for _, size, _ in found)
-    for _, size, path in sorted(found):
-        if total <= settings.SNAPSHOT_BYTES:
-            return
-        if path != keep:
-            path.unlink(missing_ok=True)
-            path.with_suffix(".lock").unlink(missing_ok=True)
-            total -= size
+    for path in drop_least_used(Path(settings.SNAPSHOT_DIR).glob("*.sqlite3"), settings.SNAPSHOT_BYTES, keep):
+        path.with_suffix(".lock").unlink(missing_ok=True)
 
 
 def _build(revision, path):

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from iom_portal.records.dates import day_in_words
+from iom_portal.records.templatetags.records import address
 
 from .. import linked_data as ld
 from .pages import trail
@@ -31,7 +32,7 @@ def fitted(text, most):
     return f"{(whole or cut).rstrip(' ,;:–·(')}…"
 
 
-def _plain(content):
+def plain(content):
     """The text of a rendered block, with single spaces."""
     return re.sub(r"\s+", " ", unescape(content)).strip()
 
@@ -49,7 +50,7 @@ def page_title(context, content):
 
     It leaves in the context `page_name`, the page's own title in full, and `page_title`, all but the name of the site.
     """
-    name, clock = _plain(content), context.get("clock")
+    name, clock = plain(content), context.get("clock")
     clocks = f", {day_in_words(clock.day)}" if _on_a_day(context) else ""
     if clock and clock.moment:
         clocks += f" (revision {clock.moment.revision})"
@@ -61,7 +62,7 @@ def page_title(context, content):
 @register.simple_block_tag(takes_context=True)
 def page_description(context, content):
     """The description of the page, made to fit. It leaves the same in the context as `page_description`."""
-    context["page_description"] = fitted(_plain(content), DESCRIPTION)
+    context["page_description"] = fitted(plain(content), DESCRIPTION)
     return context["page_description"]
 
 
@@ -92,6 +93,25 @@ def indexing(context):
     if not getattr(view, "indexed", True):
         return format_html("{}\n{}", link, NOT_INDEXED)
     return link
+
+
+@register.inclusion_tag("includes/social.html", takes_context=True)
+def social(context):
+    """What other sites show of a link to the page: its title, description, address under both clocks, and picture.
+    After `page_title` and `page_description`; nothing on a page about what went wrong."""
+    view, request, clock = (context.get(name) for name in ("view", "request", "clock"))
+    if view is None or not clock:
+        return {}
+    asked = {name: value for name, value in (context.get("asked") or {}).items() if value}
+    picture = urlencode({"page": request.path, **clock.parameters})
+    query = urlencode({**asked, **clock.parameters})
+    return {
+        "title": context["page_title"],
+        "description": context["page_description"],
+        "url": f"{settings.SITE_URL}{escape_uri_path(request.path)}{f'?{query}' if query else ''}",
+        "picture": f"{settings.SITE_URL}{address('picture')}?{picture}",
+        "home": request.path == address("home"),
+    }
 
 
 @register.simple_tag(takes_context=True)

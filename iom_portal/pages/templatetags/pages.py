@@ -46,14 +46,27 @@ PAGE_OF = {  # pages that stand under another than <kind>-list
     "person-detail": "leadership",
     "revision": "changes",
     "versions": "changes",
+    "sheet": "home",
+    "members-sheet": "state-list",
+    "state-sheet": "state-list",
 }
+
+
+def page_over(name):
+    """The page in SECTIONS under which the address of this name stands."""
+    return PAGE_OF.get(name, name.replace("-detail", "-list"))
+
+
+def section_of(name):
+    """The title of the section in which the address of this name stands, or ""."""
+    return next((title for title, pages in SECTIONS if page_over(name) in dict(pages)), "")
 
 
 def place(context):
     """(name, page): the name of the address that was asked for, and of the page in SECTIONS under which it stands."""
     match = getattr(context.get("request"), "resolver_match", None)
     name = (match and match.url_name) or ""
-    return name, PAGE_OF.get(name, name.replace("-detail", "-list"))
+    return name, page_over(name)
 
 
 def trail(context):
@@ -83,6 +96,16 @@ def navigation(context):
         if here and len(pages) > 1:
             inside = [(text, address(other), other == page, other == name) for other, text in pages]
     return {"sections": sections, "inside": inside, "clock": context.get("clock")}
+
+
+@register.filter
+def sheet_cell(cell):
+    """A cell of a sheet (sheets/composing.py): its text, what is said beside it, the numbers of its sources."""
+    lang = format_html(' lang="{}"', cell["lang"]) if cell["lang"] else ""
+    text = format_html("<span{}>{}</span>", lang, cell["text"]) if lang and cell["text"] else cell["text"]
+    quiet = format_html("<i{}>{}</i>", lang, cell["quiet"]) if cell["quiet"] else ""
+    refs = format_html("<sup>[{}]</sup>", cell["refs"]) if cell["refs"] else ""
+    return format_html_join(" ", "{}", ((part,) for part in (text, quiet, refs) if part))
 
 
 @register.inclusion_tag("includes/steps.html", takes_context=True)

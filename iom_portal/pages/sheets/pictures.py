@@ -1,0 +1,74 @@
+"""What the picture of a page says: its section, its own title, its day, and a fact or two.
+
+Only a page of the site is drawn, found by its address and asked as a visitor would ask it, without parameters of its
+own: so a picture says nothing that the page does not say.
+"""
+
+from django.http import Http404
+from django.template.context import make_context
+from django.template.loader_tags import ExtendsNode
+from django.urls import Resolver404, resolve
+from django.views.generic.base import TemplateResponseMixin
+
+from iom_portal.records.dates import day_in_words
+from iom_portal.records.snapshots import as_recorded
+from iom_portal.records.templatetags.records import doubt, spell
+from iom_portal.records.temporal import CERTAIN
+from iom_portal.records.views import ClockMixin
+
+from ..citing import ask_page
+from ..templatetags.head import DESCRIPTION, fitted, plain
+from ..templatetags.pages import section_of
+from .composing import UNOFFICIAL
+from .organization import capital, counted
+
+LONGEST = 140  # characters of a title
+
+
+def picture_of(path, clock):
+    """The data of the picture of the page at `path`, under `clock`. Raises Http404 where there is no such page."""
+    try:
+        match = resolve(path)
+    except Resolver404:
+        raise Http404("There is no such page.") from None
+    view_class = getattr(match.func, "view_class", object)
+    if not (issubclass(view_class, ClockMixin) and issubclass(view_class, TemplateResponseMixin)):
+        raise Http404("This address has no picture.")
+    with as_recorded(clock.moment):
+        response = ask_page(match, path, clock)
+        if response.status_code != 200:
+            raise Http404("This address has no picture.")
+        context, moment = response.context_data, clock.moment
+        day = "" if context["view"].undated else day_in_words(clock.day)
+        return {
+            "section": section_of(match.url_name),
+            "title": fitted(_block(response, "title"), LONGEST),
+            "day": day,
+            "facts": _facts(context, clock.day) or [fitted(_block(response, "description"), DESCRIPTION)],
+            "recorded": f"The register as recorded on {day_in_words(moment.made_at)}" if moment else "",
+            "unofficial": UNOFFICIAL,
+        }
+
+
+def _facts(context, day):
+    """A fact or two that the page states in few words; none where its description has to do."""
+    if organization := context.get("organization"):
+        heads = [f"{term.person}, {term.styled or term.post}" for term in organization.heads]
+        return [counted(organization.counts)["text"], *heads] if organization.name else []
+    return [
+        f"{capital(status)} {spell(row)}" if certainty == CERTAIN else f"Possibly {status}: {doubt(row, day)}"
+        for status, certainty, row in context.get("standing", ())
+    ]
+
+
+def _block(response, name):
+    """The text of a block of the response's page; "" where its template has no such block of its own."""
+    template = response.resolve_template(response.template_name).template
+    parents = template.nodelist.get_nodes_by_type(ExtendsNode)
+    block = parents[0].blocks.get(name) if parents else None
+    if block is None:
+        return ""
+    context = make_context(response.context_data, response._request)
+    with context.render_context.push_state(template), context.bind_template(template):
+        text = block.nodelist.render(context)
+    return plain(text)
