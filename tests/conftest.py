@@ -59,6 +59,19 @@ def register(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture(scope="session")
+def _reader(register):
+    from tests.reader import Reader
+
+    return Reader(register.revision.number)
+
+
+@pytest.fixture
+def reader(_reader, db):
+    """A client for tests that only read the real register; see tests/reader.py."""
+    return _reader
+
+
+@pytest.fixture(scope="session")
 def first_snapshot(register, django_db_blocker, tmp_path_factory):
     """The file of the real register as it was loaded."""
     from iom_portal.records.snapshots import ensure_snapshot

@@ -8,8 +8,8 @@ API = "/api/v1/"
 class Api:
     """Reads the API as a client does: `api("states/AUS/", as_of="1985-05-23")` is the object, or the list's page."""
 
-    def __init__(self):
-        self.client = APIClient()
+    def __init__(self, client=None):
+        self.client = client or APIClient()
 
     def ask(self, path, **parameters):
         return self.client.get(API + path, parameters)
@@ -35,3 +35,9 @@ class Api:
 def api():
     cache.clear()  # what the throttle remembers
     return Api()
+
+
+@pytest.fixture
+def reading(reader):
+    """The API of the real register, for tests that only read."""
+    return Api(reader)

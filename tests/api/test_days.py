@@ -153,14 +153,14 @@ AUSTRALIA = {
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("day, standing", AUSTRALIA.items())
-def test_australia_left_observed_and_returned(day, standing, register, api):
-    state = api("states/australia/", as_of=day)
+def test_australia_left_observed_and_returned(day, standing, reading):
+    state = reading("states/australia/", as_of=day)
     assert state["standing"] == standing
     assert [row["status"] for row in state["memberships"]] == [one["status"] for one in standing]
     for status in ("member", "observer"):
-        listed = "AUS" in api.ids("states/", as_of=day, status=status, certainty="certain")
+        listed = "AUS" in reading.ids("states/", as_of=day, status=status, certainty="certain")
         assert listed == ({"status": status, "certainty": "certain"} in standing)
-    rows = api("memberships/", state="AUS", as_of=day)["results"]
+    rows = reading("memberships/", state="AUS", as_of=day)["results"]
     assert [(row["status"], row["certainty"]) for row in rows] == [tuple(one.values()) for one in standing]
 
 
@@ -179,27 +179,27 @@ COUNTS = [  # day, status, certain, possible, from published_counts.csv and the 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("day, status, certain, possible", COUNTS)
-def test_counts_on_known_days(day, status, certain, possible, register, api):
-    count = api("counts/", as_of=day, status=status)
+def test_counts_on_known_days(day, status, certain, possible, reading):
+    count = reading("counts/", as_of=day, status=status)
     assert (count["as_of"], count["status"]) == (day, status)
     assert (count["certain"], count["possible"]) == (certain, possible)
     assert count["carried_forward"] == (day > "2025-12-12")
-    states = api("states/", as_of=day, status=status)
+    states = reading("states/", as_of=day, status=status)
     assert (states["certain"], states["count"]) == (certain, possible)
-    rows = api("memberships/", as_of=day, status=status)
+    rows = reading("memberships/", as_of=day, status=status)
     assert (rows["certain"], rows["count"]) == (certain, possible)
-    document = api("organization/", as_of=day)
+    document = reading("organization/", as_of=day)
     assert document["counts"][f"{status}s"] == {"certain": certain, "possible": possible}
 
 
 @pytest.mark.django_db
-def test_members_are_counted_unless_observers_are_asked_for(register, api):
-    assert api("counts/", as_of="1953-12-14")["status"] == "member"
+def test_members_are_counted_unless_observers_are_asked_for(reading):
+    assert reading("counts/", as_of="1953-12-14")["status"] == "member"
 
 
 @pytest.mark.django_db
-def test_the_organization_on_a_day(register, api):
-    document = api("organization/", as_of="2008-09-01")
+def test_the_organization_on_a_day(reading):
+    document = reading("organization/", as_of="2008-09-01")
     assert document["name"]["acronym_en"] == "IOM"
     assert [(term["person"]["name"], term["elected_on"]["text"]) for term in document["elect"]] == [
         ("William Lacy Swing", "2008-06-18")
@@ -208,13 +208,13 @@ def test_the_organization_on_a_day(register, api):
     assert "Brunson McKinley" in [term["person"]["name"] for term in document["leadership"]]
     assert (document["as_of"], document["carried_forward"], document["notice"]) == ("2008-09-01", False, "")
     assert "I06" in [instrument["id"] for instrument in document["pending"]]
-    after = api("organization/", as_of="2013-11-21")
+    after = reading("organization/", as_of="2013-11-21")
     assert "Executive Committee" not in [organ["name"] for organ in after["organs"]]
 
 
 @pytest.mark.django_db
-def test_before_its_foundation_there_is_no_organization(register, api):
-    document = api("organization/", as_of="1951-12-04")
+def test_before_its_foundation_there_is_no_organization(reading):
+    document = reading("organization/", as_of="1951-12-04")
     assert document["name"] is None
     assert document["notice"].startswith("Nothing existed on 4 December 1951")
     assert [name for name in ("names", "leadership", "elect", "pending", "leaving") if document[name]] == []
@@ -222,10 +222,10 @@ def test_before_its_foundation_there_is_no_organization(register, api):
 
 
 @pytest.mark.django_db
-def test_a_notice_given_is_not_yet_an_end(register, api):
-    [leaving] = api("organization/", as_of="2025-06-01")["leaving"]
+def test_a_notice_given_is_not_yet_an_end(reading):
+    [leaving] = reading("organization/", as_of="2025-06-01")["leaving"]
     assert (leaving["state"]["name"], leaving["certainty"]) == ("Nicaragua", "certain")
-    [leaving] = api("organization/", as_of="2026-06-01")["leaving"]
+    [leaving] = reading("organization/", as_of="2026-06-01")["leaving"]
     assert leaving["certainty"] == "possible"
 
 
@@ -234,9 +234,9 @@ def test_a_notice_given_is_not_yet_an_end(register, api):
     "day, standing",
     [("1987-05-19", None), ("1987-05-20", "adopted, not yet in force"), ("1989-11-14", "in force")],
 )
-def test_what_an_instrument_is_follows_from_its_dates(day, standing, register, api):
-    assert api("instruments/I05/", as_of=day)["standing"] == standing
-    assert ("I05" in api.ids("instruments/", as_of=day)) == (standing is not None)
+def test_what_an_instrument_is_follows_from_its_dates(day, standing, reading):
+    assert reading("instruments/I05/", as_of=day)["standing"] == standing
+    assert ("I05" in reading.ids("instruments/", as_of=day)) == (standing is not None)
 
 
 @pytest.mark.django_db
@@ -258,14 +258,14 @@ def test_a_moment_keeps_the_answer_that_the_register_then_gave(api):
 
 
 @pytest.mark.django_db
-def test_every_answer_says_of_which_day_it_speaks(register, api):
-    answer = api.ask("states/", as_of="1985-05-24")
+def test_every_answer_says_of_which_day_it_speaks(reading):
+    answer = reading.ask("states/", as_of="1985-05-24")
     assert answer["Register-As-Of"] == "1985-05-24"
     assert answer["Register-Verified-To"] == "2025-12-12"
     assert answer["Register-Status"] == "unofficial"
     assert "Register-Notice" not in answer
-    assert api.ask("memberships/", as_of="2026-01-01")["Register-Notice"] == (
+    assert reading.ask("memberships/", as_of="2026-01-01")["Register-Notice"] == (
         "The register is verified to 12 December 2025. For 1 January 2026 it is carried forward, not established."
     )
-    assert api.ask("states/")["Register-As-Of"] == "all"
-    assert api.ask("counts/")["Register-As-Of"] == api("counts/")["as_of"]
+    assert reading.ask("states/")["Register-As-Of"] == "all"
+    assert reading.ask("counts/")["Register-As-Of"] == reading("counts/")["as_of"]

@@ -21,14 +21,14 @@ def rows_of(answer):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("resource", EVERY_LIST)
-def test_a_csv_has_the_rows_of_the_list(resource, register, api):
-    rows = rows_of(api.ask(f"{resource}/", format="csv", page_size="1000"))
-    assert [row["id"] for row in rows] == api.ids(f"{resource}/")
+def test_a_csv_has_the_rows_of_the_list(resource, reading):
+    rows = rows_of(reading.ask(f"{resource}/", format="csv", page_size="1000"))
+    assert [row["id"] for row in rows] == reading.ids(f"{resource}/")
 
 
 @pytest.mark.django_db
-def test_a_csv_says_as_much_as_the_list(register, api):
-    by_accept = api.client.get("/api/v1/memberships/", {"state": "AUS"}, HTTP_ACCEPT="text/csv")
+def test_a_csv_says_as_much_as_the_list(reading):
+    by_accept = reading.client.get("/api/v1/memberships/", {"state": "AUS"}, HTTP_ACCEPT="text/csv")
     rows = {row["id"]: row for row in rows_of(by_accept)}
     observed = rows["aus-observer-1"]
     assert (observed["state"], observed["status"]) == ("AUS", "observer")
@@ -48,8 +48,8 @@ def test_a_problem_is_a_problem_in_csv_too(api):
 
 
 @pytest.mark.django_db
-def test_two_days_compared(register, api):
-    found = api("compare/", **{"from": "2013-11-20", "to": "2013-11-21"})
+def test_two_days_compared(reading):
+    found = reading("compare/", **{"from": "2013-11-20", "to": "2013-11-21"})
     check(found, described("/api/v1/compare/"))
     assert (found["from"], found["to"]) == ("2013-11-20", "2013-11-21")
     certain = {(one["name"], one["change"]) for one in found["differences"] if one["certainty"] == "certain"}
@@ -85,19 +85,19 @@ def test_two_moments_compared(api):
         ({"from_recorded": "never", "to_recorded": "1"}, "from_recorded"),
     ],
 )
-def test_what_cannot_be_compared_is_refused(parameters, named, register, api):
-    assert api.problem(400, "compare/", **parameters)["parameter"] == named
+def test_what_cannot_be_compared_is_refused(parameters, named, reading):
+    assert reading.problem(400, "compare/", **parameters)["parameter"] == named
 
 
 @pytest.mark.django_db
-def test_a_citation_is_reproduced(register, api):
-    cited = api("cite/", address="/members/australia/?as_of=1985-05-24")
+def test_a_citation_is_reproduced(reading):
+    cited = reading("cite/", address="/members/australia/?as_of=1985-05-24")
     check(cited, described("/api/v1/cite/"))
     assert (cited["as_of"], cited["reproduced"]) == ("1985-05-24", None)
-    again = api("cite/", address=cited["address"], digest=cited["digest"])
+    again = reading("cite/", address=cited["address"], digest=cited["digest"])
     check(again, described("/api/v1/cite/"))
     assert (again["reproduced"], again["current"]) == (True, True)
-    assert api("cite/", address=cited["address"], digest="v1:" + "0" * 64)["reproduced"] is False
+    assert reading("cite/", address=cited["address"], digest="v1:" + "0" * 64)["reproduced"] is False
 
 
 @pytest.mark.django_db
@@ -110,5 +110,5 @@ def test_a_citation_is_reproduced(register, api):
         ({"address": "/members/australia/", "digest": "abc"}, "digest"),
     ],
 )
-def test_what_cannot_be_cited_is_refused(parameters, named, register, api):
-    assert api.problem(400, "cite/", **parameters)["parameter"] == named
+def test_what_cannot_be_cited_is_refused(parameters, named, reading):
+    assert reading.problem(400, "cite/", **parameters)["parameter"] == named

@@ -42,19 +42,19 @@ def test_nothing_is_written_by_a_serializer(model):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("model", KINDS, ids=lambda model: model.kind)
-def test_a_list_holds_the_rows_of_its_file(model, register, api):
+def test_a_list_holds_the_rows_of_its_file(model, reading):
     with (settings.FIXTURES / file_name(model)).open(encoding="utf-8", newline="") as stream:
         filed = {row["id"] for row in csv.DictReader(stream)}
-    listed = set(walked(api, f"{model.resource}/", 1000))
+    listed = set(walked(reading, f"{model.resource}/", 1000))
     assert filed <= listed if model is Citation else filed == listed  # plain citations have no row of their own
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("resource", EVERY_LIST)
-def test_walking_a_list_in_small_and_large_pages_meets_each_row_once(resource, register, api):
-    small, large = walked(api, f"{resource}/", 97), walked(api, f"{resource}/", 1000)
+def test_walking_a_list_in_small_and_large_pages_meets_each_row_once(resource, reading):
+    small, large = walked(reading, f"{resource}/", 97), walked(reading, f"{resource}/", 1000)
     assert small == large
-    assert len(set(small)) == len(small) == api(f"{resource}/")["count"]
+    assert len(set(small)) == len(small) == reading(f"{resource}/")["count"]
 
 
 def walked(api, path, size):
@@ -68,31 +68,31 @@ def walked(api, path, size):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("resource", EVERY_LIST)
-def test_a_row_of_a_list_is_the_same_at_its_own_address(resource, register, api):
-    for row in api(f"{resource}/", page_size="3")["results"]:
-        assert api.client.get(row["url"]).json() == row
+def test_a_row_of_a_list_is_the_same_at_its_own_address(resource, reading):
+    for row in reading(f"{resource}/", page_size="3")["results"]:
+        assert reading.client.get(row["url"]).json() == row
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("resource", EVERY_LIST)
-def test_under_a_day_too(resource, register, api):
+def test_under_a_day_too(resource, reading):
     if resource == "revisions":
         pytest.skip("revisions have no day")
-    page = api(f"{resource}/", as_of="2013-06-14", page_size="3")
+    page = reading(f"{resource}/", as_of="2013-06-14", page_size="3")
     assert 0 <= page["certain"] <= page["count"]
     for row in page["results"]:
-        assert api.client.get(row["url"], {"as_of": "2013-06-14"}).json() == row
+        assert reading.client.get(row["url"], {"as_of": "2013-06-14"}).json() == row
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("resource", EVERY_LIST)
-def test_every_row_has_a_page_that_answers_or_none(resource, register, api):
-    row = api(f"{resource}/", page_size="1")["results"][0]
+def test_every_row_has_a_page_that_answers_or_none(resource, reading):
+    row = reading(f"{resource}/", page_size="1")["results"][0]
     if resource == "coverage":
         assert row["page_url"] is None
     else:
         assert row["page_url"].startswith("http://testserver/")
-        assert api.client.get(row["page_url"].partition("#")[0]).status_code == 200
+        assert reading.client.get(row["page_url"].partition("#")[0]).status_code == 200
 
 
 @pytest.mark.django_db
@@ -111,8 +111,8 @@ def test_every_row_has_a_page_that_answers_or_none(resource, register, api):
         ("revisions/1/", "1"),
     ],
 )
-def test_a_record_is_found_by_id_and_by_slug(path, pk, register, api):
-    assert api(path)["id"] == pk
+def test_a_record_is_found_by_id_and_by_slug(path, pk, reading):
+    assert reading(path)["id"] == pk
 
 
 @pytest.mark.django_db

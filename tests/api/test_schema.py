@@ -71,23 +71,23 @@ def described(path):
 @pytest.mark.django_db
 @pytest.mark.parametrize("resource", EVERY_LIST)
 @pytest.mark.parametrize("day", [None, "2013-06-14"])
-def test_lists_and_objects_are_as_described(resource, day, register, api):
+def test_lists_and_objects_are_as_described(resource, day, reading):
     if resource == "revisions" and day:
         pytest.skip("revisions have no day")
     parameters = {"as_of": day} if day else {}
-    page = api(f"{resource}/", page_size="1000", **parameters)
+    page = reading(f"{resource}/", page_size="1000", **parameters)
     check(page, described(f"/api/v1/{resource}/"))
     key = "number" if resource == "revisions" else "id"
     for row in page["results"][:2]:
-        check(api.client.get(row["url"], parameters).json(), described(f"/api/v1/{resource}/{{{key}}}/"))
+        check(reading.client.get(row["url"], parameters).json(), described(f"/api/v1/{resource}/{{{key}}}/"))
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("day", ["1940-01-01", "1951-12-05", "2008-09-01", "2026-06-01"])
-def test_documents_are_as_described(day, register, api):
-    check(api("organization/", as_of=day), described("/api/v1/organization/"))
-    check(api("counts/", as_of=day), described("/api/v1/counts/"))
-    check(api(""), described("/api/v1/"))
+def test_documents_are_as_described(day, reading):
+    check(reading("organization/", as_of=day), described("/api/v1/organization/"))
+    check(reading("counts/", as_of=day), described("/api/v1/counts/"))
+    check(reading(""), described("/api/v1/"))
 
 
 @pytest.mark.django_db

@@ -43,8 +43,8 @@ def names(states, day):
 
 
 @pytest.mark.parametrize("day", DAYS)
-def test_the_map_says_of_every_state_what_the_queries_say(client, register, day):
-    response = client.get(MAP, {"as_of": day})
+def test_the_map_says_of_every_state_what_the_queries_say(reader, day):
+    response = reader.get(MAP, {"as_of": day})
     day, states = date.fromisoformat(day), State.objects
     certain, possible = states.certainly("member", day), states.standing("member", day)
     assert of_class(response, "member") == names(certain, day)
@@ -56,32 +56,32 @@ def test_the_map_says_of_every_state_what_the_queries_say(client, register, day)
 
 
 @pytest.mark.parametrize("day", ["1951-12-05", "1977-06-01", "2013-06-14", "2026-06-01"])
-def test_the_decades_and_the_regions_part_the_same_members(client, register, day):
-    by_standing = of_class(client.get(MAP, {"as_of": day}), "member")
-    by_decade = client.get(MAP, {"as_of": day, "by": "decade"})
+def test_the_decades_and_the_regions_part_the_same_members(reader, day):
+    by_standing = of_class(reader.get(MAP, {"as_of": day}), "member")
+    by_decade = reader.get(MAP, {"as_of": day, "by": "decade"})
     assert of_class(by_decade, *(f"{decade}s" for decade in range(1950, 2030, 10)), "unknown-decade") == by_standing
-    regions = [client.get(MAP, {"as_of": day, "region": name}) for name in ("Africa", "Americas", "Asia")]
-    regions += [client.get(MAP, {"as_of": day, "region": name}) for name in ("Europe", "Oceania")]
+    regions = [reader.get(MAP, {"as_of": day, "region": name}) for name in ("Africa", "Americas", "Asia")]
+    regions += [reader.get(MAP, {"as_of": day, "region": name}) for name in ("Europe", "Oceania")]
     assert set().union(*(of_class(response, "member") for response in regions)) == by_standing
     assert sum(len(drawn(response)) for response in regions) == State.objects.count()
 
 
-def test_before_the_foundation_nobody_is_anything_and_nothing_is_a_link(client, register):
+def test_before_the_foundation_nobody_is_anything_and_nothing_is_a_link(reader):
     for by in ("status", "decade"):
-        response = client.get(MAP, {"as_of": "1950-01-01", "by": by})
+        response = reader.get(MAP, {"as_of": "1950-01-01", "by": by})
         assert {key for key, _, _ in drawn(response).values()} == {"none" if by == "status" else "not-member"}
-    assert "0 members and 0 observers" in main(client.get(MAP, {"as_of": "1950-01-01"}))
-    assert not any(url for _, _, url in drawn(client.get(MAP, {"as_of": "1950-01-01"})).values())
+    assert "0 members and 0 observers" in main(reader.get(MAP, {"as_of": "1950-01-01"}))
+    assert not any(url for _, _, url in drawn(reader.get(MAP, {"as_of": "1950-01-01"})).values())
 
 
-def test_territories_are_no_members_of_their_own(client, register):
-    found = drawn(client.get(MAP, {"as_of": "2025-12-12"}))
+def test_territories_are_no_members_of_their_own(reader):
+    found = drawn(reader.get(MAP, {"as_of": "2025-12-12"}))
     assert {"France", "Denmark"} <= found.keys()
     assert not found.keys() & {"French Guiana", "Greenland", "Puerto Rico", "New Caledonia", "Western Sahara"}
 
 
-def test_those_in_order_of_name_and_each_a_link_to_its_page_that_keeps_the_day(client, register):
-    found = drawn(client.get(MAP, {"as_of": "2013-06-14"}))
+def test_those_in_order_of_name_and_each_a_link_to_its_page_that_keeps_the_day(reader):
+    found = drawn(reader.get(MAP, {"as_of": "2013-06-14"}))
     assert list(found)[:4] == ["Afghanistan", "Albania", "Algeria", "Andorra"]
     assert list(found).index("Côte d’Ivoire") == list(found).index("Costa Rica") + 1
     assert found["Australia"] == ("member", "member since 24 May 1985", "/members/australia/?as_of=2013-06-14")
@@ -140,8 +140,8 @@ def test_a_joining_that_may_lie_in_two_decades_is_of_neither(client):
     assert "Member, the decade of joining not known" in main(client.get(MAP, {"as_of": "1970-01-01", "by": "decade"}))
 
 
-def test_the_legend_and_the_table_count_and_name_the_same(client, register):
-    html = client.get(MAP, {"as_of": "2013-06-14"}).content.decode()
+def test_the_legend_and_the_table_count_and_name_the_same(reader):
+    html = reader.get(MAP, {"as_of": "2013-06-14"}).content.decode()
     legend = re.findall(r'<a href="#in-([\w-]+)">([^<]+)</a> <span class="number">(\d+)</span>', html)
     rows = re.findall(r'<tr id="in-([\w-]+)"><th[^>]*>([^<]+)</th><td[^>]*>(\d+)</td><td>(.*?)</td></tr>', html)
     assert legend == [row[:3] for row in rows]
@@ -152,9 +152,9 @@ def test_the_legend_and_the_table_count_and_name_the_same(client, register):
     assert used == set(re.findall(r'<pattern id="(c-[\w-]+)"', html))
 
 
-def test_no_two_classes_of_a_map_look_alike(client, register):
+def test_no_two_classes_of_a_map_look_alike(reader):
     for by in ("status", "decade"):
-        html = client.get(MAP, {"as_of": "1977-06-01" if by == "status" else "2026-06-01", "by": by}).content.decode()
+        html = reader.get(MAP, {"as_of": "1977-06-01" if by == "status" else "2026-06-01", "by": by}).content.decode()
         looks = re.findall(r"<pattern id=\"c-[\w-]+\"(.*?)</pattern>", html)
         assert len(looks) > 4
         assert len(set(looks)) == len(looks)
@@ -188,12 +188,12 @@ def test_what_the_map_cannot_show_is_refused_with_what_it_can(client, parameter,
     assert client.get(MAP, {parameter: "a\0b"}).status_code == 400
 
 
-def test_the_ways_of_the_map_keep_each_other_and_the_day(client, register):
-    html = client.get(MAP, {"as_of": "2013-06-14", "by": "decade", "region": "Europe"}).content.decode()
+def test_the_ways_of_the_map_keep_each_other_and_the_day(reader):
+    html = reader.get(MAP, {"as_of": "2013-06-14", "by": "decade", "region": "Europe"}).content.decode()
     assert f'href="{MAP}?by=decade&amp;region=Africa&amp;as_of=2013-06-14"' in html
     assert f'href="{MAP}?region=Europe&amp;as_of=2013-06-14"' in html
     assert '<input type="hidden" name="region" value="Europe">' in html
-    assert f'href="{MAP}?as_of=2013-06-14"' in client.get("/members/?as_of=2013-06-14").content.decode()
+    assert f'href="{MAP}?as_of=2013-06-14"' in reader.get("/members/?as_of=2013-06-14").content.decode()
 
 
 @pytest.mark.usefixtures("own_past")

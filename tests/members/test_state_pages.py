@@ -126,23 +126,23 @@ AUSTRALIA = {
 
 
 @pytest.mark.parametrize("day, says", AUSTRALIA.items())
-def test_australia_left_observed_and_returned(client, register, day, says):
-    assert says in main(client.get(f"/members/australia/?as_of={day}"))
+def test_australia_left_observed_and_returned(reader, day, says):
+    assert says in main(reader.get(f"/members/australia/?as_of={day}"))
 
 
-def test_australia_cites_right(client, register):
-    text = main(client.get("/members/australia/?as_of=2025-12-12"))
+def test_australia_cites_right(reader):
+    text = main(reader.get("/members/australia/?as_of=2025-12-12"))
     assert "Founding member" in text
     assert "Rejoined" in text
     assert "notified 7 March 1973" in text
     assert "Australie" in text
     assert "AUS, AU (ISO 3166-1), 036 (UN M49)" in text
-    html = client.get("/members/australia/").content.decode()
+    html = reader.get("/members/australia/").content.decode()
     assert 'href="/sources/trb2014/"' in html
     assert "Date of party status in the Dutch treaty list" in html
 
 
-def test_members_on_the_day_of_the_latest_report(client, register):
-    text = main(client.get("/members/?as_of=2025-12-12"))
+def test_members_on_the_day_of_the_latest_report(reader):
+    text = main(reader.get("/members/?as_of=2025-12-12"))
     assert "175 members on 12 December 2025" in text
-    assert "8 observers on 12 December 2025" in main(client.get("/observers/?as_of=2025-12-12"))
+    assert "8 observers on 12 December 2025" in main(reader.get("/observers/?as_of=2025-12-12"))

@@ -8,8 +8,8 @@ from tests.pages.reading import main, queries
 pytestmark = pytest.mark.django_db
 
 
-def test_executive_committee_from_1954_to_20_november_2013(client, register):
-    text = main(client.get("/organs/executive-committee/"), sources=True)
+def test_executive_committee_from_1954_to_20_november_2013(reader):
+    text = main(reader.get("/organs/executive-committee/"), sources=True)
     assert "From 30 November 1954 to 20 November 2013" in text
     assert "No longer: last day 20 November 2013" in text
     assert "Took urgent decisions between Council sessions" in text
@@ -27,21 +27,21 @@ def test_executive_committee_from_1954_to_20_november_2013(client, register):
         ("2013-11-21", False, "No longer: last day 20 November 2013"),
     ],
 )
-def test_executive_committee_on_its_edge_days(client, register, day, in_list, says):
-    held = main(client.get(f"/organs/?as_of={day}")).partition("Before")[0]
+def test_executive_committee_on_its_edge_days(reader, day, in_list, says):
+    held = main(reader.get(f"/organs/?as_of={day}")).partition("Before")[0]
     assert ("Executive Committee" in held) is in_list
-    assert says in main(client.get(f"/organs/executive-committee/?as_of={day}"))
+    assert says in main(reader.get(f"/organs/executive-committee/?as_of={day}"))
 
 
-def test_functions_of_the_day_stand_apart_from_earlier_ones(client, register):
-    text = main(client.get("/organs/executive-committee/?as_of=2013-11-20"))
+def test_functions_of_the_day_stand_apart_from_earlier_ones(reader):
+    text = main(reader.get("/organs/executive-committee/?as_of=2013-11-20"))
     assert "Functions on 20 November 2013" in text
     assert "Functions it had before" not in text
-    assert "Took urgent decisions" not in main(client.get("/organs/executive-committee/?as_of=1960-01-01"))
+    assert "Took urgent decisions" not in main(reader.get("/organs/executive-committee/?as_of=1960-01-01"))
 
 
-def test_swing_was_elected_on_18_june_2008_and_served_two_terms(client, register):
-    text = main(client.get("/leadership/william-lacy-swing/"))
+def test_swing_was_elected_on_18_june_2008_and_served_two_terms(reader):
+    text = main(reader.get("/leadership/william-lacy-swing/"))
     assert "from 1 October 2008 to 30 September 2013" in text
     assert "Elected 18 June 2008: 95th (Special) Session; two-thirds majority" in text
     assert "from 1 October 2013 to 30 September 2018" in text
@@ -59,33 +59,33 @@ def test_swing_was_elected_on_18_june_2008_and_served_two_terms(client, register
         ("2018-10-01", "no longer in office"),
     ],
 )
-def test_swing_on_his_edge_days(client, register, day, says):
-    assert says in main(client.get(f"/leadership/william-lacy-swing/?as_of={day}"))
+def test_swing_on_his_edge_days(reader, day, says):
+    assert says in main(reader.get(f"/leadership/william-lacy-swing/?as_of={day}"))
 
 
-def test_leadership_shows_the_person_elect_apart(client, register):
-    text = main(client.get("/leadership/?as_of=2008-07-01"))
+def test_leadership_shows_the_person_elect_apart(reader):
+    text = main(reader.get("/leadership/?as_of=2008-07-01"))
     elect, _, office = text.partition("Heads of the organization")
     assert "Elected, not yet in office William Lacy Swing" in elect
     assert "Swing" not in office
 
 
-def test_the_name_of_the_day(client, register):
-    assert "Intergovernmental Committee for European Migration (ICEM)" in main(client.get("/names/?as_of=1985-01-01"))
-    held = main(client.get("/names/?as_of=1985-01-01")).partition("Before")[0]
+def test_the_name_of_the_day(reader):
+    assert "Intergovernmental Committee for European Migration (ICEM)" in main(reader.get("/names/?as_of=1985-01-01"))
+    held = main(reader.get("/names/?as_of=1985-01-01")).partition("Before")[0]
     assert "Intergovernmental Committee for Migration (ICM)" in held
     assert "International Organization for Migration" not in held
-    assert "possibly" in main(client.get("/names/?as_of=1952-10-15"))
+    assert "possibly" in main(reader.get("/names/?as_of=1952-10-15"))
 
 
-def test_adoption_is_not_entry_into_force(client, register):
-    assert "adopted, not yet in force" in main(client.get("/instruments/I05/?as_of=1988-01-01"))
-    assert "in force" in main(client.get("/instruments/I05/?as_of=1989-11-14"))
-    assert "Not yet: 20 May 1987" in main(client.get("/instruments/I05/?as_of=1987-05-19"))
+def test_adoption_is_not_entry_into_force(reader):
+    assert "adopted, not yet in force" in main(reader.get("/instruments/I05/?as_of=1988-01-01"))
+    assert "in force" in main(reader.get("/instruments/I05/?as_of=1989-11-14"))
+    assert "Not yet: 20 May 1987" in main(reader.get("/instruments/I05/?as_of=1987-05-19"))
 
 
-def test_events_not_yet_come_are_not_listed(client, register):
-    text = main(client.get("/history/?as_of=1951-12-05"))
+def test_events_not_yet_come_are_not_listed(reader):
+    text = main(reader.get("/history/?as_of=1951-12-05"))
     assert "PICMME established" in text
     assert "First session of PICMME" not in text
     assert "26 November – 5 December 1951" in text

@@ -21,28 +21,28 @@ def titles(response):
     return [unescape(title) for title in re.findall(r"<title>(.*?)</title>", picture(response))]
 
 
-def test_the_tree_shows_who_stood_above_whom_and_who_held_the_posts_that_day(client, register):
-    html = client.get("/organs/?as_of=2013-11-20").content.decode()
+def test_the_tree_shows_who_stood_above_whom_and_who_held_the_posts_that_day(reader):
+    html = reader.get("/organs/?as_of=2013-11-20").content.decode()
     council = html[html.index(">Council</a>") : html.index(">Executive Committee</a>")]
     assert council.index("<ul>") < council.index("Bureau of the Council") < council.index("Standing Committee")
-    text = main(client.get("/organs/?as_of=2013-11-20"))
+    text = main(reader.get("/organs/?as_of=2013-11-20"))
     assert "Director General: William Lacy Swing from 1 October 2013 to 30 September 2018" in text
     assert "Chairperson of the Council: nobody is recorded" in text
 
 
-def test_a_holder_who_is_only_possible_is_marked_in_the_tree(client, register):
-    text = main(client.get("/organs/?as_of=1961-06-01"))
+def test_a_holder_who_is_only_possible_is_marked_in_the_tree(reader):
+    text = main(reader.get("/organs/?as_of=1961-06-01"))
     assert "Marcus Daly from 1958 to 1961 possibly: left office some day in 1961" in text
     assert "Bastiaan Wouter Haveman from 1961 to 1969 possibly: took office some day in 1961" in text
 
 
-def test_what_had_ended_says_what_took_its_place(client, register):
-    over = main(client.get("/organs/?as_of=2013-11-21")).partition("Before")[2]
+def test_what_had_ended_says_what_took_its_place(reader):
+    over = main(reader.get("/organs/?as_of=2013-11-21")).partition("Before")[2]
     assert "From 30 November 1954 to 20 November 2013 · then Standing Committee on Programmes and Finance" in over
 
 
-def test_lives_are_drawn_up_to_the_day_in_percent(client, register):
-    html = client.get("/organs/?as_of=1961-06-01").content.decode()
+def test_lives_are_drawn_up_to_the_day_in_percent(reader):
+    html = reader.get("/organs/?as_of=1961-06-01").content.decode()
     row = re.search(r'<tr><th scope="row"><a[^>]*>Subcommittee.*?</tr>', html, re.S)[0]
     bars = re.findall(r'<rect class="(\w+)" x="([\d.]+)%" y="4" width="([\d.]+)%"', row)
     assert [kind for kind, _, _ in bars] == ["possible", "certain"]
@@ -50,8 +50,8 @@ def test_lives_are_drawn_up_to_the_day_in_percent(client, register):
     assert float(bars[-1][1]) + float(bars[-1][2]) == pytest.approx(day, abs=0.1)
 
 
-def test_the_heads_are_drawn_with_their_elections_and_their_list_says_votes(client, register):
-    response = client.get("/leadership/?as_of=2025-12-12")
+def test_the_heads_are_drawn_with_their_elections_and_their_list_says_votes(reader):
+    response = reader.get("/leadership/?as_of=2025-12-12")
     assert (
         "William Lacy Swing, from 1 October 2008 to 30 September 2013, elected 18 June 2008, "
         "from 1 October 2013 to 30 September 2018, elected 14 June 2013"
@@ -62,71 +62,71 @@ def test_the_heads_are_drawn_with_their_elections_and_their_list_says_votes(clie
     assert "Nobody is recorded from 13 December 1954 to 31 December 1954" in text
 
 
-def test_a_post_without_a_holder_and_one_held_ad_interim_are_told_by_pattern_and_word(client, register):
-    response = client.get("/leadership/?as_of=2025-12-12")
+def test_a_post_without_a_holder_and_one_held_ad_interim_are_told_by_pattern_and_word(reader):
+    response = reader.get("/leadership/?as_of=2025-12-12")
     assert "Nobody is recorded from 2 July 1957 to 31 December 1993" in titles(response)
     assert '<path class="gap"' in picture(response) and 'fill="url(#hatch)"' in picture(response)
     assert any(title.startswith("Irena Vojáčková-Sollorano, ad interim,") for title in titles(response))
 
 
-def test_nothing_of_later_is_drawn(client, register):
-    names = " ".join(titles(client.get("/leadership/?as_of=2008-07-01")))
+def test_nothing_of_later_is_drawn(reader):
+    names = " ".join(titles(reader.get("/leadership/?as_of=2008-07-01")))
     assert "Brunson McKinley" in names and "Swing" not in names
-    assert '<path class="elected certain"' in picture(client.get("/leadership/?as_of=2008-07-01"))
+    assert '<path class="elected certain"' in picture(reader.get("/leadership/?as_of=2008-07-01"))
 
 
-def test_a_person_stands_between_those_before_and_after_in_the_post(client, register):
-    text = main(client.get("/leadership/william-lacy-swing/"))
+def test_a_person_stands_between_those_before_and_after_in_the_post(reader):
+    text = main(reader.get("/leadership/william-lacy-swing/"))
     assert "Before Brunson McKinley, from 2003 to 30 September 2008" in text
     assert "After António Vitorino, from 1 October 2018 to 30 September 2023" in text
-    assert "António Vitorino" not in main(client.get("/leadership/william-lacy-swing/?as_of=2013-11-20"))
+    assert "António Vitorino" not in main(reader.get("/leadership/william-lacy-swing/?as_of=2013-11-20"))
 
 
-def test_a_person_with_two_posts_has_both(client, register):
-    text = main(client.get("/leadership/amy-pope/"))
+def test_a_person_with_two_posts_has_both(reader):
+    text = main(reader.get("/leadership/amy-pope/"))
     assert "Deputy Director General for Management and Reform" in text and "Before António Vitorino" in text
 
 
-def test_an_organ_is_drawn_with_its_posts_and_sessions(client, register):
-    response = client.get("/organs/council/?as_of=2013-11-20")
+def test_an_organ_is_drawn_with_its_posts_and_sessions(reader):
+    response = reader.get("/organs/council/?as_of=2013-11-20")
     assert "Council, since 30 November 1954" in titles(response)
     assert any(title.startswith("L. A. de Alba, from November 2004 to November 2005") for title in titles(response))
     assert "Council, session 102, 14 June 2013" in titles(response)
     assert 'href="/sessions/?organ=council&amp;as_of=2013-11-20"' in response.content.decode()
-    text = main(client.get("/organs/executive-committee/?as_of=2013-11-21"))
+    text = main(reader.get("/organs/executive-committee/?as_of=2013-11-21"))
     assert "After it Standing Committee on Programmes and Finance since 2007" in text
 
 
-def test_functions_stand_with_their_articles(client, register):
-    text = main(client.get("/organs/council/?as_of=2013-11-21"))
+def test_functions_stand_with_their_articles(reader):
+    text = main(reader.get("/organs/council/?as_of=2013-11-21"))
     assert "Admits new member States by two-thirds vote Art. 2(b) since 21 November 2013" in text
 
 
-def test_an_event_has_neighbours_in_time_that_were_known_by_the_day(client, register):
-    html = client.get("/history/amendments-of-1998-in-force/?as_of=2013-11-21").content.decode()
+def test_an_event_has_neighbours_in_time_that_were_known_by_the_day(reader):
+    html = reader.get("/history/amendments-of-1998-in-force/?as_of=2013-11-21").content.decode()
     nav = re.search(r'<nav class="neighbours".*?</nav>', html, re.S)[0]
     assert 'href="/history/swing-re-elected/?as_of=2013-11-21" rel="prev"' in nav and 'rel="next"' not in nav
-    html = client.get("/history/amendments-of-1998-in-force/").content.decode()
+    html = reader.get("/history/amendments-of-1998-in-force/").content.decode()
     assert 'href="/history/103rd-session-of-the-council/" rel="next"' in html
 
 
-def test_an_event_says_what_else_changed_that_day(client, register):
-    text = main(client.get("/history/amendments-of-1998-in-force/"))
+def test_an_event_says_what_else_changed_that_day(reader):
+    text = main(reader.get("/history/amendments-of-1998-in-force/"))
     assert "Instruments: entered into force Amendments to the Constitution, Resolution 997 (LXXVI)" in text
     assert "Organs: ended Executive Committee" in text
-    admitted = main(client.get("/history/fourteen-states-admitted/"))
+    admitted = main(reader.get("/history/fourteen-states-admitted/"))
     assert "Sitting Council, session 100 5–7 December 2011, Geneva" in admitted
     assert "Member States: joined Antigua and Barbuda, Chad, Comoros" in admitted
 
 
-def test_a_session_of_which_only_the_month_is_known_was_possibly_sitting(client, register):
-    text = main(client.get("/history/constitution-adopted-in-venice/"))
+def test_a_session_of_which_only_the_month_is_known_was_possibly_sitting(reader):
+    text = main(reader.get("/history/constitution-adopted-in-venice/"))
     assert "Sitting ICEM, October 1953 October 1953, Venice possibly" in text
 
 
-def test_an_event_of_a_year_names_no_day(client, register):
-    assert "The same day" not in main(client.get("/history/working-name-icm/"))
-    assert "The same day" not in main(client.get("/history/amendments-of-1998-in-force/?as_of=2013-11-20"))
+def test_an_event_of_a_year_names_no_day(reader):
+    assert "The same day" not in main(reader.get("/history/working-name-icm/"))
+    assert "The same day" not in main(reader.get("/history/amendments-of-1998-in-force/?as_of=2013-11-20"))
 
 
 def bars_of(client, address, name):

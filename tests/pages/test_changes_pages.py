@@ -124,8 +124,8 @@ def test_the_page_names_the_feed_and_the_api(client, first):
     assert 'href="/changes/atom.xml"' in html and 'href="/api/v1/revisions/"' in html
 
 
-def test_the_feed_refuses_a_moment_that_cannot_be_shown(register, client):
-    assert client.get("/changes/atom.xml", {"as_recorded": "yesterday"}).status_code == 400
+def test_the_feed_refuses_a_moment_that_cannot_be_shown(reader):
+    assert reader.get("/changes/atom.xml", {"as_recorded": "yesterday"}).status_code == 400
 
 
 def test_links_between_two_moments_lead_to_revisions_that_exist(register, client):

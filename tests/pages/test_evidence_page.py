@@ -29,8 +29,8 @@ def holding(client, count, **asked):
     return [re.sub(r"<[^>]+>", "", unescape(item)).strip() for item in re.findall(r"<li>(.*?)</li>", part, re.S)]
 
 
-def test_157_members_held_in_2015(client, register):
-    assert holding(client, 157) == ["157: from 1 July–31 December 2014 to 24 November–7 December 2015"]
+def test_157_members_held_in_2015(reader):
+    assert holding(reader, 157) == ["157: from 1 July–31 December 2014 to 24 November–7 December 2015"]
 
 
 @pytest.mark.parametrize(
@@ -40,8 +40,8 @@ def test_157_members_held_in_2015(client, register):
         (175, "175: from 30 November 2022 to 1 January 2026 or later"),
     ],
 )
-def test_other_counts(client, register, count, says):
-    assert any(words.startswith(says) for words in holding(client, count)), holding(client, count)
+def test_other_counts(reader, count, says):
+    assert any(words.startswith(says) for words in holding(reader, count)), holding(reader, count)
 
 
 def test_every_day_on_which_a_count_holds_is_within_what_is_said(register):
@@ -55,30 +55,30 @@ def test_every_day_on_which_a_count_holds_is_within_what_is_said(register):
             assert bool(within) is (low <= number <= high), (number, day)
 
 
-def test_a_count_that_never_was(client, register):
-    assert holding(client, 500) == ["On no day were there 500."]
+def test_a_count_that_never_was(reader):
+    assert holding(reader, 500) == ["On no day were there 500."]
 
 
-def test_observers_are_counted_apart(client, register):
-    assert holding(client, 8) == ["On no day were there 8."]
-    assert "8: from 30 June 2016 to this day" in holding(client, 8, status="observer")
+def test_observers_are_counted_apart(reader):
+    assert holding(reader, 8) == ["On no day were there 8."]
+    assert "8: from 30 June 2016 to this day" in holding(reader, 8, status="observer")
 
 
 @pytest.mark.parametrize("count", ["0", "-1", "1.5", "many", "01", "99999", "１５７", "157 States"])
-def test_a_bad_count_is_refused(client, register, count):
-    response = client.get("/evidence/", {"count": count})
+def test_a_bad_count_is_refused(reader, count):
+    response = reader.get("/evidence/", {"count": count})
     assert response.status_code == 400
     assert "count: A count is a whole number, such as 157." in main(response)
 
 
-def test_a_bad_status_is_refused_with_those_that_are(client, register):
-    response = client.get("/evidence/", {"count": "157", "status": "friend"})
+def test_a_bad_status_is_refused_with_those_that_are(reader):
+    response = reader.get("/evidence/", {"count": "157", "status": "friend"})
     assert response.status_code == 400
     assert "status: There is no such standing." in main(response) and "member, observer" in main(response)
 
 
-def test_what_sources_dispute_is_listed_with_both_values(client, register):
-    html = client.get("/evidence/").content.decode()
+def test_what_sources_dispute_is_listed_with_both_values(reader):
+    html = reader.get("/evidence/").content.decode()
     part = html[html.index('id="disputes"') : html.index('id="shares"')]
     rows = [
         re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", unescape(row))) for row in re.findall(r"<li>.*?</li>", part, re.S)
@@ -108,8 +108,8 @@ def test_the_shares_add_up_to_every_fact(register):
     assert total == sum(every.values()) == sum(model.objects.count() for model in FACTS)
 
 
-def test_the_shares_are_on_the_page(client, register):
-    text = main(client.get("/evidence/"))
+def test_the_shares_are_on_the_page(reader):
+    text = main(reader.get("/evidence/"))
     total = sum(model.objects.count() for model in FACTS)
     assert re.search(rf"All facts .*\b{total}\b", text)
 
@@ -154,8 +154,8 @@ def test_the_day_narrows_the_published_counts(client, register):
 
 
 @pytest.mark.parametrize("day", ["1953-12-14", "1985-12-31", "2002-06-05", "2013-06-14", "2026-06-01"])
-def test_the_lines_of_a_count_add_up_on_the_page(client, register, day):
-    html = client.get("/counts/", {"as_of": day}).content.decode()
+def test_the_lines_of_a_count_add_up_on_the_page(reader, day):
+    html = reader.get("/counts/", {"as_of": day}).content.decode()
     for status in ("member", "observer"):
         if f'id="{status}-lines"' not in html:
             assert State.objects.count_on(status, date.fromisoformat(day))["possible"] == 0

@@ -36,22 +36,22 @@ def located(response):
     }
 
 
-def test_every_address_of_every_sitemap_answers_once_and_is_its_own_canonical(client, register):
+def test_every_address_of_every_sitemap_answers_once_and_is_its_own_canonical(reader):
     seen = []
-    for sitemap in located(client.get("/sitemap.xml", headers={"host": "localhost"})):
-        seen += located(client.get(sitemap.removeprefix(SITE), headers={"host": "localhost"}))
+    for sitemap in located(reader.get("/sitemap.xml", headers={"host": "localhost"})):
+        seen += located(reader.get(sitemap.removeprefix(SITE), headers={"host": "localhost"}))
     assert len(seen) == len(set(seen)) > 600
     assert all(address.startswith(f"{SITE}/") for address in seen)
     for address in seen[:30] + seen[30::25]:
-        response = client.get(address.removeprefix(SITE))
+        response = reader.get(address.removeprefix(SITE))
         assert response.status_code == 200, address
         html = response.content.decode()
         assert f'<link rel="canonical" href="{address}">' in html or "/api/" in address
         assert "noindex" not in html
 
 
-def test_every_kind_with_pages_has_a_sitemap(client, register):
-    sections = [address.split("sitemap-")[1] for address in located(client.get("/sitemap.xml"))]
+def test_every_kind_with_pages_has_a_sitemap(reader):
+    sections = [address.split("sitemap-")[1] for address in located(reader.get("/sitemap.xml"))]
     assert sections == [
         f"{name}.xml"
         for name in (
@@ -66,9 +66,9 @@ def test_every_kind_with_pages_has_a_sitemap(client, register):
             "sources",
         )
     ]
-    assert f"{SITE}/members/cote-d-ivoire/" in located(client.get("/sitemap-states.xml"))
-    assert f"{SITE}/strategy/objectives/12/" in located(client.get("/sitemap-objectives.xml"))
-    assert client.get("/sitemap-potatoes.xml").status_code == 404
+    assert f"{SITE}/members/cote-d-ivoire/" in located(reader.get("/sitemap-states.xml"))
+    assert f"{SITE}/strategy/objectives/12/" in located(reader.get("/sitemap-objectives.xml"))
+    assert reader.get("/sitemap-potatoes.xml").status_code == 404
 
 
 def plain_pages(patterns=None):
@@ -128,15 +128,15 @@ def test_a_sitemap_costs_the_same_for_one_record_and_for_many(client, own_past):
     assert one["/sitemap-states.xml"] <= 9
 
 
-def test_robots_names_the_sitemap_and_closes_what_is_no_page(client, register):
-    response = client.get("/robots.txt")
+def test_robots_names_the_sitemap_and_closes_what_is_no_page(reader):
+    response = reader.get("/robots.txt")
     assert response["Content-Type"] == "text/plain; charset=utf-8"
     text = response.content.decode()
     closed = re.findall(r"^Disallow: (\S+)$", text, re.MULTILINE)
     assert closed == ["/admin/", "/api/v1/", "/cite/"]
     assert f"Sitemap: {SITE}/sitemap.xml\n" in text
-    for section in located(client.get("/sitemap.xml")):
-        for address in located(client.get(section.removeprefix(SITE))):
+    for section in located(reader.get("/sitemap.xml")):
+        for address in located(reader.get(section.removeprefix(SITE))):
             assert not address.removeprefix(SITE).startswith(tuple(closed))
 
 

@@ -51,14 +51,14 @@ def no_two_alike(heads):
 
 
 @pytest.mark.parametrize("day", ["", "?as_of=1950-01-01", "?as_of=1967-06-01", "?as_of=2013-11-20"])
-def test_no_two_pages_of_a_day_have_the_same_title_or_description(client, register, day):
-    no_two_alike([Head(client, address + day) for address in ADDRESSES])
+def test_no_two_pages_of_a_day_have_the_same_title_or_description(reader, day):
+    no_two_alike([Head(reader, address + day) for address in ADDRESSES])
 
 
 @pytest.mark.long
-def test_no_two_records_have_the_same_title_or_description(client, register):
+def test_no_two_records_have_the_same_title_or_description(reader):
     addresses = {row.page_url.split("#")[0] for model in kinds() for row in model.objects.all()} - {""}
-    no_two_alike([Head(client, address) for address in sorted(addresses) if "?" not in address])
+    no_two_alike([Head(reader, address) for address in sorted(addresses) if "?" not in address])
 
 
 def test_the_title_says_the_day_that_was_asked_for_and_the_revision(client, register):
@@ -74,45 +74,45 @@ def test_the_title_says_the_day_that_was_asked_for_and_the_revision(client, regi
     assert Head(client, "/changes/?as_of=2013-11-20").title == "Changes of the register · IOM Reference"
 
 
-def test_a_page_of_today_is_known_by_its_address_alone(client, register):
+def test_a_page_of_today_is_known_by_its_address_alone(reader):
     for address in ("/", "/members/", "/members/?region=Africa", "/members/?nonsense=1"):
-        head = Head(client, address)
+        head = Head(reader, address)
         assert (head.canonical, head.robots) == (SITE + address.split("?")[0], "")
 
 
-def test_a_page_of_another_day_keeps_the_day_and_is_not_indexed(client, register):
-    head = Head(client, "/members/?region=Africa&as_of=2013-11-20")
+def test_a_page_of_another_day_keeps_the_day_and_is_not_indexed(reader):
+    head = Head(reader, "/members/?region=Africa&as_of=2013-11-20")
     assert head.canonical == f"{SITE}/members/?as_of=2013-11-20"
     assert head.robots == "noindex, nofollow"
 
 
-def test_a_page_of_another_moment_points_to_the_register_as_it_is(client, register):
+def test_a_page_of_another_moment_points_to_the_register_as_it_is(reader):
     last = Revision.objects.latest("number").number
-    head = Head(client, f"/members/?as_of=2013-11-20&as_recorded={last}")
+    head = Head(reader, f"/members/?as_of=2013-11-20&as_recorded={last}")
     assert head.canonical == f"{SITE}/members/?as_of=2013-11-20"
     assert head.robots == "noindex, nofollow"
-    assert Head(client, f"/?as_recorded={last}").canonical == f"{SITE}/"
+    assert Head(reader, f"/?as_recorded={last}").canonical == f"{SITE}/"
 
 
-def test_a_page_of_no_single_day_is_the_same_page_on_every_day(client, register):
-    head = Head(client, "/changes/?as_of=2013-11-20")
+def test_a_page_of_no_single_day_is_the_same_page_on_every_day(reader):
+    head = Head(reader, "/changes/?as_of=2013-11-20")
     assert (head.canonical, head.robots) == (f"{SITE}/changes/", "noindex, nofollow")
-    head = Head(client, "/compare/?from=1989-12-31&to=1999-12-31&as_of=2013-11-20")
+    head = Head(reader, "/compare/?from=1989-12-31&to=1999-12-31&as_of=2013-11-20")
     assert head.canonical == f"{SITE}/compare/?from=1989-12-31&to=1999-12-31"
-    head = Head(client, "/compare/?from=1989-12-31&to=1999-12-31")
+    head = Head(reader, "/compare/?from=1989-12-31&to=1999-12-31")
     assert head.robots == "noindex" and "31 December 1989" in head.title and "31 December 1999" in head.description
-    assert Head(client, "/compare/").robots == ""
+    assert Head(reader, "/compare/").robots == ""
 
 
 @pytest.mark.parametrize("address", ["/search/?q=oim", "/cite/", "/changes/state/AUS/"])
-def test_what_answers_one_question_is_not_indexed(client, register, address):
-    head = Head(client, address)
+def test_what_answers_one_question_is_not_indexed(reader, address):
+    head = Head(reader, address)
     assert head.robots == "noindex" and head.canonical == SITE + address.split("?")[0]
 
 
 @pytest.mark.parametrize("address, status", [("/nowhere/", 404), ("/members/?as_of=x", 400)])
-def test_a_page_about_what_went_wrong_has_no_canonical_address(client, register, address, status):
-    head = Head(client, address, status)
+def test_a_page_about_what_went_wrong_has_no_canonical_address(reader, address, status):
+    head = Head(reader, address, status)
     assert (head.canonical, head.robots) == ("", "noindex")
 
 

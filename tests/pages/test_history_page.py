@@ -28,8 +28,8 @@ def marks(response):
     return found
 
 
-def test_each_mark_is_a_link_with_its_name_and_its_dates_in_words(client, register):
-    drawn = marks(client.get("/history/?as_of=2013-11-20"))
+def test_each_mark_is_a_link_with_its_name_and_its_dates_in_words(reader):
+    drawn = marks(reader.get("/history/?as_of=2013-11-20"))
     assert drawn["Executive Committee, from 30 November 1954 to 20 November 2013"] == (
         "/organs/executive-committee/?as_of=2013-11-20",
         ["certain"],
@@ -43,8 +43,8 @@ def test_each_mark_is_a_link_with_its_name_and_its_dates_in_words(client, regist
     assert drawn["PICMME established, 5 December 1951"][0] == "/history/picmme-established/?as_of=2013-11-20"
 
 
-def test_the_number_of_members_is_drawn_with_its_words(client, register):
-    drawn = marks(client.get("/history/?as_of=2025-12-12"))
+def test_the_number_of_members_is_drawn_with_its_words(reader):
+    drawn = marks(reader.get("/history/?as_of=2025-12-12"))
     assert drawn["Members: 175 on 12 December 2025"][0] == "/counts/?as_of=2025-12-12"
 
 
@@ -57,20 +57,20 @@ def test_the_number_of_members_is_drawn_with_its_words(client, register):
         ("2013-11-20", ["Swing", "Migration Crisis Operational Framework"], ["Vitorino", "Strategic Vision"]),
     ],
 )
-def test_only_what_had_begun_by_the_day_is_drawn(client, register, day, shown, hidden):
-    names = " | ".join(marks(client.get(f"/history/?as_of={day}")))
+def test_only_what_had_begun_by_the_day_is_drawn(reader, day, shown, hidden):
+    names = " | ".join(marks(reader.get(f"/history/?as_of={day}")))
     assert all(name in names for name in shown)
     assert not any(name in names for name in hidden)
 
 
-def test_before_the_foundation_nothing_is_drawn_and_the_page_answers(client, register):
-    response = client.get("/history/?as_of=1950-01-01")
+def test_before_the_foundation_nothing_is_drawn_and_the_page_answers(reader):
+    response = reader.get("/history/?as_of=1950-01-01")
     assert list(marks(response)) == ["Members: 0 on 1 January 1950"]
     assert "Nothing had happened by that day." in main(response)
 
 
-def test_the_table_holds_what_the_picture_shows(client, register):
-    response = client.get("/history/?as_of=2013-11-20")
+def test_the_table_holds_what_the_picture_shows(reader):
+    response = reader.get("/history/?as_of=2013-11-20")
     table = unescape(re.search(r"<table.*?</table>", response.content.decode(), re.S)[0])
     listed = unescape(re.search(r'<ol class="timeline">.*?</ol>', response.content.decode(), re.S)[0])
     assert "<caption>" in table
@@ -82,8 +82,8 @@ def test_the_table_holds_what_the_picture_shows(client, register):
     assert missing == []
 
 
-def test_a_period_zooms_both_the_picture_and_the_list(client, register):
-    response = client.get("/history/?period=1951-1953&as_of=2013-11-20")
+def test_a_period_zooms_both_the_picture_and_the_list(reader):
+    response = reader.get("/history/?period=1951-1953&as_of=2013-11-20")
     text = main(response)
     assert "Constitution adopted in Venice" in text and "Constitution enters into force" not in text
     names = " | ".join(marks(response))
@@ -91,8 +91,8 @@ def test_a_period_zooms_both_the_picture_and_the_list(client, register):
     assert '<input type="hidden" name="period" value="1951-1953">' in response.content.decode()
 
 
-def test_a_decade_is_a_link_that_keeps_the_rest_and_says_where_one_is(client, register):
-    html = client.get("/history/?period=2010-2019&category=session&as_of=2025-12-12").content.decode()
+def test_a_decade_is_a_link_that_keeps_the_rest_and_says_where_one_is(reader):
+    html = reader.get("/history/?period=2010-2019&category=session&as_of=2025-12-12").content.decode()
     zoom = re.search(r'<nav class="pills".*?</nav>', html, re.S)[0]
     links = re.findall(r'<a href="([^"]+)"( aria-current="true")?>([^<]+)</a>', zoom)
     assert [text for _, current, text in links if current] == ["2010s"]
@@ -102,11 +102,11 @@ def test_a_decade_is_a_link_that_keeps_the_rest_and_says_where_one_is(client, re
 
 
 @pytest.mark.parametrize("bad", ["1989", "1989-1951", "1951-89", "1850-1950", "1951-2999", "fifties", "1951-1989-1990"])
-def test_a_period_that_cannot_be_read_is_refused_with_what_is_allowed(client, register, bad):
-    response = client.get("/history/", {"period": bad})
+def test_a_period_that_cannot_be_read_is_refused_with_what_is_allowed(reader, bad):
+    response = reader.get("/history/", {"period": bad})
     assert response.status_code == 400
     assert "Write its first and its last year, such as 1951-1989, from 1900 to 2100." in main(response)
-    problem = client.get("/api/v1/events/", {"period": bad})
+    problem = reader.get("/api/v1/events/", {"period": bad})
     assert problem.status_code == 400 and problem.json()["parameter"] == "period"
 
 

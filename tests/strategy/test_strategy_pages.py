@@ -18,8 +18,8 @@ SEVEN = (
 )
 
 
-def test_objective_seven_reads_verbatim_and_cites(client, register):
-    response = client.get("/strategy/objectives/7/")
+def test_objective_seven_reads_verbatim_and_cites(reader):
+    response = reader.get("/strategy/objectives/7/")
     text = main(response)
     assert SEVEN in text
     assert "7 June 2007" in text
@@ -44,25 +44,25 @@ def test_all_twelve_stand_verbatim_on_one_page(client, register):
         ("2019-01-01", "no longer the strategy of the day"),
     ],
 )
-def test_the_twelve_on_their_edge_days(client, register, day, says):
-    assert says in main(client.get(f"/strategy/objectives/?as_of={day}"))
+def test_the_twelve_on_their_edge_days(reader, day, says):
+    assert says in main(reader.get(f"/strategy/objectives/?as_of={day}"))
 
 
-def test_an_objective_that_had_not_begun_still_has_its_page(client, register):
-    text = main(client.get("/strategy/objectives/7/?as_of=2007-06-06"))
+def test_an_objective_that_had_not_begun_still_has_its_page(reader):
+    text = main(reader.get("/strategy/objectives/7/?as_of=2007-06-06"))
     assert "Not yet: 7 June 2007" in text
     assert SEVEN in text
 
 
-def test_the_four_commitments_stand_with_the_principle(client, register):
-    text = main(client.get("/strategy/mission-statement/"))
+def test_the_four_commitments_stand_with_the_principle(reader):
+    text = main(reader.get("/strategy/mission-statement/"))
     assert "IOM is committed to the principle that humane and orderly migration benefits migrants and society." in text
     assert "Uphold the human dignity and well-being of migrants." in text
     assert text.count("Advance understanding of migration issues.") == 2  # quoted whole, and each with its sources
 
 
-def test_objectives_by_theme(client, register):
-    text = main(client.get("/strategy/objectives/?theme=data-and-research"))
+def test_objectives_by_theme(reader):
+    text = main(reader.get("/strategy/objectives/?theme=data-and-research"))
     assert "To be a primary reference point" in text
     assert SEVEN not in text
 
