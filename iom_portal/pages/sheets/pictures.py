@@ -40,25 +40,31 @@ def picture_of(path, clock):
             raise Http404("This address has no picture.")
         context, moment = response.context_data, clock.moment
         day = "" if context["view"].undated else day_in_words(clock.day)
+        facts = IN_SHORT[match.url_name](context, clock.day) if match.url_name in IN_SHORT else []
         return {
             "section": section_of(match.url_name),
             "title": fitted(_block(response, "title"), LONGEST),
             "day": day,
-            "facts": _facts(context, clock.day) or [fitted(_block(response, "description"), DESCRIPTION)],
+            "facts": facts or [fitted(_block(response, "description"), DESCRIPTION)],
             "recorded": f"The register as recorded on {day_in_words(moment.made_at)}" if moment else "",
             "unofficial": UNOFFICIAL,
         }
 
 
-def _facts(context, day):
-    """A fact or two that the page states in few words; none where its description has to do."""
-    if organization := context.get("organization"):
-        heads = [f"{term.person}, {term.styled or term.post}" for term in organization.heads]
-        return [counted(organization.counts)["text"], *heads] if organization.name else []
+def _of_home(context, day):
+    organization = context["organization"]
+    heads = [f"{term.person}, {term.styled or term.post}" for term in organization.heads]
+    return [counted(organization.counts)["text"], *heads] if organization.name else []
+
+
+def _of_state(context, day):
     return [
         f"{capital(status)} {spell(row)}" if certainty == CERTAIN else f"Possibly {status}: {doubt(row, day)}"
-        for status, certainty, row in context.get("standing", ())
+        for status, certainty, row in context["standing"]
     ]
+
+
+IN_SHORT = {"home": _of_home, "state-detail": _of_state}  # pages that have a fact or two to show; others are described
 
 
 def _block(response, name):
