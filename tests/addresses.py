@@ -42,6 +42,7 @@ PAGES = {
     "about": "/about/",
     "seed": "/about/seed/",
     "design": "/about/design/",
+    "embed": "/about/embed/",
     "api:docs": "/api/docs/",
     "api:resource-docs": "/api/docs/memberships/",
 }
@@ -56,12 +57,18 @@ FACES = [
     "/compare/?from=1989-12-31&to=1999-12-31",
     "/compare/?from_recorded=1&to_recorded=2",
     "/cite/?address=/members/australia/?as_of=2013-11-20",
+    "/about/embed/?show=leader&as_of=2013-06-14",
     "/search/?q=council",
     "/search/?q=zebra7731",
 ]
-REFUSED = {"/nothing/": 404, "/members/?as_of=yesterday": 400, "/members/?as_recorded=never": 400}
+REFUSED = {
+    "/nothing/": 404,
+    "/members/austria-hungary/": 404,
+    "/members/?as_of=yesterday": 400,
+    "/members/?as_recorded=never": 400,
+}
 
-NO_PAGES_UNDER = ("admin:", "api:")  # but for the pages named above
+NO_PAGES_UNDER = ("admin:", "api:", "embed-")  # but for the pages named above; embeds are parts of pages
 
 
 def is_page(name, route):

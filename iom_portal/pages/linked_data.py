@@ -379,7 +379,9 @@ def entity_of(context):
         return node(record, context)
     if getattr(context.get("view"), "filterset_class", None):
         return item_list(context["object_list"])
-    return item_list(context["heads"]) if context.get("heads") else None
+    if record is None and (posts := context.get("posts")):
+        return item_list([row for _, rows in posts for row in rows if getattr(row, "kind", "") == "term"])
+    return None
 
 
 def counts_of(context):

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from iom_portal.records.days import DAY, turns_on
+from iom_portal.records.temporal import CERTAIN
 from members.models import Membership, PublishedCount, State
 from organs.models import (
     Attribute,
@@ -43,9 +44,13 @@ class Organization:
     @property
     def name(self):
         """Its constitutional name that day, the most certain first; None before it existed."""
-        constitutional = [name for name in self.names if name.kind_of_name == OrganizationName.Kind.CONSTITUTIONAL]
-        constitutional.sort(key=lambda name: (name.certainty_on(self.day) != "certain", name.start_earliest))
-        return constitutional[0] if constitutional else None
+        return name_on(self.names, self.day)
+
+
+def name_on(names, day):
+    """The constitutional one among the names of `day`, the most certain first; None where there is none."""
+    constitutional = [name for name in names if name.kind_of_name == OrganizationName.Kind.CONSTITUTIONAL]
+    return min(constitutional, key=lambda name: (name.certainty_on(day) != CERTAIN, name.start_earliest), default=None)
 
 
 def organization_on(day):

@@ -37,10 +37,12 @@ STANDING = [  # pages without a record: the name of the address, and whether the
     ("compare", False),
     ("about", False),
     ("design", False),
+    ("embed", False),
     ("seed", True),
     ("api:docs", False),
 ]
-LEFT_OUT = {"cite", "search", "sheet", "members-sheet"}  # made for one question or for print: not to be indexed
+# Pages made for one question, for print or for a frame: not to be indexed.
+LEFT_OUT = {"cite", "search", "suggest", "sheet", "members-sheet", "embed-count", "embed-leader"}
 
 
 class Section(Sitemap):

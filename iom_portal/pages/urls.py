@@ -1,6 +1,6 @@
 from django.urls import include, path, re_path
 
-from . import changes, finding, search, sitemaps, views
+from . import changes, embeds, finding, search, sitemaps, views
 
 urlpatterns = [
     path("", include("iom_portal.pages.sheets.urls")),
@@ -18,6 +18,9 @@ urlpatterns = [
     path("search/", search.Search.as_view(), name="search"),
     path("search/suggest/", search.Suggest.as_view(), name="suggest"),
     path("about/", views.About.as_view(), name="about"),
+    path("about/embed/", embeds.EmbedGuide.as_view(), name="embed"),
+    path("embed/count/", embeds.CountEmbed.as_view(), name="embed-count"),
+    path("embed/leader/", embeds.LeaderEmbed.as_view(), name="embed-leader"),
     path("about/design/", views.Design.as_view(), name="design"),
     path("about/seed/", views.Seed.as_view(), name="seed"),
     path("robots.txt", finding.robots, name="robots"),

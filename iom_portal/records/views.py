@@ -57,15 +57,19 @@ class ClockMixin:
     @method_decorator(csrf_exempt)  # nothing is posted to a page: whoever does is told so, not asked for a token
     def dispatch(self, request, *args, **kwargs):
         if trouble := getattr(request, "bad_moment", ""):
-            return bad_request(request, [("as_recorded", trouble, ())])
+            return self.refuse([("as_recorded", trouble, ())])
         try:
             self.clock = clock_of(request)
         except BadDay as error:
-            return bad_request(request, [("as_of", str(error), ())], " ".join(request.GET.getlist("as_of")))
+            return self.refuse([("as_of", str(error), ())], " ".join(request.GET.getlist("as_of")))
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(clock=self.clock, **kwargs)
+
+    def refuse(self, troubles, bad_day=""):
+        """The answer where a clock cannot be read: see `bad_request`."""
+        return bad_request(self.request, troubles, bad_day)
 
     def facts(self, context):
         """The entries that the page states, each once, in no order."""
