@@ -68,7 +68,7 @@ REFUSED = {
     "/members/?as_recorded=never": 400,
 }
 
-NO_PAGES_UNDER = ("admin:", "api:", "embed-")  # but for the pages named above; embeds are parts of pages
+NO_PAGES_UNDER = ("admin:", "api:", "embed-", "suggest")  # but for those above; the last two are parts of pages
 
 
 def is_page(name, route):
