@@ -19,7 +19,6 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 DAY = "2013-11-20"
-REPEATED = ["members_state", "members_membership", "members_formername"]
 PAGES = [
     "/",
     "/members/",
@@ -51,31 +50,15 @@ def set_up(directory):
     call_command("load_register", verbosity=0)
 
 
-def repeat(times):
-    """Repeat the rows of the members' room in plain SQL, each copy under ids and unique codes of its own."""
-    from django.contrib.contenttypes.models import ContentType
+def enlarge(times):
+    """Repeat the members' room; (States, spells) that there are then."""
     from django.db import connection
 
-    from iom_portal.records.models import Citation
     from members.models import FormerName, Membership, State
+    from tests.repeating import repeat
 
-    models = [State, Membership, FormerName]
-    types = [ContentType.objects.get_for_model(model).pk for model in models]
-    changed = {"id", "slug", "iso2", "m49", "state_id", "object_id"}
+    repeat(times, [State, Membership, FormerName])
     with connection.cursor() as cursor:
-        cursor.execute("PRAGMA foreign_keys=OFF")
-        for model in [*models, *(model.history.model for model in models), Citation, Citation.history.model]:
-            table = model._meta.db_table
-            columns = [field.column for field in model._meta.concrete_fields if field.column != "history_id"]
-            chosen = ", ".join(f"{column} || '-' || %s" if column in changed else column for column in columns)
-            where = "1 = 1"
-            if "object_id" in columns:
-                where += f" AND content_type_id IN ({', '.join(map(str, types))})"
-            cursor.execute(f"CREATE TEMP TABLE once AS SELECT * FROM {table} WHERE {where}")
-            for number in range(1, times):
-                marks = [f"x{number}"] * sum(column in changed for column in columns)
-                cursor.execute(f"INSERT INTO {table} ({', '.join(columns)}) SELECT {chosen} FROM once", marks)
-            cursor.execute("DROP TABLE once")
         cursor.execute("ANALYZE")
     return State.objects.count(), Membership.objects.count()
 
@@ -162,7 +145,7 @@ def main():
                 lambda page=page: client.get(f"{page}?as_of={DAY}&as_recorded=1"),
             )
             print(f"{page:<24}{live * 1000:>10.1f}{past * 1000:>14.1f}{past / live:>8.2f}")
-        states, spells = repeat(options.times)
+        states, spells = enlarge(options.times)
         size = f"{options.times}x ({states} States, {spells} spells)"
         many = report_queries(client, size)
         growing = {address: (once[address], many[address]) for address in once if once[address] < many[address]}

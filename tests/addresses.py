@@ -73,4 +73,6 @@ NO_PAGES_UNDER = ("admin:", "api:", "embed-", "suggest")  # but for those above;
 
 def is_page(name, route):
     """Whether a URL is a page of the site: the address of a page ends in a slash, that of a file does not."""
-    return name in PAGES or not (name.startswith(NO_PAGES_UNDER) or route.rstrip("$")[-1:] not in ("", "/"))
+    if name in PAGES or name.startswith(NO_PAGES_UNDER):
+        return name in PAGES
+    return route.rstrip("$")[-1:] in ("", "/")

@@ -31,6 +31,11 @@ def _text(html):
 def queries(client, address):
     """How many queries a page costs, once the content types are known."""
     client.get(address)
+    return counted(client, address)
+
+
+def counted(client, address):
+    """How many queries a page costs just now."""
     with CaptureQueriesContext(connection) as captured:
         response = client.get(address)
     assert response.status_code == 200, address
