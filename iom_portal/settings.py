@@ -58,7 +58,7 @@ MIDDLEWARE = [
     "iom_portal.api.middleware.ApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "iom_portal.api.middleware.PackMiddleware",
     "csp.middleware.CSPMiddleware",
     "iom_portal.pages.middleware.DatabaseTroubleMiddleware",
     "iom_portal.pages.middleware.RecordedMiddleware",

@@ -32,6 +32,11 @@ PROBLEMS = {
     404: ("not-found", "There is nothing at this address", "No such resource, record, or page of a list."),
     405: ("read-only", "The API is read-only", "Only GET, HEAD and OPTIONS are answered."),
     406: ("not-acceptable", "No such representation", "The Accept header asks for a form that the API does not have."),
+    412: (
+        "changed-meanwhile",
+        "The answer is another by now",
+        "A condition of the request, such as If-Match, does not hold.",
+    ),
     429: ("too-many-requests", "Too many requests", "Wait as many seconds as Retry-After says, then go on."),
     500: ("server-error", "Something went wrong here", "It has been logged. The same request may fail again."),
     503: (

@@ -1,23 +1,58 @@
 """What every answer under /api/ carries, whether or not it reached a view of the API."""
 
+from django.http import HttpResponseNotModified
+from django.middleware.gzip import GZipMiddleware
+
+from .conditional import Conditions
 from .errors import MEDIA_TYPE, problem_page
 
-READABLE = "Register-As-Of, Register-Recorded, Register-Verified-To, Register-Notice, Register-Status, Retry-After"
+READABLE = (
+    "Register-As-Of, Register-Recorded, Register-Verified-To, Register-Notice, Register-Status, Retry-After, "
+    "ETag, Last-Modified, Link, Content-Language"
+)
+
+
+class SamePackedMiddleware(GZipMiddleware):
+    """Compresses answers of the API to the same bytes each time, as their tags promise. They hold no secret."""
+
+    max_random_bytes = 0
+
+
+class PackMiddleware(GZipMiddleware):
+    """Compresses pages with bytes of random length, against guessing at what they hold; answers of the API without."""
+
+    def __init__(self, get_response):
+        super().__init__(get_response)
+        self.same = SamePackedMiddleware(get_response)
+
+    def process_response(self, request, response):
+        if request.path_info.startswith("/api/"):
+            return self.same.process_response(request, response)
+        return super().process_response(request, response)
 
 
 class ApiMiddleware:
-    """Marks the answers as unofficial, lets scripts of other sites read them, and turns stray error pages into
-    problem documents: those that a middleware, the resolver or debug mode would write in HTML."""
+    """Marks the answers as unofficial, answers conditional requests, lets scripts of other sites read, and turns stray
+    error pages into problem documents: those that a middleware, the resolver or debug mode would write in HTML."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        response = self.get_response(request)
         if not request.path_info.startswith("/api/"):
-            return response
+            return self.get_response(request)
+        readable = request.method in ("GET", "HEAD") and request.path_info.startswith("/api/v1/")
+        conditions = Conditions.of(request) if readable else None
+        if conditions and conditions.known_to(request):
+            response = conditions.on(request, HttpResponseNotModified())
+        else:
+            response = self.get_response(request)
+            if conditions and response.status_code == 200:
+                response = conditions.on(request, response)
         if response.status_code >= 400 and response.get("Content-Type") != MEDIA_TYPE:
             response = problem_page(request, response.status_code)
+        if response.status_code >= 400 and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-store"
         response["Register-Status"] = "unofficial"
         response["Access-Control-Allow-Origin"] = "*"
         response["Access-Control-Expose-Headers"] = READABLE

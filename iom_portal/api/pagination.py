@@ -54,15 +54,24 @@ class RegisterPagination(BasePagination):
         return tuple(queryset.order_by().aggregate(all=Count("pk"), certain=Count("pk", filter=certainly)).values())
 
     def get_paginated_response(self, data):
+        links = ", ".join(f'<{url}>; rel="{name}"' for name, url in self._links())
         return Response(
-            {
+            headers={"Link": links} if links else {},
+            data={
                 "count": self.count,
                 "certain": self.certain,
                 "next": self._address(self.number + 1) if self.number < self.last else None,
                 "previous": self._address(self.number - 1) if self.number > 1 else None,
                 "results": data,
-            }
+            },
         )
+
+    def _links(self):
+        """(relation, address) of the pages around this one (RFC 8288)."""
+        if self.number > 1:
+            yield from (("first", self._address(1)), ("prev", self._address(self.number - 1)))
+        if self.number < self.last:
+            yield from (("next", self._address(self.number + 1)), ("last", self._address(self.last)))
 
     def _address(self, number):
         return replace_query_param(self.request.build_absolute_uri(), "page", number)
