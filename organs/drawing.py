@@ -4,7 +4,7 @@ instrument waited to enter into force; figures as bars."""
 from itertools import groupby
 
 from iom_portal.records.drawing import DAY
-from iom_portal.records.lanes import Item, Lane, Shape, happening, spell_item
+from iom_portal.records.lanes import Item, Lane, Shape, bars, happening, spell_item
 
 from .querysets import IN_FORCE
 
@@ -27,7 +27,7 @@ def term_items(axis, day, terms, elections=True):
 
 def _shapes(axis, day, term, elections):
     stretches = axis.stretches(term, day)
-    yield from (Shape("bar", *stretch) for stretch in stretches)
+    yield from bars(stretches)
     if term.acting and stretches:
         first, last = stretches[0], stretches[-1]
         yield Shape(ACTING, first.x, round(last.x + last.width - first.x, 1), ACTING)

@@ -82,7 +82,8 @@ class InstrumentDetail(RegisterDetail):
 
     def get_context_data(self, **kwargs):
         supersedes = Instrument.objects.filter(superseded_by=self.object)
-        return super().get_context_data(supersedes=supersedes, **kwargs)
+        beside = Instrument.objects.begun_by(self.clock.day).beside(self.object)
+        return super().get_context_data(supersedes=supersedes, beside=beside, **kwargs)
 
 
 class AttributeList(SpellList):

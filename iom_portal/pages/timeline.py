@@ -32,7 +32,7 @@ def lanes_on(clock, events, period=None):
 
     heads = Term.objects.begun_by(day).of_the_head()
     lanes = [
-        Lane("Names", spells(OrganizationName)),
+        Lane("Names", spells(OrganizationName, lambda name: f"{name.acronym_en}: {name.name_en}")),
         Lane("Members", curve=Curve.of(axis, day), tall=TALL),
         Lane("Instruments", list(_instruments(axis, day))),
         Lane("Organs", spells(Organ)),

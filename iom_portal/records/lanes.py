@@ -17,6 +17,7 @@ LABEL = 18  # height of a label over its rows
 ROW = 24  # from row to row: what can be pointed at is at least so far apart
 PAD = 7  # above and below the rows of a lane
 THICK = 14  # height of a bar
+NARROWEST = 3  # of a bar
 SMALL = 10  # a happening that lasted, or whose day is not known, is a bar from this width on
 LETTER = 6.7  # the width of a letter, on the average
 LONGEST = 340  # of a name beside its bar
@@ -77,7 +78,7 @@ class Item:
         free = {"right": axis.right - right - 5, "left": left - axis.left - 5}
         beside = min(LETTER * len(self.name), LONGEST)
         self.place = "right" if free["right"] >= min(beside, free["left"]) else "left"
-        if bars and max(free.values()) < min(beside, SHORTEST):
+        if max(free.values()) < min(beside, max((bar.width for bar in bars), default=0)):
             return self._inside(max(bars, key=lambda bar: bar.width))
         self.text = self._cut(min(free[self.place], LONGEST))
         taken = 5 + LETTER * len(self.text)
@@ -157,12 +158,13 @@ class Lanes:
         for lane in self.lanes:
             lane.settle(self.axis, y, LABEL if self.above else 0)
             y = lane.bottom
-        self.bottom, self.height = y, y + FOOT
+        self.bottom = y
+        self.height = y + (FOOT if self.tall else 2)
 
     @property
     def tall(self):
         """Whether it is too tall to see its years from below."""
-        return self.height > 400
+        return self.bottom > 400
 
     @property
     def ticks(self):
@@ -187,8 +189,16 @@ def axis_of(clock, period=None, above=False):
 
 def spell_item(axis, record, until, name="", rule=None):
     """The Item of a spell up to a day, or None where no day of it is on the axis."""
-    shapes = [Shape("bar", *stretch) for stretch in axis.stretches(record, until, rule)]
+    shapes = bars(axis.stretches(record, until, rule))
     return Item([record], name or str(record), record.page_url, shapes) if shapes else None
+
+
+def bars(stretches):
+    """The Shapes of Stretches; together wide enough to be seen."""
+    if stretches and sum(stretch.width for stretch in stretches) < NARROWEST:
+        certainty = CERTAIN if any(stretch.certainty == CERTAIN for stretch in stretches) else POSSIBLE
+        return [Shape("bar", stretches[0].x, NARROWEST, certainty)]
+    return [Shape("bar", *stretch) for stretch in stretches]
 
 
 def happening(axis, first, last, until, form="dot", lasted=False):
