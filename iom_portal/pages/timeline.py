@@ -4,6 +4,7 @@ Each kind costs one query. A lane shows what had begun, certainly or possibly, b
 """
 
 from dataclasses import dataclass
+from itertools import groupby
 
 from iom_portal.records.drawing import DAY, Axis
 from iom_portal.records.lanes import Item, Lane, Lanes, Shape, axis_of, happening, spell_item
@@ -15,6 +16,7 @@ from organs.querysets import IN_FORCE
 from strategy.models import Framework
 
 NAMED = 15  # years of an axis on which there is room for the names of events
+DESCRIBED = 40  # events that a list describes; a longer one names them
 TALL = 78  # height of the curve of the membership
 MARKS = (50, 100, 150, 200)  # numbers of members with a line of their own
 
@@ -66,7 +68,7 @@ def _events(axis, day, events):
 
 @dataclass
 class Curve:
-    """The number of Member States over time, as paths: the certain, the area below, the band up to the possible.
+    """The number of Member States over time, as paths: the certain ones, and the band up to the possible ones.
 
     Heights are measured downwards from the top of the lane. `on` is the (certain, possible) number of the day shown,
     `years` the numbers on the first day of each year that the axis names, for the table.
@@ -74,7 +76,6 @@ class Curve:
 
     line: str
     band: str
-    area: str
     marks: list
     on: tuple
     years: list
@@ -84,7 +85,7 @@ class Curve:
         counts = Counts.of(Membership.Status.MEMBER)
         last = min(day, axis.last)
         if last < axis.first:
-            return cls("", "", "", [], counts.on(day), [])
+            return cls("", "", [], counts.on(day), [])
         steps = [(axis.first, *counts.on(axis.first))]
         steps += [step for step in counts.steps if axis.first < step[0] <= last]
         highest = max(1, max(possible for _, _, possible in counts.steps))
@@ -92,20 +93,26 @@ class Curve:
         def y(number):
             return round(TALL - TALL * number / highest, 1)
 
-        ends = [axis.x(step[0]) for step in steps[1:]] + [axis.x(last + DAY)]
-        low = "".join(f"V{y(certain)}H{x}" for (_, certain, _), x in zip(steps, ends, strict=True))
-        high = "".join(f"V{y(possible)}H{x}" for (_, _, possible), x in zip(steps, ends, strict=True))
-        starts = reversed([axis.x(step[0]) for step in steps])
-        back = "".join(f"V{y(step[1])}H{x}" for step, x in zip(reversed(steps), starts, strict=True))
-        start = f"M{axis.x(axis.first)} {y(0)}"
+        xs = [axis.x(step[0]) for step in steps] + [axis.x(last + DAY)]
+        low = _corners(xs, [y(certain) for _, certain, _ in steps])
+        high = _corners(xs, [y(possible) for _, _, possible in steps])
+        back = _corners(xs[::-1], [y(certain) for _, certain, _ in reversed(steps)])
+        start = f"M{xs[0]} {y(0)}"
         return cls(
-            line=start + low,
+            line=f"{start}{low}V{y(0)}",
             band=f"{start}{high}{back}Z",
-            area=f"{start}{low}V{y(0)}Z",
             marks=[(y(number), number) for number in MARKS if number < highest],
             on=counts.on(day),
             years=[(first, counts.on(first)) for first in _years(axis, last)],
         )
+
+
+def _corners(xs, heights):
+    """The path of steps: at each height up to the next x, in as few corners as there are different heights."""
+    path = ""
+    for height, steps in groupby(zip(heights, xs[1:], strict=True), key=lambda step: step[0]):
+        path += f"V{height}H{list(steps)[-1][1]}"
+    return path
 
 
 def _years(axis, last):

@@ -46,7 +46,7 @@ class Home(Page):
 
 
 class History(RegisterList):
-    """The history in time: a picture of all that the organization was, and its events below."""
+    """The history in time: a picture of all that the organization was, and its events below, described unless many."""
 
     model = Event
     template_name = "pages/timeline.html"
@@ -63,6 +63,7 @@ class History(RegisterList):
                 (words, value, urlencode({**asked, "period": value})) for words, value in timeline.decades(self.clock)
             ],
             "whole": urlencode(asked),
+            "brief": len(context["object_list"]) > timeline.DESCRIBED,
             "categories": Event.Category.choices,
         }
 

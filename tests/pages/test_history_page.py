@@ -1,6 +1,7 @@
 """The history drawn: what each lane shows on a day, its links, its table, and the periods to which it zooms."""
 
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -24,7 +25,7 @@ def marks(response):
     for href, title, inner in re.findall(
         r'<a href="([^"]+)"[^>]*><title>(.*?)</title>(.*?)</a>', picture(response), re.S
     ):
-        found[unescape(title)] = (unescape(href), re.findall(r'class="(certain|possible|waiting)"', inner))
+        found[unescape(title)] = (unescape(href), re.findall(r'class="(?:thread )?(certain|possible|waiting)"', inner))
     return found
 
 
@@ -72,7 +73,7 @@ def test_before_the_foundation_nothing_is_drawn_and_the_page_answers(reader):
 def test_the_table_holds_what_the_picture_shows(reader):
     response = reader.get("/history/?as_of=2013-11-20")
     table = unescape(re.search(r"<table.*?</table>", response.content.decode(), re.S)[0])
-    listed = unescape(re.search(r'<ol class="timeline">.*?</ol>', response.content.decode(), re.S)[0])
+    listed = unescape(re.search(r'<ol class="timeline.*?</ol>', response.content.decode(), re.S)[0])
     assert "<caption>" in table
     missing = [
         name
@@ -116,8 +117,16 @@ def test_the_period_of_the_page_is_that_of_the_api(client, register):
     assert [event.pk for event in page] == [row["id"] for row in rows] and len(rows) >= 4
 
 
+def test_many_events_are_named_and_few_are_described(client, register):
+    described = "Text adopted at the meeting of the committee in Venice."
+    every, some = (main(client.get(f"/history/?as_of=2013-11-20{more}")) for more in ("", "&period=1950-1959"))
+    assert "Constitution adopted in Venice Constitution, 6 sources, 1 disagrees" in every and described not in every
+    assert described in some
+
+
 def test_the_page_stays_under_a_hundred_kilobytes(client, register):
-    for asked in ("", "?as_of=2025-12-12", f"?as_of=2025-12-12&as_recorded={register.revision.number}"):
+    made = f"{register.revision.made_at + timedelta(seconds=1):%Y-%m-%dT%H:%M:%SZ}"
+    for asked in ("", "?as_of=2025-12-12", f"?as_of=2025-12-12&as_recorded={made}"):
         assert len(client.get(f"/history/{asked}").content) < 100_000, asked
 
 
