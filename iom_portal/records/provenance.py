@@ -8,6 +8,7 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 from django.urls import reverse
 
+from .dates import PartialDate, PartialDateError
 from .record import Entry, EntryQuerySet, Evidence
 
 
@@ -57,7 +58,15 @@ class Source(Entry):
 
     @property
     def caption(self):
-        return ", ".join(filter(None, [self.publisher, self.symbol, self.published]))
+        return ", ".join(filter(None, [self.publisher, self.symbol, self.published_words]))
+
+    @property
+    def published_words(self):
+        """When it was published, in words where it is a date."""
+        try:
+            return PartialDate(self.published).words()
+        except PartialDateError:
+            return self.published
 
     @property
     def link(self):
