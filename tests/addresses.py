@@ -59,7 +59,8 @@ FACES = [
     "/cite/?address=/members/australia/?as_of=2013-11-20",
     "/about/embed/?show=leader&as_of=2013-06-14",
     "/search/?q=council",
-    "/search/?q=zebra7731",
+    "/search/?q=burkina+zebra7731",
+    "/search/?q=member&kind=membership&page=2",
 ]
 REFUSED = {
     "/nothing/": 404,

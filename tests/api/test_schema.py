@@ -88,6 +88,7 @@ def test_documents_are_as_described(day, reading):
     check(reading("organization/", as_of=day), described("/api/v1/organization/"))
     check(reading("counts/", as_of=day), described("/api/v1/counts/"))
     check(reading(""), described("/api/v1/"))
+    check(reading("search/", q="haute volta", as_of=day), described("/api/v1/search/"))
 
 
 @pytest.mark.django_db
