@@ -46,6 +46,10 @@ class MembershipQuerySet(EntryQuerySet):
     def for_page(self, day):
         return self.with_citations().select_related("state")
 
+    def with_names(self):
+        """The spells with their States and the former names of these: two queries more."""
+        return self.prefetch_related("state__former_names")
+
     def in_lines(self):
         """The spells with their States and the number of their sources, as a long list shows them."""
         return self.with_source_numbers().prefetch_related("state")

@@ -8,6 +8,7 @@ from iom_portal.records.temporal import CERTAIN
 from iom_portal.records.views import Beneath, Page, RegisterDetail, RegisterList, bad_request
 
 from . import mapping
+from .by_year import by_year
 from .charts import growth_of, published_by
 from .counting import counts_beneath
 from .explaining import explain
@@ -128,6 +129,20 @@ class Counts(Page):
     def beneath(self, context):
         keys, day = counts_beneath(self.clock.day)
         return Beneath(keys | {(count.kind, count.pk) for count in context["printed"]}, day)
+
+
+class JoinedAndLeft(Page):
+    """Who joined and who left, year by year up to the day, drawn and told."""
+
+    template_name = "members/by_year.html"
+    shown = ("years",)
+
+    def get_context_data(self, **kwargs):
+        years, chart = by_year(self.clock) if self.clock.loaded and not self.clock.before_foundation else ([], None)
+        return super().get_context_data(years=years, chart=chart, **kwargs)
+
+    def beneath(self, context):
+        return counts_beneath(self.clock.day)
 
 
 class StateMap(Page):

@@ -24,6 +24,7 @@ PAGES = {
     "state-detail": "/members/australia/",
     "state-map": "/members/map/",
     "state-sheet": "/members/australia/sheet/",
+    "joined-and-left": "/members/changes/",
     "observers": "/observers/",
     "counts": "/counts/",
     "framework-list": "/strategy/",

@@ -28,6 +28,7 @@ STANDING = [  # pages without a record: the name of the address, and whether the
     ("state-list", True),
     ("observers", True),
     ("state-map", True),
+    ("joined-and-left", True),
     ("counts", True),
     ("framework-list", True),
     ("objective-list", True),

@@ -27,7 +27,13 @@ SECTIONS = [
     ("Leadership", [("leadership", "Leadership")]),
     (
         "Members",
-        [("state-list", "Member States"), ("observers", "Observer States"), ("state-map", "Map"), ("counts", "Counts")],
+        [
+            ("state-list", "Member States"),
+            ("observers", "Observer States"),
+            ("joined-and-left", "Joined and left"),
+            ("state-map", "Map"),
+            ("counts", "Counts"),
+        ],
     ),
     ("Strategy", [("framework-list", "Strategies"), ("objective-list", "Twelve objectives")]),
     ("Compare", [("compare", "Compare")]),

@@ -32,3 +32,9 @@ def between(lower, upper):
 def dashes(marks):
     """The path of level strokes (left, right, y); one without length is a dot where the line has round ends."""
     return "".join(f"M{left} {y}H{right}" for left, right, y in marks)
+
+
+@register.filter
+def boxes(found):
+    """The path of rectangles (left, top, width, height)."""
+    return "".join(f"M{x} {y}h{width}v{height}h{-width}z" for x, y, width, height in found)
