@@ -71,7 +71,7 @@ PICTURES = {
         "facts": ["149–154 Member States and 12 Observer States", "William Lacy Swing, Director General (IOM)"],
     },
     "/members/australia/": {"section": "Members", "title": "Australia and IOM", "facts": ["Member since 24 May 1985"]},
-    "/members/australia/sheet/": {"section": "Members", "title": "Australia: sheet"},
+    "/members/australia/sheet/": {"section": "Members", "title": "Sheet: Australia"},
     "/organs/executive-committee/": {"section": "Organs", "title": "Executive Committee of IOM"},
     "/leadership/william-lacy-swing/": {"section": "Leadership", "title": "William Lacy Swing, Director General (IOM)"},
 }
