@@ -71,10 +71,19 @@ class OrganizationSerializer(DaySerializer):
     leaving = MembershipSerializer(many=True, help_text="Memberships that were given notice of and may still run.")
 
 
+class RegisterSerializer(serializers.Serializer):
+    """The register that answers, and at which revision it stands."""
+
+    id = serializers.UUIDField(source="uuid", help_text="Another one after a backup was restored: mirrors start again.")
+    revision = serializers.IntegerField(source="last_revision", min_value=0, help_text="Its last revision.")
+    made_at = serializers.DateTimeField(source="last_made_at", allow_null=True, help_text="When that was made.")
+
+
 class RootSerializer(serializers.Serializer):
     """Where everything is."""
 
     unofficial = serializers.CharField(help_text="Who does not stand behind this register.")
+    register = RegisterSerializer(allow_null=True, help_text="Null: none has been loaded.")
     docs = serializers.URLField()
     schema = serializers.URLField()
     resources = serializers.DictField(child=serializers.URLField(), help_text="The address of each resource by name.")

@@ -15,6 +15,7 @@ from iom_portal.pages import citing, comparison, searching
 from iom_portal.pages.organization import organization_on
 from iom_portal.records.canonical import BadDigest
 from iom_portal.records.changes import changes_between, named
+from iom_portal.records.models import Register
 from iom_portal.records.parameters import AS_OF, BadParameters, Fault, Parameter
 from iom_portal.records.viewsets import RegisterView
 from members.models import Membership, State
@@ -53,14 +54,16 @@ class RootView(RegisterView):
     def get(self, request):
         api = self.context()["api"]
         names = ["organization", "counts", "compare", "search", "cite", *resources()]
-        return Response(
+        document = RootSerializer(
             {
                 "unofficial": UNOFFICIAL,
+                "register": Register.objects.first(),
                 "docs": request.build_absolute_uri(reverse("api:docs")),
                 "schema": f"{api}schema/",
                 "resources": {name: f"{api}{name}/" for name in names},
             }
         )
+        return Response(document.data)
 
 
 def resources():

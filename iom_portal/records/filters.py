@@ -245,3 +245,8 @@ class RevisionFilter(Ordered):
     class Meta:
         model = Revision
         fields = ["origin"]
+
+    def ordered(self, text=""):
+        """What came after a revision is listed from the earliest on, so that a list that grows can be followed."""
+        follows = self.form.is_valid() and self.form.cleaned_data["since"] is not None
+        return super().ordered(text or ("number" if follows else ""))

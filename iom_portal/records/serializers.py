@@ -151,6 +151,34 @@ class Changes(Shaped):
         ]
 
 
+class RowChangeSerializer(serializers.Serializer):
+    """What a revision did to a row of the register's files."""
+
+    resource = serializers.CharField(help_text="The kind in the plural; with “_” for “-” the name of its file.")
+    id = serializers.CharField()
+    change = serializers.ChoiceField(CHANGES)
+    row = serializers.DictField(
+        child=serializers.CharField(allow_blank=True),
+        allow_null=True,
+        help_text="{column: text}: the row as the revision left it; null where it was deleted.",
+    )
+
+
+class RowChanges(Shaped):
+    """The changes of rows that a revision came to; `Revision.rows` is set by the viewset. Not written unless asked for,
+    so the schema does not require it."""
+
+    shape = RowChangeSerializer
+    many = True
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.read_only, self.required = False, False
+
+    def to_representation(self, rows):
+        return [{"resource": row.model.resource, "id": row.pk, "change": row.change, "row": row.row} for row in rows]
+
+
 class RevisionAddress(OfTheRecord):
     schema = Address.schema
 
@@ -176,10 +204,11 @@ class RevisionSerializer(Writing):
     made_at = serializers.DateTimeField(read_only=True)
     role = serializers.SerializerMethodField(help_text="The origin in words.")
     changes = Changes()
+    rows = RowChanges(help_text="With expand=rows: what it did to the rows of the register's files.")
 
     class Meta:
         model = Revision
-        fields = ["id", "url", "page_url", "number", "made_at", "origin", "role", "reason", "changes"]
+        fields = ["id", "url", "page_url", "number", "made_at", "origin", "role", "reason", "changes", "rows"]
         read_only_fields = ["origin", "reason"]
 
     def get_id(self, revision) -> str:

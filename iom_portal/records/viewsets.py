@@ -16,6 +16,7 @@ from rest_framework.views import APIView
 from .changes import changes_of
 from .clocks import Clock
 from .filters import CitationFilter, CoverageFilter, RevisionFilter, SeedLineFilter, SourceFilter
+from .mirroring import row_changes
 from .models import Citation, Coverage, Revision, SeedLine, Source
 from .parameters import (
     AS_OF,
@@ -108,6 +109,7 @@ class ListOrDetail(RegisterView, viewsets.ReadOnlyModelViewSet):
     """Lists of one kind in a total order, and its records one by one."""
 
     lookup_value_regex = KEY
+    on_demand: tuple[str, ...] = ()  # fields that are written only where `expand` or `fields` names them
 
     def speaks_of(self):
         """The day asked for; without one the answer holds all of history."""
@@ -126,6 +128,11 @@ class ListOrDetail(RegisterView, viewsets.ReadOnlyModelViewSet):
         return {name: kinds[name] for name, field in fields.items() if isinstance(field, Reference) and name in kinds}
 
     @property
+    def expandable(self):
+        """The names that `expand` takes."""
+        return [*self.references, *self.on_demand]
+
+    @property
     def shape_parameters(self):
         """The Parameters that say which fields of the objects are written, and how fully."""
         found = [
@@ -135,6 +142,8 @@ class ListOrDetail(RegisterView, viewsets.ReadOnlyModelViewSet):
         if self.references:
             words = "Write the records to which these fields refer out in full, in place of id and name."
             found.append(of_names(EXPAND, words, list(self.references)))
+        elif self.on_demand:
+            found.append(of_names(EXPAND, "Write these fields too, which are left out otherwise.", self.on_demand))
         return found
 
     @cached_property
@@ -145,7 +154,9 @@ class ListOrDetail(RegisterView, viewsets.ReadOnlyModelViewSet):
         if only and left_out:
             detail = "Give fields or omit, not both: the one names what is written, the other what is left out."
             raise BadParameters([Fault(OMIT, detail, "fields or omit")])
-        return frozenset(only or self.field_names) - frozenset(left_out)
+        expanded = read_names(self.values, EXPAND, self.expandable)
+        unasked = {name for name in self.on_demand if name not in (*only, *expanded)}
+        return frozenset(only or self.field_names) - frozenset(left_out) - unasked
 
     def get_parameters(self):
         if self.action != "list":
@@ -194,8 +205,8 @@ class ListOrDetail(RegisterView, viewsets.ReadOnlyModelViewSet):
         serializer = kept(self.serializer_class, self.get_serializer_context())
         rows = self.completed(rows)
         objects = [serializer.sparse(row, self.asked_fields) for row in rows]
-        for name in read_names(self.values, EXPAND, self.references):
-            if name in self.asked_fields:
+        for name in read_names(self.values, EXPAND, self.expandable):
+            if name in self.asked_fields and name in self.references:
                 self.expand(objects, name)
         return objects
 
@@ -279,18 +290,26 @@ class SeedLineViewSet(RecordViewSet):
 
 
 class RevisionViewSet(ListOrDetail):
-    """What was changed in the register, when and why, the latest revision first. Editors stay unnamed."""
+    """What was changed in the register, when and why. Editors stay unnamed.
+
+    The latest revision comes first; with `since`, the earliest after that one, so that the list can be followed while
+    it grows. With `expand=rows` each revision holds every row of the register's files that it made, changed or deleted:
+    applied in order to no files, or to those of an earlier revision, they give the files of the present one.
+    """
 
     queryset = Revision.objects.filter(number__isnull=False)
     serializer_class = RevisionSerializer
     filterset_class = RevisionFilter
     lookup_field = "number"
     lookup_value_regex = r"[0-9]+"
+    on_demand = ("rows",)
 
     def completed(self, revisions):
-        changes = changes_of(revisions)
-        for revision in revisions:
-            revision.changes = changes[revision.pk]
+        for name, found_in in (("changes", changes_of), ("rows", row_changes)):
+            if name in self.asked_fields:
+                found = found_in(revisions)
+                for revision in revisions:
+                    setattr(revision, name, found[revision.pk])
         return revisions
 
     def get_object(self):

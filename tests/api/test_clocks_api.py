@@ -139,10 +139,10 @@ def test_the_past_asks_the_live_database_for_no_record(corrected, api):
 def test_revisions_since_a_number_with_their_differences(corrected, api):
     page = api("revisions/", since=str(corrected))
     assert [(row["number"], row["role"], row["reason"]) for row in page["results"]] == [
-        (corrected + 2, "Maintainer", "No trace of it was found."),
         (corrected + 1, "Maintainer", "The treaty list says 1986."),
+        (corrected + 2, "Maintainer", "No trace of it was found."),
     ]
-    deletion, correction = (row["changes"] for row in page["results"])
+    correction, deletion = (row["changes"] for row in page["results"])
     [change] = correction
     assert (change["kind"], change["id"], change["change"]) == ("membership", "aus-member-2", "changed")
     assert change["differences"] == [["Start", "1985-05-24", "1986-01-01"]]

@@ -56,4 +56,4 @@ def test_documents(register, api):
     assert then <= now <= 35
     assert cost(api, "counts/", as_of="2013-06-14")[0] == 4  # the stamp, the coverage, the certain, the possible
     assert cost(api, "schema/")[0] == 2
-    assert cost(api, "")[0] == 2
+    assert cost(api, "")[0] == 3  # its stamp, the coverage, the register
