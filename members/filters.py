@@ -5,7 +5,8 @@ from django import forms
 from django.db.models import Exists, OuterRef, Q
 
 from iom_portal.records.dates import BEGINNING, FOREVER
-from iom_portal.records.filters import DayFilter, KeyFilter, RecordFilterSet
+from iom_portal.records.filter_fields import DayFilter, KeyFilter
+from iom_portal.records.filters import RecordFilterSet
 from iom_portal.records.temporal import CERTAIN, POSSIBLE, today
 
 from .models import FormerName, Membership, PublishedCount, State
@@ -45,7 +46,7 @@ class StateFilter(RecordFilterSet):
     class Meta:
         model = State
         form = JoinedForm
-        fields = ["region", "subregion", "iso2", "m49"]
+        fields = ()
 
     @property
     def standing(self):
@@ -97,11 +98,9 @@ class StateFilter(RecordFilterSet):
 
 
 class FormerNameFilter(RecordFilterSet):
-    state = KeyFilter("state")
-
     class Meta:
         model = FormerName
-        fields = ["evidence"]
+        fields = ()
 
 
 class MembershipFilter(RecordFilterSet):
@@ -110,10 +109,10 @@ class MembershipFilter(RecordFilterSet):
 
     class Meta:
         model = Membership
-        fields = ["status", "basis", "evidence"]
+        fields = ()
 
 
 class PublishedCountFilter(RecordFilterSet):
     class Meta:
         model = PublishedCount
-        fields = ["members", "observers", "stale"]
+        fields = ()

@@ -1,4 +1,5 @@
-from iom_portal.records.filters import KeyFilter, PeriodFilter, RecordFilterSet
+from iom_portal.records.filter_fields import KeyFilter, PeriodFilter
+from iom_portal.records.filters import RecordFilterSet
 
 from .models import (
     Attribute,
@@ -19,13 +20,13 @@ from .models import (
 class OrganizationNameFilter(RecordFilterSet):
     class Meta:
         model = OrganizationName
-        fields = ["kind_of_name", "evidence"]
+        fields = ()
 
 
 class InstrumentFilter(RecordFilterSet):
     class Meta:
         model = Instrument
-        fields = ["kind_of_instrument", "evidence"]
+        fields = ()
 
 
 class EventFilter(RecordFilterSet):
@@ -36,69 +37,60 @@ class EventFilter(RecordFilterSet):
 
     class Meta:
         model = Event
-        fields = ["category", "evidence"]
+        fields = ()
 
 
 class StatementFilter(RecordFilterSet):
     class Meta:
         model = Statement
-        fields = ["topic"]
+        fields = ()
 
 
 class FigureFilter(RecordFilterSet):
     class Meta:
         model = Figure
-        fields = ["year", "metric", "unit", "evidence"]
+        fields = ()
 
 
 class AttributeFilter(RecordFilterSet):
     class Meta:
         model = Attribute
-        fields = ["attribute", "evidence"]
+        fields = ()
 
 
 class OrganFilter(RecordFilterSet):
-    parent = KeyFilter("parent")
-
     class Meta:
         model = Organ
-        fields = ["kind_of_organ", "evidence"]
+        fields = ()
 
 
 class OrganFunctionFilter(RecordFilterSet):
-    organ = KeyFilter("organ")
-
     class Meta:
         model = OrganFunction
-        fields = ["number"]
+        fields = ()
 
 
 class SessionFilter(RecordFilterSet):
-    organ = KeyFilter("organ")
-
     class Meta:
         model = Session
-        fields = ["body", "number", "kind_of_session", "place", "evidence"]
+        fields = ()
 
 
 class PostFilter(RecordFilterSet):
-    organ = KeyFilter("organ")
-
     class Meta:
         model = Post
-        fields = ["seats", "evidence"]
+        fields = ()
 
 
 class PersonFilter(RecordFilterSet):
     class Meta:
         model = Person
-        fields = ["nationality", "evidence"]
+        fields = ()
 
 
 class TermFilter(RecordFilterSet):
-    person = KeyFilter("person")
     organ = KeyFilter("post__organ")
 
     class Meta:
         model = Term
-        fields = ["post", "acting", "term_no", "evidence"]
+        fields = ()

@@ -1,4 +1,4 @@
-from iom_portal.records.filters import KeyFilter, RecordFilterSet
+from iom_portal.records.filters import RecordFilterSet
 
 from .models import Commitment, Framework, Objective, Theme
 
@@ -6,27 +6,22 @@ from .models import Commitment, Framework, Objective, Theme
 class FrameworkFilter(RecordFilterSet):
     class Meta:
         model = Framework
-        fields = ["kind_of_framework", "evidence"]
+        fields = ()
 
 
 class CommitmentFilter(RecordFilterSet):
-    framework = KeyFilter("framework")
-
     class Meta:
         model = Commitment
-        fields = ["number"]
+        fields = ()
 
 
 class ThemeFilter(RecordFilterSet):
     class Meta:
         model = Theme
-        fields = ["name"]
+        fields = ()
 
 
 class ObjectiveFilter(RecordFilterSet):
-    framework = KeyFilter("framework")
-    theme = KeyFilter("theme")
-
     class Meta:
         model = Objective
-        fields = ["number"]
+        fields = ()

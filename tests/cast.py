@@ -102,9 +102,9 @@ def a_post(organ=None, pk="post-reeve", title="Reeve", start="1954-11-30", end="
     return saved(Post(pk=pk, title=title, organ=organ or an_organ(), start=start, end=end, seats=seats))
 
 
-def a_person(name="Ada Clare", pk=None):
+def a_person(name="Ada Clare", pk=None, **fields):
     slug = fold(name).replace(" ", "-")
-    return saved(Person(pk=pk or f"person-{slug}", slug=slug, name=name))
+    return saved(Person(pk=pk or f"person-{slug}", slug=slug, name=name, **fields))
 
 
 def a_term(person, post, start, end="", elected_on="", **fields):

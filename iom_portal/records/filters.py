@@ -1,106 +1,13 @@
 """What every list can be narrowed by. One FilterSet of a kind serves its page and its API endpoint."""
 
-import re
-from datetime import date
-
 import django_filters
 from django.db import models
-from django.db.models import Q
-from django.forms import CharField as FormCharField
-from django.forms import ValidationError
 
-from .clocks import FIRST_READABLE, LAST_READABLE
-from .dates import PartialDateError, read_day
 from .fields import PartialDateField
 from .files import kinds
+from .filter_fields import DayFilter, KeyFilter, WholeNumberFilter, filters_of
 from .models import Citation, Coverage, Revision, SeedLine, Source
 from .temporal import CERTAIN, POSSIBLE
-
-
-class DayFormField(FormCharField):
-    """A day written YYYY-MM-DD, and nothing else."""
-
-    def to_python(self, value):
-        text = super().to_python(value)
-        if not text:
-            return None
-        try:
-            return read_day(text)
-        except PartialDateError as error:
-            raise ValidationError(str(error), code="invalid") from error
-
-
-class DayFilter(django_filters.Filter):
-    field_class = DayFormField
-
-
-class PeriodFormField(FormCharField):
-    """Two years as YYYY-YYYY: the period from the first day of the one to the last day of the other."""
-
-    def to_python(self, value):
-        text = super().to_python(value)
-        if not text:
-            return None
-        years = FIRST_READABLE.year, LAST_READABLE.year
-        first, _, last = text.partition("-")
-        if not re.fullmatch(r"\d{4}-\d{4}", text, re.ASCII) or not years[0] <= int(first) <= int(last) <= years[1]:
-            raise ValidationError(
-                f"“{text}” is not a period. Write its first and its last year, such as 1951-1989, "
-                f"from {years[0]} to {years[1]}.",
-                code="invalid",
-            )
-        return date(int(first), 1, 1), date(int(last), 12, 31)
-
-
-class PeriodFilter(django_filters.Filter):
-    field_class = PeriodFormField
-
-
-class WholeNumberFormField(FormCharField):
-    """A whole number in plain digits: no sign, no fraction, no digits of other scripts."""
-
-    def to_python(self, value):
-        text = super().to_python(value)
-        if not text:
-            return None
-        if not re.fullmatch(r"\d{1,9}", text, re.ASCII):
-            raise ValidationError(f"“{text}” is not a whole number. Write it in digits, such as 12.", code="invalid")
-        return int(text)
-
-
-class WholeNumberFilter(django_filters.Filter):
-    field_class = WholeNumberFormField
-
-
-class TrueFalseFormField(FormCharField):
-    """true or false, and nothing else."""
-
-    def to_python(self, value):
-        text = super().to_python(value)
-        if text not in ("", "true", "false"):
-            raise ValidationError(f"“{text}” is neither true nor false.", code="invalid")
-        return text == "true" if text else None
-
-
-class TrueFalseFilter(django_filters.Filter):
-    field_class = TrueFalseFormField
-
-
-class KeyFilter(django_filters.CharFilter):
-    """Another record, by its id or by its slug: `state=australia` and `state=AUS` are the same."""
-
-    def __init__(self, field_name, slug="slug", **kwargs):
-        super().__init__(field_name=field_name, **kwargs)
-        self.slug = slug
-
-    def filter(self, queryset, value):
-        if not value:
-            return queryset
-        return queryset.filter(Q(**{self.field_name: value}) | Q(**{f"{self.field_name}__{self.slug}": value}))
-
-    def known(self, model, value):
-        """Whether a record of `model` has the id or the slug `value`."""
-        return model.objects.filter(Q(pk=value) | Q(**{self.slug: value})).exists()
 
 
 class Ordered(django_filters.FilterSet):
@@ -141,14 +48,12 @@ class Ordered(django_filters.FilterSet):
 
 
 class RecordFilterSet(Ordered):
-    """Base of the FilterSets. `as_of` keeps the rows that are true on that day, certainly or possibly."""
+    """Base of the FilterSets. `as_of` keeps the rows that are true on that day, certainly or possibly.
 
-    FILTER_DEFAULTS = {
-        **django_filters.FilterSet.FILTER_DEFAULTS,
-        models.IntegerField: {"filter_class": WholeNumberFilter},
-        models.PositiveSmallIntegerField: {"filter_class": WholeNumberFilter},
-        models.BooleanField: {"filter_class": TrueFalseFilter},
-    }
+    covered: the fields that have no filter of their own name, because a declared one serves in their place.
+    """
+
+    covered: tuple[str, ...] = ()
 
     as_of = DayFilter(method="filter_as_of", label="Day, as YYYY-MM-DD: what held or may have held on it")
     certainty = django_filters.ChoiceFilter(
@@ -159,6 +64,17 @@ class RecordFilterSet(Ordered):
     search = django_filters.CharFilter(
         method="filter_search", label="Words that all occur in it, without regard to accents and case"
     )
+
+    @classmethod
+    def get_filters(cls):
+        """The filters that are declared, and those of every other field that an editor can fill."""
+        filters = super().get_filters()
+        if cls._meta.model is not None:
+            for field in cls._meta.model._meta.concrete_fields:
+                if (field.editable or field.primary_key) and field.name not in cls.covered:
+                    for name, narrowing in filters_of(field):
+                        filters.setdefault(name, narrowing)
+        return filters
 
     @classmethod
     def ordering_columns(cls):
@@ -202,7 +118,7 @@ class RecordFilterSet(Ordered):
 class SourceFilter(RecordFilterSet):
     class Meta:
         model = Source
-        fields = ["kind_of_source", "publisher"]
+        fields = ()
 
 
 def cited_kinds():
@@ -216,23 +132,24 @@ class CitationFilter(RecordFilterSet):
         field_name="content_type__model", label="Kind of the record that is cited", choices=cited_kinds
     )
     record = django_filters.CharFilter(field_name="object_id", label="Id of the record that is cited")
+    covered = ("content_type", "object_id")
     default_order = ("id",)  # that of the model follows the numbers of content types, which differ by database
 
     class Meta:
         model = Citation
-        fields = ["field", "stance", "evidence"]
+        fields = ()
 
 
 class CoverageFilter(RecordFilterSet):
     class Meta:
         model = Coverage
-        fields = []
+        fields = ()
 
 
 class SeedLineFilter(RecordFilterSet):
     class Meta:
         model = SeedLine
-        fields = ["number"]
+        fields = ()
 
 
 class RevisionFilter(Ordered):
@@ -241,6 +158,9 @@ class RevisionFilter(Ordered):
     orderings = {"number": "number", "made_at": "number"}
 
     since = WholeNumberFilter(field_name="number", lookup_expr="gt", label="Only revisions after this number")
+    number = WholeNumberFilter(label="Its number, exactly.")
+    made_from = DayFilter(field_name="made_at", lookup_expr="date__gte", label="Made on this day (UTC) or later.")
+    made_to = DayFilter(field_name="made_at", lookup_expr="date__lte", label="Made on this day (UTC) or earlier.")
 
     class Meta:
         model = Revision

@@ -16,7 +16,7 @@ from rest_framework import status
 from rest_framework.exceptions import APIException
 
 from .clocks import FIRST_READABLE, LAST_READABLE, BadDay, read_clock
-from .filters import DayFilter, KeyFilter, TrueFalseFilter, WholeNumberFilter
+from .filter_fields import DayFilter, KeyFilter, PartialDateFilter, TrueFalseFilter, WholeNumberFilter
 from .languages import LANGUAGES
 from .temporal import CERTAIN, POSSIBLE
 
@@ -221,6 +221,8 @@ def _schema(narrowing):
         return {"type": "boolean"}
     if isinstance(narrowing, DayFilter):
         return {"type": "string", "format": "date"}
+    if isinstance(narrowing, PartialDateFilter):
+        return {"type": "string", "maxLength": 40}
     choices = None if isinstance(narrowing, django_filters.ModelChoiceFilter) else narrowing.extra.get("choices")
     if choices:
         return {"type": "string", "enum": [str(value) for value, _ in normalize_choices(choices)]}
@@ -260,8 +262,11 @@ def _unheld(filterset, name, narrowing, value):
     if isinstance(narrowing, KeyFilter):
         if narrowing.known(column.related_model, value):
             return None
-        detail = f"There is no {column.related_model._meta.verbose_name} with the id or slug {_shown(value)}."
-        return Fault(name, detail, f"an id or slug of /{column.related_model.resource}/")
+        keys, related = ("id" if narrowing.slug == "pk" else "id or slug"), column.related_model
+        near = get_close_matches(value, related.objects.order_by("pk").values_list(narrowing.slug, flat=True), 1)
+        hint = f" Did you mean {near[0]}?" if near else ""
+        detail = f"There is no {related._meta.verbose_name} with the {keys} {_shown(value)}.{hint}"
+        return Fault(name, detail, f"an {keys} of /{related.resource}/")
     if not isinstance(narrowing, django_filters.CharFilter):
         return None
     held = column.model.objects.order_by(column.name).values_list(column.name, flat=True).distinct()

@@ -67,7 +67,7 @@ BAD = [  # address, query, the parameter that is named, words of the detail
     ("memberships/", "as_recorded=999999", "as_recorded", "no revision 999999"),
     ("memberships/", "as_recorded=١", "as_recorded", "neither a revision number nor a time"),
     ("memberships/", "feilds=id", "feilds", "no parameter"),
-    ("terms/", "post=post-jester", "post", "not one of the available choices"),
+    ("terms/", "post=post-jester", "post", "There is no post with the id"),
     ("terms/", "acting=yes", "acting", "neither true nor false"),
     ("terms/", "acting=True", "acting", "neither true nor false"),
     ("terms/", "term_no=1.5", "term_no", "not a whole number"),
@@ -140,7 +140,7 @@ def test_what_is_allowed_is_named(cast, api):
     assert api.problem(400, "states/", status="x")["allowed"] == standings
     assert api.problem(400, "states/", region="x")["allowed"] == ["Europe", "Oceania"]
     assert api.problem(400, "terms/", acting="x")["allowed"] == ["true", "false"]
-    assert api.problem(400, "terms/", post="x")["allowed"] == ["post-reeve"]
+    assert api.problem(400, "terms/", post="x")["allowed"] == "an id of /posts/"
     assert "-start" in api.problem(400, "terms/", ordering="x")["allowed"]
     assert api.problem(400, "states/", page_size="x")["allowed"] == "1 to 1000"
 
