@@ -24,13 +24,13 @@ class Row:
     bar: list[Part]
 
 
-def rows_of(states, filterset, axis):
-    """The Rows of States in memory, `complete`, that a StateFilter found; drawn on an Axis."""
-    standing, day = filterset.standing, filterset.day
-    return [_row(state, standing, day, filterset.joining, axis) for state in states]
+def rows_of(states, standing, day, axis, joining=None):
+    """The Rows of States in memory, `complete`, by a standing on a day, drawn on an Axis. joining: what was asked of
+    joining, as StateFilter has it."""
+    return [_row(state, standing, day, axis, joining) for state in states]
 
 
-def _row(state, standing, day, joining, axis):
+def _row(state, standing, day, axis, joining):
     spell = state.spell_of(standing, day)
     spells = [each for each in state.memberships.all() if each.on_day.begun.certainty(each, day)]
     joined = state.joinings_as(*joining) if joining else []

@@ -1,6 +1,7 @@
 from collections import Counter
 from urllib.parse import urlencode
 
+from django.http import Http404
 from django.urls import reverse
 
 from iom_portal.records.drawing import Axis
@@ -15,6 +16,7 @@ from .explaining import explain
 from .filters import StateFilter
 from .listing import rows_of
 from .models import FORMER, Membership, State
+from .regions import STANDINGS, region_named, regions_on
 
 MEMBER, OBSERVER = Membership.Status.MEMBER, Membership.Status.OBSERVER
 
@@ -64,8 +66,8 @@ class StateList(RegisterList):
         )
         states, over = list(context["object_list"]), list(context["over"])
         State.objects.complete([*states, *over])
-        context["rows"] = rows = rows_of(states, self.filterset, axis)
-        context["over_rows"] = rows_of(over, self.ended, axis) if over else []
+        context["rows"] = rows = rows_of(states, standing, day, axis, self.filterset.joining)
+        context["over_rows"] = rows_of(over, self.ended.standing, day, axis, self.ended.joining) if over else []
         certain = sum(self.filterset.certainty_of(state) == CERTAIN for state in states)
         context["matches"] = {"certain": certain, "possible": len(rows) - certain}
         context["regions"] = sorted(Counter(state.region for state in states).items())
@@ -74,9 +76,8 @@ class StateList(RegisterList):
 
     def beneath(self, context):
         states = [row.state for name in ("rows", "over_rows") for row in context[name]]
-        names = frozenset((name.kind, name.pk) for state in states for name in state.former_names.all())
         keys, day = counts_beneath(self.clock.day)
-        return Beneath(keys | names, day)
+        return Beneath(keys | _names(states), day)
 
 
 class ObserverList(StateList):
@@ -145,6 +146,45 @@ class JoinedAndLeft(Page):
         return counts_beneath(self.clock.day)
 
 
+class RegionList(Page):
+    """The regions and subregions of the United Nations with the counts of each."""
+
+    template_name = "members/region_list.html"
+    shown = ("regions",)
+
+    def get_context_data(self, **kwargs):
+        regions, world = regions_on(self.clock.day)
+        return super().get_context_data(regions=regions, world=world, **kwargs)
+
+    def beneath(self, context):
+        return counts_beneath(self.clock.day)
+
+
+class RegionDetail(Page):
+    """A region or subregion: its counts, its growth and its States."""
+
+    template_name = "members/region_detail.html"
+    shown = ("groups",)
+
+    def get_context_data(self, slug, **kwargs):
+        day, axis = self.clock.day, Axis.of(self.clock, 100)
+        if (found := region_named(slug, day)) is None:
+            raise Http404(f"There is no region “{slug}”.")
+        region, subregions = found
+        groups = []
+        for standing in STANDINGS:
+            states = [state for state in region.states if state.certainty_as(standing, day)]
+            groups.append((standing, rows_of(states, standing, day, axis)))
+        growth = growth_of(self.clock, Membership.objects.filter(state__in=region.states))
+        return super().get_context_data(
+            region=region, subregions=subregions, groups=groups, growth=growth, axis=axis, **kwargs
+        )
+
+    def beneath(self, context):
+        keys, day = counts_beneath(self.clock.day)
+        return Beneath(keys | _names(context["region"].states), day)
+
+
 class StateMap(Page):
     """The States on a map of the world or of a UN region, by standing or by the decade of their joining."""
 
@@ -195,3 +235,8 @@ def _begun(spell, day):
 def _spell_of(state, status, day):
     """(the spell by which a State has a status on `day`, the name it bore then)."""
     return state.spell_as(status, day), state.name_on(day)[0]
+
+
+def _names(states):
+    """What lies beneath the names that States bore: their former names."""
+    return frozenset((name.kind, name.pk) for state in states for name in state.former_names.all())

@@ -24,6 +24,8 @@ PAGES = {
     "state-detail": "/members/australia/",
     "state-map": "/members/map/",
     "state-sheet": "/members/australia/sheet/",
+    "region-list": "/members/regions/",
+    "region-detail": "/members/regions/oceania/",
     "joined-and-left": "/members/changes/",
     "observers": "/observers/",
     "counts": "/counts/",

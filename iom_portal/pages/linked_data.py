@@ -311,10 +311,10 @@ def source(record):
 # Pages
 
 
-def item_list(records):
-    """The records of a list, by their addresses on this site."""
-    paths = [record.page_url for record in records]
-    return {"@type": "ItemList", "numberOfItems": len(paths), "itemListElement": [{"@id": path} for path in paths]}
+def item_list(records, named=True):
+    """The records of a list, by their addresses on this site; only how many they are unless `named`."""
+    found = {"@type": "ItemList", "numberOfItems": len(records)}
+    return found | {"itemListElement": [{"@id": record.page_url} for record in records]} if named else found
 
 
 def breadcrumbs(trail):
@@ -378,7 +378,7 @@ def entity_of(context):
     if record is not None and (node := OF_A_KIND.get(getattr(record, "kind", ""))):
         return node(record, context)
     if getattr(context.get("view"), "filterset_class", None):
-        return item_list(context["object_list"])
+        return item_list(context["object_list"], named=not context["clock"].parameters)  # those of another day weigh
     if record is None and (posts := context.get("posts")):
         return item_list([row for _, rows in posts for row in rows if getattr(row, "kind", "") == "term"])
     return None

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.sitemaps import Sitemap, views
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from iom_portal.records.models import Register, Source
@@ -28,6 +29,7 @@ STANDING = [  # pages without a record: the name of the address, and whether the
     ("state-list", True),
     ("observers", True),
     ("state-map", True),
+    ("region-list", True),
     ("joined-and-left", True),
     ("counts", True),
     ("framework-list", True),
@@ -73,6 +75,16 @@ class Standing(Section):
         return self._last
 
 
+class Regions(Section):
+    """The regions and subregions of the United Nations."""
+
+    def items(self):
+        return [slugify(name) for region, subregions in State.objects.places() for name in (region, *subregions)]
+
+    def location(self, item):
+        return reverse("region-detail", args=[item])
+
+
 class Records(Section):
     """The pages of one kind: a handful of queries, whatever their number. lastmod: the revision that last changed the
     record, what is nested in it, or a citation of them."""
@@ -95,7 +107,7 @@ class Records(Section):
 
 
 KINDS = [State, Organ, Person, Event, Instrument, Framework, Objective, Source]
-SECTIONS = {"pages": Standing, **{model.resource: partial(Records, model) for model in KINDS}}
+SECTIONS = {"pages": Standing, "regions": Regions, **{model.resource: partial(Records, model) for model in KINDS}}
 
 
 @require_safe

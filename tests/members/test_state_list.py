@@ -128,7 +128,7 @@ def test_a_bar_draws_every_spell_up_to_the_day_and_says_the_others(client, cast)
 
 
 def test_regions_are_counted_above_the_table(client, cast):
-    assert "By region: Europe 1 · Oceania 1" in main(client.get("/members/?as_of=1990-06-01"))
+    assert "By UN region: Europe 1 · Oceania 1" in main(client.get("/members/?as_of=1990-06-01"))
 
 
 def test_nothing_found_says_so(client, cast):

@@ -56,6 +56,7 @@ def test_every_kind_with_pages_has_a_sitemap(reader):
         f"{name}.xml"
         for name in (
             "pages",
+            "regions",
             "states",
             "organs",
             "people",

@@ -30,6 +30,7 @@ SECTIONS = [
         [
             ("state-list", "Member States"),
             ("observers", "Observer States"),
+            ("region-list", "Regions"),
             ("joined-and-left", "Joined and left"),
             ("state-map", "Map"),
             ("counts", "Counts"),
