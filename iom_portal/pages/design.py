@@ -19,7 +19,7 @@ PAIRS = [  # what is drawn, on what, how much contrast it must have
     ("red", "paper", TEXT),
     ("accent", "sheet", TEXT),
     ("on-accent", "accent", TEXT),
-    *[(mark, ground, GRAPHIC) for mark in ("data", "data-2", "data-3", "focus") for ground in ("paper", "sheet")],
+    *[(mark, ground, GRAPHIC) for mark in ("data", "data-2", "focus") for ground in ("paper", "sheet")],
 ]
 PAST = "past"  # the scheme of a page that shows the register as recorded
 
@@ -42,7 +42,7 @@ def style_sheet():
 
 def schemes():
     """{scheme: {token: its value}} for "light", "dark", "past light" and "past dark", as the cascade makes them."""
-    layer = re.search(r"@layer tokens \{(.*?)\n\}", style_sheet(), re.S)[1]
+    layer = re.search(r"@layer tokens \{(.*?)@layer \w+ \{", style_sheet(), re.S)[1]
     blocks = re.findall(r"(:root|\.past) \{(.*?)\}", re.sub(r"/\*.*?\*/", "", layer), re.S)
     light, dark, past_light, past_dark = (dict(re.findall(r"--([\w-]+): ([^;]+);", text)) for _, text in blocks)
     return {
