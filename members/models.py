@@ -10,7 +10,7 @@ from iom_portal.records.folding import fold
 from iom_portal.records.record import Record, Spell
 from iom_portal.records.temporal import CERTAIN, POSSIBLE, Rule
 
-from .querysets import FormerNameQuerySet, MembershipQuerySet, StateQuerySet
+from .querysets import NOTIFIED, FormerNameQuerySet, MembershipQuerySet, StateQuerySet
 
 
 class State(Record):
@@ -222,6 +222,10 @@ class Membership(Spell):
 
     def id_stem(self):
         return f"{(self.state_id or 'state').lower()}-{self.status or 'spell'}"
+
+    def notice_on(self, day):
+        """CERTAIN, POSSIBLE or None: whether withdrawal was notified by `day`."""
+        return NOTIFIED.certainty(self, day) if self.notified_on else None
 
     def is_leaving_on(self, day):
         """Whether withdrawal was certainly notified by `day` and may not have come yet."""

@@ -10,12 +10,13 @@ from iom_portal.records.views import Beneath, Page, RegisterDetail, RegisterList
 
 from . import mapping
 from .by_year import by_year
-from .charts import growth_of, published_by
+from .charts import bar, growth_of, published_by
 from .counting import counts_beneath
 from .explaining import explain
 from .filters import StateFilter
 from .listing import rows_of
 from .models import FORMER, Membership, State
+from .neighbours import neighbours_of
 from .regions import STANDINGS, region_named, regions_on
 
 MEMBER, OBSERVER = Membership.Status.MEMBER, Membership.Status.OBSERVER
@@ -88,11 +89,13 @@ class ObserverList(StateList):
 
 
 class StateDetail(RegisterDetail):
+    """A State: what it is on the day, its spells drawn and told with their sources, and who joined beside it."""
+
     model = State
     shown = ("object", "spells", "former_names")
 
     def get_context_data(self, **kwargs):
-        day, state = self.clock.day, self.object
+        day, state, axis = self.clock.day, self.object, Axis.of(self.clock, 100)
         spells = [spell for spell in state.memberships.all() if _begun(spell, day)]
         name, certainty = state.name_on(day)
         return super().get_context_data(
@@ -103,9 +106,19 @@ class StateDetail(RegisterDetail):
             ],
             spells=spells,
             leaving=[spell for spell in spells if spell.is_leaving_on(day)],
+            notices={spell.pk: spell.notified_on for spell in spells if spell.notice_on(day)},
             former_names=[former for former in state.former_names.all() if _begun(former, day)],
+            neighbours=neighbours_of(spells, day),
+            axis=axis,
+            years=axis.ticks(len(range(axis.first.year, axis.last.year + 1))),
+            bar=bar(spells, axis, day),
+            numbers=[(number, bar([spell], axis, day)[0].x) for number, spell in enumerate(spells, 1)],
             **kwargs,
         )
+
+    def beneath(self, context):
+        beside = [each.spell for of_spell in context["neighbours"].values() for group in of_spell for each in group]
+        return Beneath(frozenset((spell.kind, spell.pk) for spell in beside))
 
 
 class Counts(Page):

@@ -104,6 +104,12 @@ def here_on(context, day):
 
 
 @register.simple_tag(takes_context=True)
+def on_day(context, day, name, *args):
+    """The address of a named page on another day, with the moment kept."""
+    return f"{address(name, *args)}?{urlencode({**context['clock'].parameters, 'as_of': day.isoformat()})}"
+
+
+@register.simple_tag(takes_context=True)
 def cite_query(context):
     """The query under which the page is cited: its address with what was asked of it."""
     clock, request = context.get("clock"), context["request"]
@@ -394,6 +400,12 @@ def sources_link(context, record):
     if record.evidence == "unverified":
         words = format_html('{} <span class="mark unverified">not verified</span>', words)
     return words
+
+
+@register.filter
+def of_key(mapping, key):
+    """The value of a mapping under a key that a variable holds."""
+    return mapping.get(key)
 
 
 @register.filter
