@@ -2,17 +2,21 @@
 
 import gc
 import os
+from contextlib import ExitStack
 
 import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import override_settings
 
 # The same examples in every run, so that a failure is never luck.
 hypothesis.settings.register_profile("portal", deadline=None, derandomize=True, database=None, print_blob=True)
 hypothesis.settings.load_profile("portal")
+
+
+STANDING = []  # what `standing` has open: at most one
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -53,8 +57,9 @@ def register(django_db_setup, django_db_blocker):
     """The real register, loaded once from fixtures/ and then left in the database for the tests that ask for it."""
     from iom_portal.records.loading import RegisterLoad
 
+    for stack in STANDING:
+        stack.close()
     with django_db_blocker.unblock():
-        assert not connection.in_atomic_block, "ask for the register and for a `standing` cast in different modules"
         return RegisterLoad(settings.FIXTURES).run()
 
 
@@ -82,11 +87,15 @@ def first_snapshot(register, django_db_blocker, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def standing(django_db_setup, django_db_blocker):
-    """What fixtures of module scope write under this one stands for every test of the module, each of which undoes its
-    own changes only; after the last test it is gone. Not in a module whose tests ask for the real register."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    """What fixtures of module scope write under this one stands for the tests of the module, each of which undoes its
+    own changes only. It is gone after the last of them, and before the real register is loaded."""
+    with ExitStack() as stack:
+        stack.enter_context(django_db_blocker.unblock())
+        stack.enter_context(transaction.atomic())
+        stack.callback(transaction.set_rollback, True)
+        STANDING.append(stack)
         yield
-        transaction.set_rollback(True)
+        STANDING.remove(stack)
 
 
 def pytest_collection_finish():

@@ -4,6 +4,7 @@ import threading
 from datetime import date
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
@@ -207,7 +208,10 @@ def test_a_start_not_found_lies_no_later_than_the_end_or_the_day_of_verification
     assert (ended.certainty_on(date(1960, 1, 1)), ended.certainty_on(date(1975, 12, 3))) == ("possible", None)
 
 
-@pytest.mark.django_db(transaction=True)
+EVERY_APP = [app.name for app in apps.get_app_configs()]  # named, they are not set up anew when the tables are emptied
+
+
+@pytest.mark.django_db(transaction=True, available_apps=EVERY_APP)
 def test_two_writers_at_once_get_two_numbers_in_the_order_of_their_commits():
     with revising(reason="The first."):
         Source(pk="GAZETTE0", slug="gazette0", title="Gazette", kind_of_source="press").save()
