@@ -16,7 +16,7 @@ hypothesis.settings.register_profile("portal", deadline=None, derandomize=True, 
 hypothesis.settings.load_profile("portal")
 
 
-STANDING = []  # what `standing` has open: at most one
+STAGES = []  # what `stage` has open: at most one
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -57,7 +57,7 @@ def register(django_db_setup, django_db_blocker):
     """The real register, loaded once from fixtures/ and then left in the database for the tests that ask for it."""
     from iom_portal.records.loading import RegisterLoad
 
-    for stack in STANDING:
+    for stack in STAGES:
         stack.close()
     with django_db_blocker.unblock():
         return RegisterLoad(settings.FIXTURES).run()
@@ -86,16 +86,16 @@ def first_snapshot(register, django_db_blocker, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def standing(django_db_setup, django_db_blocker):
-    """What fixtures of module scope write under this one stands for the tests of the module, each of which undoes its
-    own changes only. It is gone after the last of them, and before the real register is loaded."""
+def stage(django_db_setup, django_db_blocker):
+    """What fixtures of module scope put on it stays for the tests of the module, each of which undoes its own changes
+    only. It is cleared after the last of them, and before the real register is loaded."""
     with ExitStack() as stack:
         stack.enter_context(django_db_blocker.unblock())
         stack.enter_context(transaction.atomic())
         stack.callback(transaction.set_rollback, True)
-        STANDING.append(stack)
+        STAGES.append(stack)
         yield
-        STANDING.remove(stack)
+        STAGES.remove(stack)
 
 
 def pytest_collection_finish():

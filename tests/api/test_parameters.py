@@ -8,6 +8,8 @@ from tests.cast import a_former_name, a_person, a_post, a_state, a_term, the_cov
 
 from .kinds import EVERY_ADDRESS, EVERY_LIST
 
+pytestmark = pytest.mark.django_db
+
 BAD = [  # address, query, the parameter that is named, words of the detail
     ("states/", "stauts=member", "stauts", "Did you mean status?"),
     ("states/", "as-of=1985-05-24", "as-of", "Did you mean as_of?"),
@@ -90,17 +92,12 @@ BAD = [  # address, query, the parameter that is named, words of the detail
 
 
 @pytest.fixture(scope="module")
-def all_stand(standing):
+def cast(stage):
     the_coverage()
     state = a_state("Erewhon", ("1951-12-05", ""))
     a_former_name(state, "Nowhere", "1950", "1971-03-31")
     a_state("Ruritania", ("1967", ""), region="Europe")
     a_term(a_person(), a_post(), "2000-10-01", "2003-09-30")
-
-
-@pytest.fixture
-def cast(all_stand, db):
-    """Erewhon, once Nowhere, Ruritania, and Ada Clare as Reeve."""
 
 
 @pytest.mark.parametrize("path, query, parameter, words", BAD)

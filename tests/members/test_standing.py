@@ -14,8 +14,8 @@ pytestmark = pytest.mark.django_db
 DAYS = ["1951-12-04", "1951-12-05", "1967-06-01", "1977-06-01", "1985-05-24", "2001-06-01", "2013-06-14", "2026-06-01"]
 
 
-@pytest.fixture
-def cast(db):
+@pytest.fixture(scope="module")
+def cast(stage):
     """Erewhon left, observed and came back; Ruritania joined some day in 1967; Utopia never came near."""
     the_coverage()
     erewhon = a_state("Erewhon", *LEFT_AND_CAME_BACK)

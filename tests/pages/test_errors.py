@@ -33,8 +33,8 @@ def checked(response, status):
     return main(response)
 
 
-@pytest.fixture
-def cast():
+@pytest.fixture(scope="module")
+def cast(stage):
     with revising(reason="As first found."):
         the_coverage()
         a_state("Cote d Ivoire", ("1961", ""), iso3="CIV")

@@ -36,8 +36,8 @@ def an_event(pk, title, start, description="It came to pass."):
     )
 
 
-@pytest.fixture
-def cast():
+@pytest.fixture(scope="module")
+def cast(stage):
     with revising(reason="As first found."):
         the_coverage()
         erewhon = a_state("Erewhon", ("1951-12-05", "1973-12-31"))
