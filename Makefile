@@ -77,6 +77,7 @@ format: $(INSTALLED_DEV) ## put code into style
 pins: $(INSTALLED_DEV) ## write requirements*.txt from pyproject.toml (UPGRADE=1 takes newer releases)
 	@$(PINS) --output-file requirements.txt
 	@$(PINS) --output-file requirements-dev.txt --constraint requirements.txt --extra test --extra lint --extra pins
+	@$(subst pyproject.toml,tests/frictionless.in,$(PINS)) --output-file tests/frictionless.txt
 
 clean: ## remove .venv, collected static files and caches; the database and .env stay
 	@rm -rf $(VENV) "$(VAR_DIR)/static" .pytest_cache .ruff_cache .mypy_cache .hypothesis

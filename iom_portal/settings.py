@@ -121,6 +121,9 @@ SNAPSHOT_BYTES = env.int("SNAPSHOT_BYTES", default=500_000_000)  # their total s
 SHEET_DIR = VAR_DIR / "sheets"  # sheets and pictures that were set in type; may be deleted at any time
 SHEET_BYTES = env.int("SHEET_BYTES", default=100_000_000)  # their total size, above which the least used go
 SHEET_RATE = env.str("SHEET_RATE", default="60/min")  # how many that are not there yet one address may ask for
+DOWNLOAD_DIR = VAR_DIR / "downloads"  # the register as files, once made; may be deleted at any time
+DOWNLOAD_BYTES = env.int("DOWNLOAD_BYTES", default=1_000_000_000)  # their total size, above which the least used go
+DOWNLOAD_RATE = env.str("DOWNLOAD_RATE", default="20/min")  # how many sets of them one address may have made
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The words of a card are folded before they are indexed, so PostgreSQL needs neither a dictionary nor an extension.
@@ -164,6 +167,12 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 
 FIXTURES = BASE_DIR / "fixtures"
+
+# What may be done with the data, as every file of it says. The project states no licence; one granted goes here.
+DATA_RIGHTS = (
+    "No licence is granted for this compilation. Facts may be cited and quoted with their source, as the law of your "
+    "country allows; the sources keep their own rights."
+)
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],

@@ -41,6 +41,7 @@ PAGES = {
     "versions": "/changes/membership/aus-member-1/",
     "compare": "/compare/",
     "cite": "/cite/",
+    "data": "/data/",
     "search": "/search/",
     "about": "/about/",
     "seed": "/about/seed/",

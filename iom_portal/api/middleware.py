@@ -26,6 +26,8 @@ class PackMiddleware(GZipMiddleware):
         self.same = SamePackedMiddleware(get_response)
 
     def process_response(self, request, response):
+        if response.has_header("Accept-Ranges"):  # a part of a file is one of its own bytes
+            return response
         if request.path_info.startswith("/api/"):
             return self.same.process_response(request, response)
         return super().process_response(request, response)

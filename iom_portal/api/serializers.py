@@ -86,6 +86,7 @@ class RootSerializer(serializers.Serializer):
     register = RegisterSerializer(allow_null=True, help_text="Null: none has been loaded.")
     docs = serializers.URLField()
     schema = serializers.URLField()
+    data = serializers.URLField(help_text="The whole register as files: size, SHA-256 and address of each.")
     resources = serializers.DictField(child=serializers.URLField(), help_text="The address of each resource by name.")
 
 

@@ -60,6 +60,7 @@ class RootView(RegisterView):
                 "register": Register.objects.first(),
                 "docs": request.build_absolute_uri(reverse("api:docs")),
                 "schema": f"{api}schema/",
+                "data": request.build_absolute_uri(reverse("data-manifest")),
                 "resources": {name: f"{api}{name}/" for name in names},
             }
         )

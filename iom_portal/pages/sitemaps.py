@@ -37,6 +37,7 @@ STANDING = [  # pages without a record: the name of the address, and whether the
     ("source-list", True),
     ("evidence", True),
     ("changes", True),
+    ("data", True),
     ("compare", False),
     ("about", False),
     ("design", False),

@@ -4,6 +4,7 @@ from . import changes, embeds, finding, search, sitemaps, views
 
 urlpatterns = [
     path("", include("iom_portal.pages.sheets.urls")),
+    path("", include("iom_portal.pages.downloads.urls")),
     path("", views.Home.as_view(), name="home"),
     path("history/", views.History.as_view(), name="event-list"),
     path("sources/", views.SourceList.as_view(), name="source-list"),

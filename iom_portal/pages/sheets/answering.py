@@ -26,11 +26,13 @@ DAY = 24 * 60 * 60
 class MakingThrottle(SimpleRateThrottle):
     """How many sheets and pictures one address may have made."""
 
+    what = "sheets"
+
     def get_rate(self):
         return settings.SHEET_RATE
 
     def get_cache_key(self, request, view):
-        return f"sheets-made-for-{self.get_ident(request)}"
+        return f"{self.what}-made-for-{self.get_ident(request)}"
 
 
 def answer(request, identity, media_type, make):

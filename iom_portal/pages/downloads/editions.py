@@ -1,0 +1,108 @@
+"""Of which register, revision and day a set of files is, and what each file says of itself."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS
+from django.urls import reverse
+
+from iom_portal.records.clocks import Clock
+from iom_portal.records.dates import day_in_words
+from iom_portal.records.revisions import Register, Revision
+from iom_portal.records.snapshots import Moment, schema_key
+
+from ..citing import PUBLISHER
+
+FORMAT = 1  # raise when the way a file is made changes
+TITLE = "The register of the IOM Reference"
+UNOFFICIAL = (
+    "Unofficial: neither published nor endorsed by the International Organization for Migration (IOM), "
+    "and not affiliated with it."
+)
+
+
+class NothingToDownload(LookupError):
+    """The register has no revision yet."""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The register of one revision: of all time or, with `day`, of what is or may be true on that day."""
+
+    register: str
+    revision: int
+    made_at: datetime
+    verified_to: date
+    day: date | None = None
+
+    @classmethod
+    def of(cls, clock: Clock):
+        """The Edition for the day and the moment asked for; without a moment, of the last revision."""
+        numbered = Revision.objects.using(DEFAULT_DB_ALIAS).exclude(number=None).order_by("-number")
+        if clock.moment:
+            numbered = numbered.filter(number=clock.moment.revision)
+        last = numbered.first()
+        if last is None or not clock.loaded:
+            raise NothingToDownload("The register has not been loaded: run manage.py load_register.")
+        register = Register.objects.using(DEFAULT_DB_ALIAS).get()
+        return cls(str(register.uuid), last.number, last.made_at, clock.verified_to, clock.asked)
+
+    @property
+    def key(self):
+        """The name under which its files are kept: another for other contents."""
+        made = repr((FORMAT, schema_key(), settings.SITE_URL, settings.DATA_RIGHTS))
+        return f"{self.register}-{sha256(made.encode()).hexdigest()[:8]}-{self.revision}-{self.day or 'all'}"
+
+    @property
+    def moment(self):
+        return Moment(self.revision, self.made_at, str(self.revision))
+
+    @property
+    def stem(self):
+        """What its files are called once they are saved, without the extension."""
+        return f"iom-reference-r{self.revision}" + (f"-{self.day}" if self.day else "")
+
+    @property
+    def clocks(self):
+        """The parameters of its permanent addresses."""
+        return ({"as_of": self.day.isoformat()} if self.day else {}) | {"as_recorded": str(self.revision)}
+
+    @property
+    def query(self):
+        return urlencode(self.clocks)
+
+    @property
+    def address(self):
+        """The permanent address of the page that offers it."""
+        return f"{settings.SITE_URL}{reverse('data')}?{self.query}"
+
+    @property
+    def days_in_words(self):
+        return f"as of {day_in_words(self.day)}" if self.day else "of all days"
+
+    @property
+    def citation(self):
+        """How to cite it; the SHA-256 of the file that was used completes it."""
+        made = f"{self.made_at:%Y-%m-%d %H:%M:%S} UTC"
+        return (
+            f"{PUBLISHER}, “{TITLE}”, {self.days_in_words}, as recorded in revision {self.revision} of {made}, "
+            f"{self.address}"
+        )
+
+    def about(self):
+        """What every file says of itself, as {name: text}."""
+        return {
+            "title": TITLE,
+            "unofficial": UNOFFICIAL,
+            "rights": settings.DATA_RIGHTS,
+            "register": self.register,
+            "revision": str(self.revision),
+            "as_recorded": f"{self.made_at:%Y-%m-%dT%H:%M:%S.%fZ}",
+            "as_of": self.day.isoformat() if self.day else "all",
+            "verified_to": self.verified_to.isoformat(),
+            "citation": self.citation,
+            "address": self.address,
+        }

@@ -1,0 +1,50 @@
+"""Questions that the SQLite file answers by itself, as the API does: shown on the page and in docs/api.md, and tried
+against the API by tests/pages/test_downloads.py.
+
+The bounds of a date are never null: 0001-01-01 stands for no earlier bound, 9999-12-31 for no later one.
+"""
+
+from dataclasses import dataclass
+
+from iom_portal.records.temporal import CERTAIN, HOLDS, POSSIBLE
+from organs.querysets import HEAD
+
+POSSIBLY = f"{HOLDS.since}_earliest <= :day AND :day <= {HOLDS.until}_latest"
+CERTAINTY = f"""CASE
+    WHEN {HOLDS.since}_latest <= :day AND :day <= {HOLDS.until}_earliest
+    THEN '{CERTAIN}' ELSE '{POSSIBLE}' END"""
+
+
+@dataclass(frozen=True)
+class Query:
+    question: str
+    sql: str
+    example: dict
+
+
+QUERIES = {
+    "members": Query(
+        "Which States were members on a day, certainly or possibly?",
+        f"""SELECT state, min({CERTAINTY}) AS certainty
+FROM memberships
+WHERE status = 'member' AND {POSSIBLY}
+GROUP BY state ORDER BY state""",  # noqa: S608 - made of constants
+        {"day": "2013-06-14"},
+    ),
+    "leader": Query(
+        "Who led the organization on a day?",
+        f"""SELECT terms.id, people.name, {CERTAINTY} AS certainty
+FROM terms JOIN people ON people.id = terms.person
+WHERE terms.post = '{HEAD}' AND {POSSIBLY}
+ORDER BY {HOLDS.since}_earliest, terms.id""",  # noqa: S608 - made of constants
+        {"day": "2013-06-14"},
+    ),
+    "sources": Query(
+        "Which sources support a record, or disagree with it?",
+        """SELECT sources.id, sources.title, citations.stance, citations.field, citations.locator, citations.other_value
+FROM citations JOIN sources ON sources.id = citations.source
+WHERE citations.kind = :kind AND citations.record = :record
+ORDER BY citations.position, citations.id""",
+        {"kind": "membership", "record": "aus-member-2"},
+    ),
+}
