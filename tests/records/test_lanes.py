@@ -7,7 +7,7 @@ import pytest
 
 from iom_portal.records.dates import FOREVER, PartialDate
 from iom_portal.records.drawing import Axis
-from iom_portal.records.lanes import LETTER, ROW, Item, Lane, Shape, happening
+from iom_portal.records.lanes import LETTER, ROW, Item, Lane, Shape, bars, happening
 from organs.models import Event, Organ
 
 AXIS = Axis(date(1951, 1, 1), date(2050, 12, 31), 1000, 100)  # ten units a year
@@ -113,3 +113,9 @@ def test_a_happening_is_a_dot_or_a_bar_over_its_possible_days(start, end, form, 
     shape = happening(AXIS, *event.days, FOREVER, lasted=event.lasted)
     assert (shape.form, shape.certainty) == (form, certainty)
     assert happening(AXIS, *event.days, date(1961, 5, 31), lasted=event.lasted) is None or not event.start.is_exact
+
+
+def test_a_spell_of_a_day_is_wide_enough_to_be_seen():
+    assert bars(AXIS.stretches(an_organ("1961-01-01"), date(1961, 1, 1))) == [Shape("bar", 200.0, 3, "certain")]
+    assert bars(AXIS.stretches(an_organ("1961"), date(1961, 1, 1))) == [Shape("bar", 200.0, 3, "possible")]
+    assert bars([]) == []

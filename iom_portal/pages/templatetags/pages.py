@@ -15,7 +15,7 @@ SECTIONS = [
     (
         "History",
         [
-            ("event-list", "Events"),
+            ("event-list", "Timeline"),
             ("organizationname-list", "Names"),
             ("instrument-list", "Instruments"),
             ("attribute-list", "Seat and status"),
