@@ -21,11 +21,11 @@ from two_clocks import queries, set_up
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from tests.addresses import FACES, PAGES
+from tests.addresses import EMBEDS, FACES, PAGES
 from tests.browser.measuring import cost
 from tests.browser.serving import ROOT, Site
 
-EVERY = [*PAGES.values(), *FACES]
+EVERY = [*PAGES.values(), *FACES, *EMBEDS.values()]
 
 
 def queries_at_both_sizes(times, only_members):

@@ -73,11 +73,15 @@ REFUSED = {
     "/members/?as_recorded=never": 400,
 }
 
-NO_PAGES_UNDER = ("admin:", "api:", "embed-", "suggest")  # but for those above; the last two are parts of pages
+EMBEDS = {"embed-count": "/embed/count/?as_of=2013-06-14", "embed-leader": "/embed/leader/"}  # pages in those of others
+EVERY = [*PAGES.values(), *FACES, *EMBEDS.values(), *REFUSED]
+
+NO_PAGES = {*EMBEDS, "suggest"}  # the last is a part of pages, fetched by their script
+NO_PAGES_UNDER = ("admin:", "api:")  # but for those above
 
 
 def is_page(name, route):
     """Whether a URL is a page of the site: the address of a page ends in a slash, that of a file does not."""
-    if name in PAGES or name.startswith(NO_PAGES_UNDER):
+    if name in PAGES or name in NO_PAGES or name.startswith(NO_PAGES_UNDER):
         return name in PAGES
     return route.rstrip("$")[-1:] in ("", "/")

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import URLResolver, get_resolver, resolve
 
-from tests.addresses import FACES, PAGES, REFUSED, is_page
+from tests.addresses import EMBEDS, FACES, PAGES, REFUSED, is_page
 
 
 def urls(resolver=None, prefix=""):
@@ -19,9 +19,9 @@ def test_every_page_has_a_sample_address():
     assert {name for name, route in urls() if is_page(name, route)} == PAGES.keys()
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_a_sample_address_is_of_its_page(name):
-    assert resolve(PAGES[name]).view_name == name
+@pytest.mark.parametrize("name, address", [*PAGES.items(), *EMBEDS.items()])
+def test_a_sample_address_is_of_its_page(name, address):
+    assert resolve(address.partition("?")[0]).view_name == name
 
 
 def test_faces_are_of_pages_that_have_a_sample():

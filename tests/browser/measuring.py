@@ -1,7 +1,6 @@
 """What a page costs who opens it for the first time: bytes, requests, and whether anything moves while it loads."""
 
-from dataclasses import dataclass, field
-from urllib.parse import urljoin
+from dataclasses import dataclass
 
 # Entries of the browser itself; what moves within half a second of a tap is not counted, as everywhere.
 SHIFTS = """() => new Promise(done => {
@@ -21,37 +20,39 @@ ICON = "() => document.querySelector('link[rel~=icon]')?.href"
 class Cost:
     """html: bytes of the page itself, unpacked. wire: bytes of all that was sent for it, packed, with headers.
 
-    requests: the addresses fetched beside the page, its icon among them. shifts: what moved, and by how much.
+    requests: the addresses fetched beside the page, its icon among them, but for a page framed in it, which keeps to a budget
+    of its own. shifts: what moved, and by how much.
     """
 
     address: str
     html: int
     wire: int
-    requests: list = field(default_factory=list)
-    shifts: list = field(default_factory=list)
+    requests: list
+    shifts: list
 
 
 def cost(page, address):
     """Open the address in a page whose context has loaded nothing yet, and give its Cost."""
-    sizes, addresses = {}, {}
+    sizes, own = {}, {}
+    client = page.context.new_cdp_session(page)
+    client.send("Network.enable")
+    frame = client.send("Page.getFrameTree")["frameTree"]["frame"]["id"]
 
     def sent(event):
-        addresses[event["requestId"]] = event["request"]["url"]
+        if event["frameId"] == frame and not event["request"]["url"].startswith("data:"):
+            own[event["requestId"]] = event["request"]["url"]
 
     def received(event):
         sizes[event["requestId"]] = int(event["encodedDataLength"])
 
-    client = page.context.new_cdp_session(page)
-    client.send("Network.enable")
     client.on("Network.requestWillBeSent", sent)
     client.on("Network.loadingFinished", received)
     html = len(page.goto(address, wait_until="load").body())
     page.wait_for_timeout(20)
-    fetched = [url for request, url in addresses.items() if request in sizes and not url.startswith("data:")]
-    wire = sum(sizes.values())
+    fetched, wire = list(own.values()), sum(sizes.values())
     icon = page.evaluate(ICON)
-    if icon and icon not in fetched:  # browsers fetch it out of sight of the page
+    if icon and icon not in fetched and not icon.startswith("data:"):  # browsers fetch it out of sight of the page
         fetched.append(icon)
-        answer = page.request.get(urljoin(page.url, icon))
+        answer = page.request.get(icon)
         wire += int(answer.headers.get("content-length", len(answer.body()))) + 300
     return Cost(address, html, wire, fetched[1:], page.evaluate(SHIFTS))

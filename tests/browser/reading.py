@@ -111,8 +111,7 @@ class Reader:
         """The page that comes, whole or in place, is there when this returns."""
         if self.by_keys:
             self._tab_to(target)
-        kinds = ("document", "xhr", "fetch")
-        with self.page.expect_response(lambda response: response.request.resource_type in kinds):
+        with self.page.expect_response(lambda response: _is_page(response.request)):
             self._act(target)
         self.page.wait_for_load_state()
         self.page.wait_for_function(SETTLED)
@@ -136,3 +135,8 @@ class Reader:
             raise AssertionError(f"{target} is not reached by {MOST_TABS} tabs")
         assert target.evaluate(RING), f"the focus on {target} is not seen"
         expect(target).to_be_in_viewport()
+
+
+def _is_page(request):
+    """Whether a request is for a page, whole or in place; suggestions while typing are none."""
+    return request.resource_type == "document" or "hx-boosted" in request.headers

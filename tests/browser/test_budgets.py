@@ -2,14 +2,13 @@
 
 import pytest
 
-from tests.addresses import FACES, PAGES, REFUSED
+from tests.addresses import EVERY, PAGES, REFUSED
 
 from .conftest import PHONE
 from .measuring import SHIFTS, cost
 
 HTML, WIRE, WIRE_OF_MAP, BESIDE = 100_000, 150_000, 250_000, 3  # bytes, bytes, bytes, requests
 MAP = "state-map"  # the name of its URL
-EVERY_FACE = [*PAGES.values(), *FACES, *REFUSED]
 
 SIDEWAYS = """() => {
   const root = document.documentElement, width = root.clientWidth;
@@ -37,7 +36,7 @@ OWED = """() => {
 }"""
 
 
-@pytest.mark.parametrize("address", EVERY_FACE)
+@pytest.mark.parametrize("address", EVERY)
 def test_a_page_keeps_to_its_budget(phone, address):
     phone.watch.expected = {REFUSED.get(address)}
     found = cost(phone, address)
@@ -69,7 +68,7 @@ def test_a_step_in_place_moves_nothing_above_the_content(phone):
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("address", EVERY_FACE)
+@pytest.mark.parametrize("address", EVERY)
 def test_a_page_holds_at_every_width(new_page, address):
     for options in (PHONE, {"forced_colors": "active"}, {"color_scheme": "dark", "reduced_motion": "reduce"}):
         page = new_page(**options)

@@ -4,12 +4,23 @@ import re
 
 from playwright.sync_api import expect
 
+FINDS = {
+    "haute volta": "Burkina Faso",
+    "cote d'ivoire": "Côte d’Ivoire",
+    "Birmanie": "Myanmar",
+    "MC/INF/287": "IOM Strategy (twelve points)",
+    "PICMME": "Provisional Intergovernmental Committee for the Movement of Migrants from Europe (PICMME)",
+}
 UNOFFICIAL = "Not affiliated with or endorsed by the International Organization for Migration"
 
 
+def pages_of(pdf):
+    return len(re.findall(rb"/Type\s*/Page\b", pdf))
+
+
 def in_office(reader):
-    """The row of whoever is marked as in office, in a list of terms."""
-    return reader.main.locator("tr, li").filter(has=reader.page.get_by_text("in office", exact=True)).first
+    """The row of whoever is marked as in office, the head of the organization first."""
+    return reader.main.locator("tbody tr").filter(has=reader.page.get_by_text("in office", exact=True)).first
 
 
 def test_the_members_on_the_day_of_a_vote_printed(reader):
@@ -27,7 +38,7 @@ def test_the_members_on_the_day_of_a_vote_printed(reader):
     assert all(row.is_visible() for row in rows.all()[::10])
     expect(paper.locator("body")).to_contain_text(UNOFFICIAL)
     expect(paper.locator(".day-bar")).to_contain_text("As of 14 June 2013")
-    assert 3 <= len(re.findall(rb"/Type\s*/Page\b", paper.pdf(format="A4"))) <= 9
+    assert 3 <= pages_of(paper.pdf(format="A4")) <= 9
 
 
 def test_a_state_that_left_and_came_back(reader):
@@ -125,19 +136,56 @@ def test_the_register_as_recorded_before_a_correction_and_back(reader):
     expect(recorded).to_have_count(0)
 
 
-def test_narrow_the_members_by_region(reader):
+def test_narrow_and_sort_the_members(reader):
     reader.open("/members/?as_of=2013-06-14")
     reader.chooses("UN region", "Oceania")
+    reader.unfolds("More", reader.main)
+    reader.fills_in("Joined from", "2000-01-01")
+    reader.fills_in("to", "2011-12-31")
     reader.presses("Narrow", reader.main)
-    assert "region=Oceania" in reader.address
-    assert "as_of=2013-06-14" in reader.address
+    for asked in ("region=Oceania", "joined_after=2000-01-01", "joined_before=2011-12-31", "as_of=2013-06-14"):
+        assert asked in reader.address
     rows = reader.main.locator("table").first.locator("tbody tr")
-    expect(rows.filter(has_text="New Zealand")).to_have_count(1)
-    expect(rows.filter(has_text="Africa")).to_have_count(0)
+    expect(rows.first).to_contain_text("Micronesia")
+    for elsewhere in ("Australia", "Zimbabwe"):
+        expect(rows.filter(has_text=elsewhere)).to_have_count(0)
+    reader.follows("Since", reader.main)
+    expect(reader.main.get_by_role("columnheader", name="Since")).to_have_attribute("aria-sort", "ascending")
+    for asked in ("region=Oceania", "as_of=2013-06-14"):
+        assert asked in reader.address
+    expect(rows.first).not_to_contain_text("Micronesia")
+    reader.follows("Show all", reader.main)
+    expect(rows.filter(has_text="Zimbabwe")).to_have_count(1)
 
 
-def test_search_from_any_page(reader):
+def test_search(reader):
     reader.open("/strategy/")
-    reader.fills_in("Search", "vitorino")
-    reader.presses("Search")
-    reader.sees("António Vitorino")
+    for words, first in FINDS.items():
+        reader.fills_in("Search", words, reader.page.locator("header"))
+        reader.presses("Search")
+        best = reader.main.locator("li").first
+        expect(best.get_by_role("link")).to_have_text(first)
+    reader.follows(first, best)
+    reader.sees("5 December 1951")
+
+
+def test_a_sheet_of_a_state_on_paper(reader):
+    reader.open("/members/australia/?as_of=1975-06-14")
+    reader.follows("print", reader.main)
+    paper = reader.page
+    expect(paper.locator("body")).to_contain_text("14 June 1975")
+    expect(paper.locator("body")).to_contain_text("Unofficial")
+    paper.emulate_media(media="print")
+    assert pages_of(paper.pdf(format="A4")) <= 2
+    paper.emulate_media(media="screen")
+    document = paper.request.get(f"{reader.address.partition('?')[0].rstrip('/')}.pdf?as_of=1975-06-14")
+    assert document.headers["content-type"] == "application/pdf"
+    assert document.body().startswith(b"%PDF")
+
+
+def test_the_count_in_the_page_of_another(reader):
+    reader.open("/about/embed/?as_of=2013-06-14")
+    reader.sees("/embed/count/?as_of=2013-06-14")
+    reader.open("/embed/count/?as_of=2013-06-14")
+    expect(reader.page.locator("body")).to_contain_text("149–154")
+    expect(reader.page.locator("body")).to_contain_text("14 June 2013")
