@@ -20,8 +20,8 @@ ICON = "() => document.querySelector('link[rel~=icon]')?.href"
 class Cost:
     """html: bytes of the page itself, unpacked. wire: bytes of all that was sent for it, packed, with headers.
 
-    requests: the addresses fetched beside the page, its icon among them, but for a page framed in it, which keeps to a budget
-    of its own. shifts: what moved, and by how much.
+    requests: the addresses fetched beside the page, its icon among them, but none of a page framed in it, which has a
+    budget of its own. shifts: what moved, and by how much.
     """
 
     address: str
