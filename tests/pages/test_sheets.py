@@ -8,7 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from iom_portal.pages import citing
-from iom_portal.pages.sheets import typesetting
+from iom_portal.pages.sheets import composing, typesetting
+from iom_portal.pages.sheets.states import members_sheet
+from iom_portal.records.clocks import read_clock
 from iom_portal.records.models import Register, Revision
 from iom_portal.records.revisions import revising
 from members.models import Membership, State
@@ -216,6 +218,21 @@ def test_as_recorded_gives_the_older_facts(client, own_past):
     assert "since 24 May 1985" in page
     assert "Utopia" in the_pdf(client, "/sheet/members", as_of="1990-01-01").text
     assert "Utopia" not in the_pdf(client, "/sheet/members", as_of="1990-01-01", as_recorded=then).text
+
+
+def test_a_revision_made_meanwhile_has_the_sheet_composed_anew(client, own_past):
+    erewhon()
+    composed = []
+
+    def compose(clock):
+        composed.append(members_sheet(clock))
+        if len(composed) == 1:
+            a_state("Utopia", ("1985-05-28", ""))
+        return composed[-1]
+
+    sheet = composing.composed(compose, read_clock("1990-01-01"))
+    assert len(composed) == 2 and sheet.revision == Register.objects.get().last_revision
+    assert "Utopia" in str(sheet.data()) and "Utopia" not in str(composed[0].data())
 
 
 def test_two_renders_are_the_same_bytes(register, client):

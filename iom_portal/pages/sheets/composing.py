@@ -55,19 +55,19 @@ class Sheet:
         self.kicker = self.title = self.aside = ""
         self.lead, self.bands, self.remarks = [], [], []
         self._sources = {}  # source -> its number
-        self.revision, self.made_at = Register.objects.values_list("last_revision", "last_made_at").first() or (0, None)
+        self.revision, self.made_at = _stamp()
 
     @property
     def day(self):
         return self.clock.day
 
-    def state(self, *records):
+    def include(self, *records):
         """Take records among those that the sheet states."""
         self.entries.update({(record.kind, record.pk): record for record in records})
 
     def refs(self, record):
         """State a record, number its sources, and give their numbers: "1, 4 †7, 9"."""
-        self.state(record)
+        self.include(record)
         cited = record.cited
         against = {citation.source for citation in cited if citation.stance == "disagrees"}
         supporting = {citation.source: citation for citation in cited if citation.source not in against}
@@ -128,6 +128,20 @@ class Sheet:
             "clocks": [{"label": label, "text": text} for label, text in clocks],
             "unofficial": UNOFFICIAL,
         }
+
+
+def _stamp():
+    """(revision, its time) of the register that is read; (0, None) before the first."""
+    return Register.objects.values_list("last_revision", "last_made_at").first() or (0, None)
+
+
+def composed(compose, clock, **named):
+    """The Sheet that `compose` makes. Where a revision is made meanwhile it is composed anew, since it says under one
+    revision what the register held then."""
+    sheet = compose(clock, **named)
+    while _stamp()[0] != sheet.revision:
+        sheet = compose(clock, **named)
+    return sheet
 
 
 def described(source):

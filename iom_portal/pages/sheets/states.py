@@ -32,7 +32,7 @@ def state_sheet(clock, slug):
     sheet = Sheet("state", reverse("state-sheet", args=[slug]), clock)
     organization = name_on(day)
     if organization:
-        sheet.state(organization)
+        sheet.include(organization)
     sheet.kicker = f"A State and {f'the {called(organization)}' if organization else 'the organization'}"
     name, certainty = state.name_on(day)
     sheet.title, sheet.aside = name, f"today {state.name_en}" if name != state.name_en else ""
@@ -129,7 +129,7 @@ def members_sheet(clock):
     sheet = Sheet("members", reverse("members-sheet"), clock, most=1)
     organization = name_on(day)
     if organization:
-        sheet.state(organization)
+        sheet.include(organization)
     sheet.kicker = called(organization) if organization else "The organization on a day"
     counts = {f"{status}s": State.objects.count_on(status, day) for status in (MEMBER, OBSERVER)}
     sheet.title, sheet.aside = "Member States", span(counts["members"])
@@ -155,7 +155,7 @@ def _roll(sheet, status):
     names = set()
     for state in State.objects.standing(status, day).for_page(day):
         row, name = state.spell_as(status, day), state.name_on(day)[0]
-        sheet.state(state)
+        sheet.include(state)
         names |= {(former.kind, former.pk) for former in state.former_names.all()}
         shown = name if name == state.name_en else f"{name} (today {state.name_en})"
         said = cell(row.start.words() or "not found", _open_on(row, day), sheet.refs(row))

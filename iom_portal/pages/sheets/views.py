@@ -6,6 +6,7 @@ from iom_portal.records.views import ClockMixin, Page, bad_request
 
 from . import typesetting
 from .answering import DAY, answer
+from .composing import composed
 from .pictures import picture_of
 
 
@@ -19,7 +20,7 @@ class SheetPage(Page):
     document = ""  # the name of the address of its PDF
 
     def get_context_data(self, **kwargs):
-        sheet = self.compose(self.clock, **self.kwargs)
+        sheet = composed(self.compose, self.clock, **self.kwargs)
         return super().get_context_data(
             sheet=sheet.data(),
             entries=list(sheet.entries.values()),
@@ -38,7 +39,7 @@ class SheetDocument(ClockMixin, View):
     compose = None
 
     def get(self, request, *args, **kwargs):
-        sheet = self.compose(self.clock, **kwargs)
+        sheet = composed(self.compose, self.clock, **kwargs)
         if not (self.clock.loaded and sheet.made_at):
             raise Http404("The register has not been loaded: there is nothing to print.")
         data = sheet.data()
