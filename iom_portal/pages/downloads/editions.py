@@ -16,7 +16,7 @@ from iom_portal.records.snapshots import Moment, schema_key
 
 from ..citing import PUBLISHER
 
-FORMAT = 1  # raise when the way a file is made changes
+FORMAT = 2  # raise when the way a file is made changes
 TITLE = "The register of the IOM Reference"
 UNOFFICIAL = (
     "Unofficial: neither published nor endorsed by the International Organization for Migration (IOM), "

@@ -47,4 +47,14 @@ WHERE citations.kind = :kind AND citations.record = :record
 ORDER BY citations.position, citations.id""",
         {"kind": "membership", "record": "aus-member-2"},
     ),
+    "then": Query(
+        "What did the register hold at an earlier revision?",
+        """SELECT resource, id, "row"
+FROM changes AS last
+WHERE change <> 'deleted' AND revision = (
+  SELECT max(revision) FROM changes
+  WHERE resource = last.resource AND id = last.id AND revision <= :revision)
+ORDER BY resource, id""",
+        {"revision": "1"},
+    ),
 }

@@ -2,14 +2,18 @@
 
 The snapshot's own tables are those of the portal; the views are what the documented queries read. A view has the
 columns of the kind's CSV file and the bounds of its dates; every citation is a row of `citations`, so there is no
-column `sources`.
+column `sources`. Of all days it also holds the table `changes`: every row that a revision made, changed or deleted, so
+that one file answers on both clocks.
 """
 
 import shutil
 import sqlite3
 from contextlib import closing
 
+import orjson
+
 from iom_portal.records.files import columns, kinds
+from iom_portal.records.mirroring import row_changes
 from iom_portal.records.models import Citation, Revision
 from iom_portal.records.record import Record
 from iom_portal.records.snapshots import ensure_snapshot
@@ -24,6 +28,15 @@ FROM records_citation AS citation JOIN django_content_type AS type ON type.id = 
 """
 
 
+CHANGES = """
+CREATE TABLE changes (
+  resource TEXT NOT NULL, id TEXT NOT NULL, revision INTEGER NOT NULL, change TEXT NOT NULL, "row" TEXT,
+  PRIMARY KEY (resource, id, revision)
+) WITHOUT ROWID
+"""
+AT_ONCE = 100  # revisions of which the changes are held in memory
+
+
 def write(path, edition):
     """Write the file. Returns {name of the view: number of rows}."""
     shutil.copyfile(ensure_snapshot(edition.revision), path)
@@ -32,6 +45,8 @@ def write(path, edition):
         file.execute("BEGIN")
         if edition.day:
             _narrow(file, edition.day)
+        else:
+            _add_changes(file)
         file.execute("CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL)")
         file.executemany("INSERT INTO about VALUES (?, ?)", edition.about().items())
         for model in kinds():
@@ -54,6 +69,21 @@ def _narrow(file, day):
         if issubclass(model, Record):
             left = "SELECT id FROM certainty WHERE kind = ?"
             file.execute(f'DELETE FROM "{model._meta.db_table}" WHERE id NOT IN ({left})', [model.kind])  # noqa: S608
+
+
+def _add_changes(file):
+    """The change feed up to the revision that is read. `row` is the row of the CSV file as JSON; null: deleted."""
+    file.execute(CHANGES)
+    revisions = list(Revision.objects.exclude(number=None).order_by("number"))
+    for first in range(0, len(revisions), AT_ONCE):
+        some = revisions[first : first + AT_ONCE]
+        found = row_changes(some)
+        rows = (
+            (of.model.resource, of.pk, revision.number, of.change, of.row and orjson.dumps(of.row).decode())
+            for revision in some
+            for of in found[revision.pk]
+        )
+        file.executemany("INSERT INTO changes VALUES (?, ?, ?, ?, ?)", rows)
 
 
 def _view(model, day):
