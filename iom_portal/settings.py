@@ -86,7 +86,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": ["iom_portal.records.templatetags.records"],
+            "builtins": ["iom_portal.records.templatetags.records", "iom_portal.records.templatetags.words"],
         },
     }
 ]

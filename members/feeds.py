@@ -1,7 +1,7 @@
 """Who joined, left and gave notice, as a feed."""
 
 from iom_portal.records.feeds import IN_FEED, RegisterFeed, Told, sources_of
-from iom_portal.records.templatetags.records import VERBS, some_day
+from iom_portal.records.templatetags.words import VERBS, some_day
 from iom_portal.records.updated import ADDED, UPDATED, moments
 
 from .models import Membership

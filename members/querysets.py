@@ -14,7 +14,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from iom_portal.records.dates import BEGINNING, FOREVER
-from iom_portal.records.record import EntryQuerySet
+from iom_portal.records.entry import EntryQuerySet
 from iom_portal.records.temporal import HOLDS, Rule
 
 NOTIFIED = Rule("notified_on", None)

@@ -1,7 +1,7 @@
 """The history as a feed."""
 
 from iom_portal.records.feeds import IN_FEED, RegisterFeed, Told, sources_of
-from iom_portal.records.templatetags.records import happened
+from iom_portal.records.templatetags.words import happened
 from iom_portal.records.updated import ADDED, UPDATED, moments
 
 from .models import Event

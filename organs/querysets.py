@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.db.models import Exists, OuterRef, Prefetch
 
-from iom_portal.records.record import EntryQuerySet
+from iom_portal.records.entry import EntryQuerySet
 from iom_portal.records.temporal import HOLDS, Rule
 
 ADOPTED = Rule("adopted_on", None)

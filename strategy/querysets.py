@@ -1,6 +1,6 @@
 """Queries about strategies. Commitments and objectives hold as long as the framework that states them."""
 
-from iom_portal.records.record import EntryQuerySet
+from iom_portal.records.entry import EntryQuerySet
 from iom_portal.records.temporal import Rule
 
 WITH_ITS_FRAMEWORK = Rule("start", "end", via="framework__")

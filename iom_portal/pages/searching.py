@@ -16,7 +16,7 @@ from iom_portal.records.days import once_a_revision, read_stamp
 from iom_portal.records.files import natural
 from iom_portal.records.folding import placed_words, words
 from iom_portal.records.models import Card
-from iom_portal.records.templatetags.records import dated
+from iom_portal.records.templatetags.words import dated
 
 LONGEST = 200  # characters of a question
 MOST_WORDS = 20  # of a question that are looked for

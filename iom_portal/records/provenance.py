@@ -9,7 +9,8 @@ from django.db import models
 from django.urls import reverse
 
 from .dates import PartialDate, PartialDateError
-from .record import Entry, EntryQuerySet, Evidence
+from .entry import Entry, EntryQuerySet
+from .record import Evidence
 
 
 class SourceQuerySet(EntryQuerySet):

@@ -21,9 +21,9 @@ from .absent import absent
 from .canonical import BadDigest, canonical_facts, digest, read_digest
 from .changes import CREATED, changes_between, named
 from .clocks import BadDay, read_clock
+from .entry import Entry
 from .files import kinds
 from .models import Citation, Revision
-from .record import Entry
 
 
 def clock_of(request):

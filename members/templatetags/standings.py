@@ -2,7 +2,7 @@
 
 from django import template
 
-from iom_portal.records.templatetags.records import doubt, spell
+from iom_portal.records.templatetags.words import doubt, spell
 from iom_portal.records.temporal import CERTAIN
 
 register = template.Library()

@@ -19,7 +19,7 @@ from django.conf import settings
 from iom_portal.records.canonical import canonical_facts, digest
 from iom_portal.records.dates import day_in_words
 from iom_portal.records.models import Register
-from iom_portal.records.templatetags.records import doubt, spell
+from iom_portal.records.templatetags.words import doubt, spell
 from iom_portal.records.views import Beneath
 
 UNOFFICIAL = (

@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from iom_portal.records.templatetags.records import election_verb, happened, span, spell
+from iom_portal.records.templatetags.words import election_verb, happened, span, spell
 from members.counting import counts_beneath
 from organs.models import Instrument, Organ, OrganizationName
 from organs.querysets import HEAD

@@ -12,7 +12,7 @@ from django.views.generic.base import TemplateResponseMixin
 
 from iom_portal.records.dates import day_in_words
 from iom_portal.records.snapshots import as_recorded
-from iom_portal.records.templatetags.records import doubt, spell
+from iom_portal.records.templatetags.words import doubt, spell
 from iom_portal.records.temporal import CERTAIN
 from iom_portal.records.views import ClockMixin
 

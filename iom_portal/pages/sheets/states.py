@@ -7,7 +7,7 @@ from django.http import Http404
 from django.urls import reverse
 
 from iom_portal.records.dates import day_in_words
-from iom_portal.records.templatetags.records import date_words, doubt, span, spell
+from iom_portal.records.templatetags.words import date_words, doubt, span, spell
 from iom_portal.records.temporal import CERTAIN, POSSIBLE
 from iom_portal.records.views import Beneath
 from members.counting import counts_beneath
