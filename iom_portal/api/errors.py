@@ -114,6 +114,22 @@ def _read(error):
     return 500, "", {}, {}
 
 
+def by_extension(request, path, extension):
+    """The answer at an address that ends in the name of its form, such as /api/v1/states.csv."""
+    try:
+        found = resolve(f"/api/v1/{path}/")
+    except Resolver404:
+        return problem_page(request, 404)
+    asked = request.GET.get("format")
+    if found.func in (by_extension, unknown_address) or asked not in (None, extension):
+        return problem_page(request, 404)
+    if asked is None:
+        query = request.META.get("QUERY_STRING", "")
+        request.META["QUERY_STRING"] = f"{query}{'&' if query else ''}format={extension}"
+    request.resolver_match = found
+    return found.func(request, *found.args, **found.kwargs)
+
+
 def unknown_address(request):
     """404 for whatever no other address under /api/ matches; an address that only lacks its last “/” is sent there."""
     if not request.path.endswith("/") and request.method in ("GET", "HEAD"):

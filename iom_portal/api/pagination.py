@@ -56,7 +56,7 @@ class RegisterPagination(BasePagination):
     def get_paginated_response(self, data):
         links = ", ".join(f'<{url}>; rel="{name}"' for name, url in self._links())
         return Response(
-            headers={"Link": links} if links else {},
+            headers={"Register-Count": str(self.count), **({"Link": links} if links else {})},
             data={
                 "count": self.count,
                 "certain": self.certain,

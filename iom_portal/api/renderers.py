@@ -1,4 +1,4 @@
-"""The forms of an answer: JSON, by orjson, which is several times faster than the standard library; and CSV."""
+"""The forms of an answer: JSON, by orjson, which is several times faster than the standard library; NDJSON; and CSV."""
 
 import csv
 import io
@@ -20,6 +20,20 @@ class JSONRenderer(BaseRenderer):
         return b"" if data is None else orjson.dumps(data, default=str)
 
 
+class NDJSONRenderer(BaseRenderer):
+    """One object a line, without the frame of the list: its count and pages are in the headers."""
+
+    media_type = "application/x-ndjson"
+    format = "ndjson"
+    charset = None
+    render_style = "binary"
+
+    def render(self, data, accepted_media_type=None, renderer_context=None):
+        if _failed(renderer_context):
+            return orjson.dumps(data, default=str)
+        return b"".join(orjson.dumps(row, default=str, option=orjson.OPT_APPEND_NEWLINE) for row in _rows(data))
+
+
 class CSVRenderer(BaseRenderer):
     """One row a record, under a header; a text in UTF-8 with a comma between cells."""
 
@@ -28,8 +42,8 @@ class CSVRenderer(BaseRenderer):
     charset = "utf-8"
 
     def render(self, data, accepted_media_type=None, renderer_context=None):
-        if (renderer_context or {}).get("response") is not None and renderer_context["response"].status_code >= 400:
-            return orjson.dumps(data, default=str)  # a problem document stays one
+        if _failed(renderer_context):
+            return orjson.dumps(data, default=str)
         rows = [flat(row) for row in _rows(data)]
         columns = list(dict.fromkeys(name for row in rows for name in row))
         stream = io.StringIO()
@@ -37,6 +51,12 @@ class CSVRenderer(BaseRenderer):
         writer.writeheader()
         writer.writerows(rows)
         return stream.getvalue().encode()
+
+
+def _failed(context):
+    """Whether the answer is a problem document, which stays one in every form."""
+    response = (context or {}).get("response")
+    return response is not None and response.status_code >= 400
 
 
 def _rows(data):

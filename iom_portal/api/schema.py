@@ -121,6 +121,8 @@ def add_problems(result, generator, request, public):
             operation["responses"][str(status)] = {"$ref": f"#/components/responses/{name}"}
     for operation in _operations(result):
         content = operation["responses"]["200"]["content"]
+        if "application/x-ndjson" in content:
+            content["application/x-ndjson"] = {"schema": {"type": "string", "description": "One object a line."}}
         if "text/csv" in content:
             content["text/csv"] = {"schema": {"type": "string", "description": "One row a record, under a header."}}
     return result

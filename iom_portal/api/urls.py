@@ -8,7 +8,7 @@ from organs import viewsets as organs
 from strategy import viewsets as strategy
 
 from . import views
-from .errors import unknown_address
+from .errors import by_extension, unknown_address
 
 VIEWSETS = [
     members.StateViewSet,
@@ -63,5 +63,6 @@ urlpatterns = [
             ]
         ),
     ),
+    re_path(r"^v1/(?P<path>.+)\.(?P<extension>json|ndjson|csv)$", by_extension, name="by-extension"),
     re_path(r"", unknown_address, name="unknown"),
 ]

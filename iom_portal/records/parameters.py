@@ -56,7 +56,7 @@ LANG = Parameter(
     "The language of dates in words and of the names of other records; English where the register has no name in it.",
     {"type": "string", "enum": list(LANGUAGES), "default": "en"},
 )
-FORMAT = Parameter("format", "The form of the answer.", {"type": "string", "enum": ["json", "csv"]})
+FORMAT = Parameter("format", "The form of the answer.", {"type": "string", "enum": ["json", "ndjson", "csv"]})
 
 
 FIELDS, OMIT, EXPAND = "fields", "omit", "expand"

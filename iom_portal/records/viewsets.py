@@ -89,8 +89,15 @@ class RegisterView(APIView):
             "language": self.values.get("lang", "en"),
         }
 
+    def get_throttles(self):
+        self.throttles = super().get_throttles()
+        return self.throttles
+
     def finalize_response(self, request, response, *args, **kwargs):
         response = super().finalize_response(request, response, *args, **kwargs)
+        for throttle in getattr(self, "throttles", ()):
+            for name, value in throttle.headers().items():
+                response[name] = value
         if self.clock:
             response["Content-Language"] = self.values.get("lang", "en")
             response["Register-As-Of"] = self.speaks_of()
