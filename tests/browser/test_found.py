@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from .test_axe import violations
+from .judging import violations
 
 EMBEDS = [
     "/embed/count/?as_of=2013-06-14&as_recorded=1",

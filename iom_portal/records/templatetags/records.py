@@ -137,11 +137,11 @@ def years(context):
 
 
 @register.inclusion_tag("includes/citations.html", takes_context=True)
-def citations(context, record, opened=False):
+def citations(context, record, opened=False, again=False):
     """The sources of a record behind a summary that needs no script. Of many records, bring them `with_citations`.
 
     opened: show them unfolded, as on the record's own page. Folded, a source that also says something in detail is
-    not named a second time.
+    not named a second time. again: the page has shown them before, and that place is the one to which links lead.
     """
     cited = record.cited
     supporting = [citation for citation in cited if citation.stance == "supports"]
@@ -152,6 +152,7 @@ def citations(context, record, opened=False):
         "record": record,
         "clock": context.get("clock"),
         "opened": opened,
+        "again": again,
         "supporting": supporting,
         "sources": len({citation.source_id for citation in supporting}),
         "disagreeing": [citation for citation in cited if citation.stance == "disagrees"],
