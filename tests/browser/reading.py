@@ -47,8 +47,8 @@ class Reader:
             raise AssertionError(f"{self.page.url}: {words!r} {trouble}") from None
 
     def row(self, words):
-        """The row of a table, or of a list, in which the words stand."""
-        return self.main.locator("tbody tr, li", has_text=words).first
+        """The row of a table, the entry, or the item of a list in which the words stand."""
+        return self.main.locator("tbody tr, article, li", has_text=words).first
 
     # What is done
 
