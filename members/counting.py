@@ -5,6 +5,7 @@ distinct States; a State that is certainly a member is not possibly an observer.
 """
 
 from bisect import bisect_right
+from calendar import monthrange
 from collections import Counter, defaultdict
 from datetime import date, timedelta
 from itertools import accumulate
@@ -58,6 +59,18 @@ class Counts:
         spells = list(_spells(memberships))
         return {status: cls(spells, status) for status in Membership.Status.values}
 
+    @classmethod
+    def by_region(cls, status, region="", each=False):
+        """[(UN region, its counts)]: of one region, of each of them, or of all States under None. One query."""
+        memberships = Membership.objects.filter(state__region=region) if region else Membership.objects
+        spells = _spells(memberships.select_related("state") if each else memberships)
+        if not each:
+            return [(region or None, cls(spells, status))]
+        of_region = defaultdict(list)
+        for spell in spells:
+            of_region[spell.state.region].append(spell)
+        return [(name, cls(of_region[name], status)) for name in sorted(of_region)]
+
     def on(self, day):
         """(certain, possible) on `day`."""
         return self.steps[bisect_right(self._days, day) - 1][1:]
@@ -67,6 +80,14 @@ class Counts:
         within = [step for step in self.steps if first < step[0] <= last]
         counts = [self.on(first), *(step[1:] for step in within)]
         return min(certain for certain, _ in counts), max(possible for _, possible in counts)
+
+    def series(self, days):
+        """[(day, certain, possible)] on each of `days`."""
+        return [(day, *self.on(day)) for day in days]
+
+    def changes(self, first, last):
+        """The days from `first` to `last` on which a count is another than the day before, and `first` itself."""
+        return [first, *(day for day in self._days if first < day <= last)]
 
     def periods(self, number):
         """The Periods in which there may have been just `number` States, the earliest first."""
@@ -84,6 +105,19 @@ class Counts:
             else:
                 found.append(Period(first, first if exact else None, following if exact else None, following))
         return found
+
+
+def days_between(first, last, step):
+    """The days from `first` to `last` at each step ("day", "month", "year"): in a month that lacks it, the last one."""
+    if step == "day":
+        return [first + number * DAY for number in range((last - first).days + 1)]
+    months, days = {"month": 1, "year": 12}[step], []
+    for number in range(0, (last.year - first.year) * 12 + last.month - first.month + 1, months):
+        year, month = divmod(first.year * 12 + first.month - 1 + number, 12)
+        day = date(year, month + 1, min(first.day, monthrange(year, month + 1)[1]))
+        if day <= last:
+            days.append(day)
+    return days
 
 
 class Period(NamedTuple):

@@ -48,6 +48,26 @@ class CountOnDaySerializer(DaySerializer):
     possible = serializers.IntegerField(min_value=0)
 
 
+class CountOfDaySerializer(serializers.Serializer):
+    """A count on a day of a series."""
+
+    day = serializers.DateField()
+    region = serializers.CharField(allow_null=True, help_text="The UN region whose States are counted; null: all.")
+    certain = serializers.IntegerField(min_value=0)
+    possible = serializers.IntegerField(min_value=0)
+
+
+class CountSeriesSerializer(serializers.Serializer):
+    """Counts of States on many days. `possible` includes the certain."""
+
+    status = serializers.ChoiceField(Membership.Status.choices)
+    step = serializers.CharField()
+    results = CountOfDaySerializer(many=True)
+
+    def get_fields(self):
+        return {"from": serializers.DateField(), "to": serializers.DateField()} | super().get_fields()
+
+
 class CountsSerializer(serializers.Serializer):
     members = CountSerializer()
     observers = CountSerializer()

@@ -18,6 +18,7 @@ from iom_portal.records.changes import changes_between, named
 from iom_portal.records.models import Register
 from iom_portal.records.parameters import AS_OF, BadParameters, Fault, Parameter
 from iom_portal.records.viewsets import RegisterView
+from members.counting import Counts, days_between
 from members.models import Membership, State
 
 from .errors import PROBLEMS
@@ -27,12 +28,15 @@ from .serializers import (
     CitedSerializer,
     ComparisonSerializer,
     CountOnDaySerializer,
+    CountSeriesSerializer,
     FoundSerializer,
     LearnedSerializer,
     OrganizationSerializer,
     RootSerializer,
 )
 
+STEPS = ["day", "month", "year", "change"]
+LONGEST_SERIES = 5000  # days of a series of counts
 UNOFFICIAL = (
     "An unofficial reference, neither published nor endorsed by the International Organization for Migration (IOM)."
 )
@@ -92,7 +96,12 @@ class OrganizationView(RegisterView):
 
 
 class CountsView(RegisterView):
-    """How many States were members, or observers, on one day. `possible` includes the certain."""
+    """How many States were members, or observers, on one day or, with `from` and `to`, on many; `possible` includes the
+    certain.
+
+    A series has a row for each day at a `step`, or for each day on which a count changes, and with `by=region` for each
+    UN region.
+    """
 
     query_parameters = (
         AS_OF,
@@ -101,14 +110,63 @@ class CountsView(RegisterView):
             "Which standing is counted.",
             {"type": "string", "enum": Membership.Status.values, "default": "member"},
         ),
+        Parameter("region", "Only the States of this UN region."),
+        Parameter("from", "The first day of a series, as YYYY-MM-DD.", {"type": "string", "format": "date"}),
+        Parameter("to", "The last day of a series, as YYYY-MM-DD.", {"type": "string", "format": "date"}),
+        Parameter("step", "Of which days a series has rows.", {"type": "string", "enum": STEPS, "default": "year"}),
+        Parameter("by", "Count a series for each UN region.", {"type": "string", "enum": ["region"]}),
     )
 
-    @extend_schema(responses=CountOnDaySerializer)
+    def speaks_of(self):
+        return (
+            f"{self.values['from']}/{self.values['to']}"
+            if {"from", "to"} <= self.values.keys()
+            else super().speaks_of()
+        )
+
+    @extend_schema(
+        responses=PolymorphicProxySerializer(
+            "CountOnDayOrSeries", [CountOnDaySerializer, CountSeriesSerializer], resource_type_field_name=None
+        )
+    )
     def get(self, request):
-        clock, status = self.clock, self.values.get("status", "member")
+        status = self.values.get("status", "member")
+        if region := self.values.get("region"):
+            regions = sorted(State.objects.order_by().values_list("region", flat=True).distinct())
+            if region not in regions:
+                raise BadParameters([Fault("region", f"There is no UN region “{region[:60]}”.", regions)])
+        if {"from", "to"} & self.values.keys():
+            return Response(CountSeriesSerializer(self.series(status, region)).data)
+        if wrong := {"step", "by"} & self.values.keys():
+            raise BadParameters([Fault(min(wrong), f"{min(wrong)} is of a series: give from and to.", "from and to")])
+        clock = self.clock
         of_the_day = {name: getattr(clock, name) for name in ("day", "verified_to", "carried_forward", "notice")}
-        document = {**of_the_day, "status": status, **State.objects.count_on(status, clock.day)}
-        return Response(CountOnDaySerializer(document).data)
+        if region:
+            [(_, counts)] = Counts.by_region(status, region)
+            count = dict(zip(("certain", "possible"), counts.on(clock.day), strict=True))
+        else:
+            count = State.objects.count_on(status, clock.day)
+        return Response(CountOnDaySerializer({**of_the_day, "status": status, **count}).data)
+
+    def series(self, status, region):
+        """The counts between two days as a document."""
+        if "as_of" in self.values:
+            raise BadParameters([Fault("as_of", "Give as_of for one day, or from and to for a series, not both.")])
+        try:
+            first, last = comparison.read_days(self.values)
+        except comparison.BadComparison as error:
+            raise BadParameters([Fault(error.parameter, str(error))]) from None
+        step, rows = self.values.get("step", "year"), []
+        for name, counts in Counts.by_region(status, region, "by" in self.values):
+            days = counts.changes(first, last) if step == "change" else days_between(first, last, step)
+            if len(days) > LONGEST_SERIES:
+                detail = f"The series would have {len(days)} days, more than {LONGEST_SERIES}: take a longer step."
+                raise BadParameters([Fault("step", detail, [other for other in STEPS if other != "day"])])
+            rows += [
+                {"region": name, "day": day, "certain": certain, "possible": possible}
+                for day, certain, possible in counts.series(days)
+            ]
+        return {"status": status, "from": first, "to": last, "step": step, "results": rows}
 
 
 class CompareView(RegisterView):

@@ -85,7 +85,12 @@ BAD = [  # address, query, the parameter that is named, words of the detail
     ("organization/", "status=member", "status", "no parameter"),
     ("organization/", "as_of=tomorrow", "as_of", "not a day"),
     ("counts/", "status=members", "status", "cannot be “members”"),
-    ("counts/", "from=1951-12-05", "from", "no parameter"),
+    ("counts/", "since=1951-12-05", "since", "no parameter"),
+    ("counts/", "from=1951-12-05", "to", "to is missing"),
+    ("counts/", "step=year", "step", "step is of a series"),
+    ("counts/", "region=Atlantis", "region", "no UN region"),
+    ("counts/", "from=1951-01-01&to=2020-01-01&step=day", "step", "take a longer step"),
+    ("counts/", "as_of=1960-01-01&from=1951-01-01&to=2020-01-01", "as_of", "not both"),
     ("schema/", "format=html", "format", "cannot be “html”"),
     ("", "as_of=1985-05-24", "as_of", "no parameter"),
 ]
