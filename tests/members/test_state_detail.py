@@ -82,7 +82,7 @@ def test_notes_sources_and_disagreements_are_open_to_the_eye(client, cast):
         cite(Membership.objects.get(pk="ere-member-1"), a_source("GAZETTE", "The Gazette"), field="start",
              stance="disagrees", other_value="1952", note="Codes 1952-1973.")  # fmt: skip
     html = client.get("/members/erewhon/").content.decode()
-    place = re.search(r'<article class="entry" id="ere-member-1">.*?</article>', html, re.S)[0]
+    place = re.search(r'<li id="ere-member-1" class="entry">.*?(?=<li id="ere-)', html, re.S)[0]
     assert '<details class="sources" open>' in place
     assert "Minutes of the Council" in place and "The Gazette" in place and "<q>1952</q>" in place
     assert "By letter." in main(client.get("/members/erewhon/"))
