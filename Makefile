@@ -50,13 +50,14 @@ browser: ## say where the browser of the tests is; on Debian, as root, install o
 	@.ci/browser
 
 # Both databases at once, each on a core of its own; the browser is made ready beside them and takes its turn on the core
-# that is free first. What PostgreSQL's run says is shown when all have ended.
+# that is free first: that of SQLite, which leaves to PostgreSQL what cannot differ between the two. What PostgreSQL's run
+# says is shown when all have ended.
 define every_way
 	@logs=$$(mktemp -d) && trap 'rm -rf "$$logs"' EXIT && { \
 	  if [ "$$BROWSER" = none ]; then :; else .ci/browser; fi >"$$logs/browser" 2>&1 & browser=$$!; \
 	  echo "Tests on SQLite, and on PostgreSQL beside them"; \
 	  $(PY) -m pytest --database=postgresql --ignore=tests/browser $(1) >"$$logs/postgresql" 2>&1 & postgresql=$$!; \
-	  $(PY) -m pytest --ignore=tests/browser $(1); sqlite=$$?; \
+	  $(PY) -m pytest --leave-once --ignore=tests/browser $(1); sqlite=$$?; \
 	  echo "Tests in a browser"; \
 	  wait $$browser || cat "$$logs/browser"; \
 	  $(PY) -m pytest tests/browser $(1); pages=$$?; \

@@ -31,6 +31,7 @@ def pytest_addoption(parser):
         help="database to test on; postgresql starts a server of its own",
     )
     parser.addoption("--postgres-programs", metavar="DIR", help="directory of initdb and postgres to use")
+    parser.addoption("--leave-once", action="store_true", help="leave out what is marked `once`: another run has it")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -51,6 +52,13 @@ def pytest_load_initial_conftests(early_config):
             raise pytest.UsageError(f"PostgreSQL does not start: {error}") from None
         early_config.add_cleanup(server.stop)
         early_config.stash[SERVER] = server
+
+
+def pytest_collection_modifyitems(config, items):
+    if config.getoption("leave_once"):
+        left = [item for item in items if item.get_closest_marker("once")]
+        items[:] = [item for item in items if not item.get_closest_marker("once")]
+        config.hook.pytest_deselected(items=left)
 
 
 def pytest_report_header(config):

@@ -18,7 +18,7 @@ from tests.pages.reading import main, words
 from .browser import Desk
 from .test_deleting import select
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_past")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("own_past")]
 
 DAY = "2013-11-20"
 BACK = "/admin/members/membership/aus-member-2/"

@@ -17,10 +17,12 @@ from .kinds import EVERY_LIST
 SCHEMA = "/api/v1/schema/"
 
 
+@pytest.mark.once
 def test_it_validates_without_a_warning(tmp_path):
     call_command("spectacular", validate=True, fail_on_warn=True, file=str(tmp_path / "schema.yml"))
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_it_is_served_as_json_and_as_yaml(api):
     answer = api.ask("schema/")

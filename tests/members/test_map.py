@@ -12,7 +12,7 @@ from members.models import Membership, State
 from tests.cast import a_former_name, a_spell, a_state, the_coverage
 from tests.pages.reading import main, queries
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 MAP = "/members/map/"
 DAYS = [

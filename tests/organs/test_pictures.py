@@ -10,7 +10,7 @@ from organs.models import Event
 from tests.cast import a_person, a_post, a_state, a_term, an_organ, saved, the_coverage
 from tests.pages.reading import main, queries
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def picture(response):

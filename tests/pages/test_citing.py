@@ -41,6 +41,7 @@ def base(register):
     return register.revision.number
 
 
+@pytest.mark.once
 def test_every_page_with_facts_links_to_its_citation_and_keeps_it(client, reader, base):
     for address in [*ADDRESSES, "/compare/?from=1989-12-31&to=1999-12-31", "/members/?region=Oceania&search=a"]:
         html = reader.get(f"{address}{'&' if '?' in address else '?'}as_of={DAY}").content.decode()

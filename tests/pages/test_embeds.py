@@ -21,15 +21,15 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_past")]
 COUNT, LEADER = "/embed/count/", "/embed/leader/"
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def today(monkeypatch):
     """It is 24 November 2026."""
     monkeypatch.setattr("iom_portal.pages.embeds.today", lambda: date(2026, 11, 24))
     monkeypatch.setattr("iom_portal.records.clocks.today", lambda: date(2026, 11, 24))
 
 
-@pytest.fixture
-def cast(today):
+@pytest.fixture(scope="module")
+def cast(stage):
     with revising(reason="As first found."):
         the_coverage()
         fields = {"kind_of_name": OrganizationName.Kind.CONSTITUTIONAL, "start": "1951-12-05"}

@@ -179,6 +179,7 @@ def test_nothing_in_the_data_ends_its_block(client):
 
 
 @pytest.mark.parametrize("address", ["/", "/members/", "/members/erewhon/", "/leadership/", "/organs/moot/"])
+@pytest.mark.once
 def test_linked_data_asks_the_database_for_nothing_more(client, address, monkeypatch):
     the_coverage()
     for name in ("Erewhon", "Utopia", "Ruritania"):

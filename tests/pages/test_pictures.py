@@ -17,7 +17,7 @@ from tests.cast import LEFT_AND_CAME_BACK, a_state, the_coverage
 from .reading import main, queries
 from .test_every_page import ADDRESSES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 SITE = "http://127.0.0.1:8000"
 

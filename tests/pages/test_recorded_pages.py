@@ -20,7 +20,7 @@ from tests.cast import a_spell, cite
 from .reading import main, words
 from .test_every_page import ADDRESSES
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_past")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("own_past")]
 
 DAY = "2013-11-20"
 EVERY = [

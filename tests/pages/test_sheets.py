@@ -30,7 +30,7 @@ from tests.cast import (
 from .pdf import PDF
 from .reading import UNOFFICIAL, main, queries, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 SHEETS = ["/sheet", "/sheet/members", "/members/australia/sheet"]
 DAYS = ["1950-06-01", "1952-10-15", "1967-06-01", "1988-06-01", "2013-11-20", "2025-12-12", "2026-06-01"]

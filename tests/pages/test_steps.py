@@ -13,7 +13,7 @@ from organs.models import Organ
 
 from .reading import main
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_past")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("own_past")]
 
 EXCOM = "/organs/executive-committee/"
 
