@@ -231,12 +231,12 @@ class Page:
 
     def names(self, day, _):
         html = self.get(day, "/names/").split('<h2 id="over">')[0]
-        articles = re.findall(r'<article class="entry" id="(\w+)">(.*?)</article>', html, re.S)
-        return marked([(pk, "possible" if 'class="mark possible"' in body else "certain") for pk, body in articles])
+        rows = re.findall(r'<tr id="(\w+)">(.*?)</tr>', html, re.S)
+        return marked([(pk, "possible" if 'class="mark possible"' in body else "certain") for pk, body in rows])
 
     def heads(self, day, _):
         html = self.get(day, "/leadership/")
-        entries = re.findall(r'<li id="(T\d+)">(.*?)</li>\s*(?=<li id=|</ol>)', html, re.S)
+        entries = re.findall(r'<tr id="(T\d+)">(.*?)</tr>', html, re.S)
         heads = [(pk, body) for pk, body in entries if pk <= "T14"]
         held = [
             (pk, "certain" if 'class="mark holds"' in body else "possible")

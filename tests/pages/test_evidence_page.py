@@ -164,9 +164,7 @@ def test_the_lines_of_a_count_add_up_on_the_page(reader, day):
         part = part[: part.index("</table>")]
         low = high = 0
         for row in re.findall(r"<tr>(.*?)</tr>", part, re.S)[1:]:
-            adds, then = (
-                unescape(re.sub(r"<[^>]+>", "", cell)) for cell in re.findall(r'class="figure">(.*?)</td>', row)[-2:]
-            )
+            _, _, adds, then, _ = (unescape(cell) for cell in re.findall(r"<td>(.*?)</td>", row))
             if "counted once" in row:
                 once = [int(number) for number in adds.removeprefix("−").split("–")]
                 low, high = low - once[0], high - once[-1]
