@@ -25,7 +25,7 @@ DAY = "2013-11-20"
 AUSTRALIA = f"/members/australia/?as_of={DAY}"
 WRONG = "v1:" + "0" * 64
 WITHOUT_FACTS = {"/changes/", "/changes/1/", "/changes/membership/aus-member-1/", "/cite/", "/compare/"}
-WITHOUT_FACTS |= {"/about/", "/about/design/", "/about/embed/", "/search/"}
+WITHOUT_FACTS |= {"/about/", "/about/design/", "/about/embed/", "/data/", "/search/"}
 OBJECTS = [
     "states/AUS",
     "organs/executive-committee",
