@@ -246,16 +246,17 @@ def form():
 
 def refresh(touched):
     """Write anew the cards of the records {model: ids} and of those that show them; take away those of what is gone."""
-    written = 0
+    cards = []
     for model, keys in showing(touched).items():
         for some in _batches(sorted(keys)):
             records = list(with_passages(model.objects.filter(pk__in=some)))
-            _write([card_of(record) for record in records])
-            written += len(records)
+            cards += [card_of(record) for record in records]
             gone = set(some) - {record.pk for record in records}
             if gone:
                 Card.objects.filter(kind=model.kind, key__in=gone).delete()  # and, with them, their index entries
-    if written >= AT_ONCE:
+    for some in _batches(cards):
+        _write(some)
+    if len(cards) >= AT_ONCE:
         _take_stock()
 
 
@@ -301,8 +302,8 @@ def _take_stock():
         cursor.execute(f"ANALYZE {table}")
 
 
-def _batches(keys):
-    return (keys[first : first + AT_ONCE] for first in range(0, len(keys), AT_ONCE))
+def _batches(items):
+    return (items[first : first + AT_ONCE] for first in range(0, len(items), AT_ONCE))
 
 
 def mend(using=DEFAULT_DB_ALIAS, verbosity=1, **kwargs):

@@ -122,7 +122,7 @@ def test_what_is_saved_inside_one_revision_is_one_writing_of_cards():
         for letter in "ABCDEFGH":
             a_state(f"Land {letter}", iso3=f"LA{letter}")
     written = [query for query in captured if query["sql"].startswith("INSERT INTO") and "records_card" in query["sql"]]
-    assert len(written) == 2  # the States, their source
+    assert len(written) == 1  # the States and their source
 
 
 def test_records_that_show_another_follow_it():
