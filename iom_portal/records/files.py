@@ -9,6 +9,7 @@ field, a place in the source, another value) is a row of citations.csv. Rows are
 import csv
 import io
 import re
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -42,6 +43,11 @@ class Row(NamedTuple):
 
 def kinds():
     """All kinds of the register, those that others refer to first, citations last."""
+    return list(_kinds())
+
+
+@cache
+def _kinds():
     waiting = [model for model in apps.get_models() if getattr(model, "is_register_entry", False)]
     waiting.sort(key=lambda model: model is Citation)
     ordered = []
