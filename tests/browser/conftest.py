@@ -101,15 +101,19 @@ def desk(new_page):
     return new_page(**DESK)
 
 
+FORCED = {"forced_colors": "active", "reduced_motion": "reduce"}
+ZOOMED = {"viewport": {"width": 320, "height": 256}}  # a window of 1280 by 1024 px at 400 %
+
+
 @pytest.fixture(
     params=[
-        pytest.param(("taps", True), id="taps"),
-        pytest.param(("taps", False), id="taps, no script"),
-        pytest.param(("keys", True), id="keys"),
-        pytest.param(("keys", False), id="keys, no script", marks=pytest.mark.long),
+        pytest.param(("taps", True, PHONE), id="taps"),
+        pytest.param(("taps", False, PHONE), id="taps, no script"),
+        pytest.param(("keys", True, {**PHONE, **FORCED}), id="keys, forced colours"),
+        pytest.param(("keys", False, PHONE | ZOOMED), id="keys, no script, 400 %", marks=pytest.mark.long),
     ]
 )
 def reader(request, new_page):
     """Someone with a phone, with and without JavaScript, who taps or has nothing but Tab, Enter and letters."""
-    hand, scripts = request.param
-    return Reader(new_page(**PHONE, java_script_enabled=scripts), hand, scripts)
+    hand, scripts, options = request.param
+    return Reader(new_page(**options, java_script_enabled=scripts), hand, scripts)
