@@ -112,8 +112,8 @@ def base(register):
     return register.revision.number - 1
 
 
-@pytest.fixture
-def corrected(db, base):
+@pytest.fixture(scope="module")
+def corrected(stage, base):
     """The three changes after the load, each a revision."""
 
     def change(record, **values):

@@ -75,8 +75,8 @@ def exported(tmp_path):
     return export
 
 
-@pytest.fixture
-def edited(register, db):
+@pytest.fixture(scope="module")
+def edited(register, stage):
     """What an editor does after the load, each a revision: a date corrected; a source added to a record, which changes
     no field of it; a citation that comes to say more; a spell deleted; the spell brought back. The last revision."""
     desk = Desk(Client(), User.objects.create_superuser("grace"))

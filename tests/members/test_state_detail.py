@@ -15,8 +15,8 @@ from tests.pages.reading import main, queries
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cast(db):
+@pytest.fixture(scope="module")
+def cast(stage):
     """Erewhon left, observed and came back; Laputa joined with it, then Lilliput, Ruritania and Utopia."""
     the_coverage()
     erewhon = a_state("Erewhon", *LEFT_AND_CAME_BACK)
@@ -32,6 +32,15 @@ def beside(day, pk):
     return tuple(" ".join(name for _, name in group) for group in found)
 
 
+def test_states_that_may_have_joined_in_either_order_are_no_neighbours(db):
+    the_coverage()
+    a_state("Laputa", ("1951-12-05", ""))
+    a_state("Ruritania", ("1967", ""))
+    a_state("Utopia", ("1967-06-01", ""))
+    assert beside("2025-12-12", "rur-member-1") == ("", "Laputa", "")
+    assert beside("2025-12-12", "uto-member-1") == ("", "Laputa", "")
+
+
 BESIDE = [  # day, spell, (the same date, before, after)
     ("2025-12-12", "ere-member-1", ("Laputa", "", "Lilliput")),
     ("1960-01-01", "ere-member-1", ("Laputa", "", "Blefuscu")),  # its name then
@@ -45,15 +54,6 @@ BESIDE = [  # day, spell, (the same date, before, after)
 @pytest.mark.parametrize("day, spell, expected", BESIDE)
 def test_neighbours_are_those_of_the_same_date_and_the_nearest_on_either_side(cast, day, spell, expected):
     assert beside(day, spell) == expected
-
-
-def test_states_that_may_have_joined_in_either_order_are_no_neighbours(db):
-    the_coverage()
-    a_state("Laputa", ("1951-12-05", ""))
-    a_state("Ruritania", ("1967", ""))
-    a_state("Utopia", ("1967-06-01", ""))
-    assert beside("2025-12-12", "rur-member-1") == ("", "Laputa", "")
-    assert beside("2025-12-12", "uto-member-1") == ("", "Laputa", "")
 
 
 def test_spells_are_numbered_in_the_picture_and_below(client, cast):
