@@ -17,7 +17,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from two_clocks import queries, set_up
+from register import set_up
+from two_clocks import queries
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 

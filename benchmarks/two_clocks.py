@@ -8,15 +8,11 @@ medians; compare ratios, not seconds.
 """
 
 import argparse
-import os
 import statistics
-import sys
 import tempfile
 import time
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+from register import enlarge, set_up
 
 DAY = "2013-11-20"
 PAGES = [
@@ -31,36 +27,6 @@ PAGES = [
 ]
 LISTS = ["/history/", "/names/", "/instruments/", "/organs/", "/sessions/", "/statements/", "/figures/", "/attributes/"]
 LISTS += ["/members/", "/observers/", "/strategy/", "/strategy/objectives/", "/sources/"]
-
-
-def set_up(directory):
-    os.environ.update(
-        DJANGO_SETTINGS_MODULE="iom_portal.settings",
-        VAR_DIR=directory,
-        ENV_FILE=f"{directory}/none",
-        DEBUG="true",
-        API_RATE="1000000/sec",
-        LOG_LEVEL="ERROR",
-    )
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    call_command("migrate", verbosity=0)
-    call_command("load_register", verbosity=0)
-
-
-def enlarge(times):
-    """Repeat the members' room; (States, spells) that there are then."""
-    from django.db import connection
-
-    from members.models import FormerName, Membership, State
-    from tests.repeating import repeat
-
-    repeat(times, [State, Membership, FormerName])
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-    return State.objects.count(), Membership.objects.count()
 
 
 def queries(client, address):

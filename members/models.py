@@ -2,11 +2,11 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.urls import reverse
 
 from iom_portal.records.dates import PartialDate
 from iom_portal.records.fields import PartialDateField, bound
 from iom_portal.records.folding import fold
+from iom_portal.records.page import Page
 from iom_portal.records.record import Record, Spell
 from iom_portal.records.temporal import CERTAIN, POSSIBLE, Rule
 
@@ -17,6 +17,7 @@ class State(Record):
     """A State with its UN names and codes. Its id is the ISO 3166-1 code of three letters."""
 
     resource = "states"
+    page = Page("state-detail", "slug")
     nested = ("memberships", "former_names")
     also_named = ("former_names",)
     searched = ("name_en", "name_fr", "name_es", "formal_en", "formal_fr", "formal_es", "iso2", "capital")
@@ -55,9 +56,6 @@ class State(Record):
 
     def __str__(self):
         return self.name_en
-
-    def get_absolute_url(self):
-        return reverse("state-detail", args=[self.slug])
 
     @property
     def caption(self):
@@ -152,6 +150,7 @@ class FormerName(Spell):
     """A name that a State bore before, with the last day on which it did."""
 
     resource = "former-names"
+    page = Page.place("state-detail", "state__slug")
     of_the_organization = False
     searched = called = ("name_en", "name_fr", "name_es")
     beside = ("state",)
@@ -170,9 +169,6 @@ class FormerName(Spell):
     def __str__(self):
         return self.name_en
 
-    def get_absolute_url(self):
-        return f"{self.state.get_absolute_url()}#{self.pk}"
-
     def id_stem(self):
         return f"{(self.state_id or 'state').lower()}-name"
 
@@ -181,6 +177,7 @@ class Membership(Spell):
     """A spell of a State as member or as observer. A State may have many."""
 
     resource = "memberships"
+    page = Page.place("state-detail", "state__slug")
     exclusive_within = ("state",)
     searched = ("state_id", "basis")
     beside = ("state",)
@@ -217,9 +214,6 @@ class Membership(Spell):
     def observer_q(cls):
         return models.Q(status=cls.Status.OBSERVER)
 
-    def get_absolute_url(self):
-        return f"{self.state.get_absolute_url()}#{self.pk}"
-
     def id_stem(self):
         return f"{(self.state_id or 'state').lower()}-{self.status or 'spell'}"
 
@@ -243,6 +237,7 @@ class PublishedCount(Record):
     """A number of member or observer States that a source printed."""
 
     resource = "published-counts"
+    page = Page.place("evidence")
     on_day = Rule("on", None)
     searched = ("wording",)
 
@@ -270,9 +265,6 @@ class PublishedCount(Record):
     def heading(self):
         numbers = f"{self.members} members" + (f" and {self.observers} observers" if self.observers else "")
         return f"{numbers}, {self.on.words() or f'printed {self.printed.words()}'}"
-
-    def get_absolute_url(self):
-        return reverse("evidence") + f"#{self.pk}"
 
     def _set_bound(self, name, when):
         """An undated count takes its place in time from its printing."""

@@ -1,9 +1,9 @@
 """Strategies between two days, the four commitments, and the twelve objectives with their themes."""
 
 from django.db import models
-from django.urls import reverse
 
 from iom_portal.records.fields import PartialDateField
+from iom_portal.records.page import Page
 from iom_portal.records.record import Record, Spell
 
 from .querysets import WITH_ITS_FRAMEWORK, FrameworkPartQuerySet, ObjectiveQuerySet
@@ -13,6 +13,7 @@ class Framework(Spell):
     """A strategy, plan or vision of the organization, from its first to its last day."""
 
     resource = "frameworks"
+    page = Page("framework-detail", "slug")
     searched = ("title", "symbol", "summary", "wording", "action_by")
     called = ("title", "symbol")
 
@@ -32,14 +33,12 @@ class Framework(Spell):
     def __str__(self):
         return self.title
 
-    def get_absolute_url(self):
-        return reverse("framework-detail", args=[self.slug])
-
 
 class Commitment(Record):
     """One of the four lines of action of the mission statement, verbatim."""
 
     resource = "commitments"
+    page = Page.place("framework-detail", "framework__slug")
     on_day = WITH_ITS_FRAMEWORK
     searched = ("short_title", "text")
     called = ("short_title",)
@@ -59,14 +58,12 @@ class Commitment(Record):
     def __str__(self):
         return f"{self.number}. {self.short_title}"
 
-    def get_absolute_url(self):
-        return f"{self.framework.get_absolute_url()}#{self.pk}"
-
 
 class Theme(Record):
     """What an objective is about: an editorial label of the register."""
 
     resource = "themes"
+    page = Page("objective-list", mark="?theme=", column="slug")
     searched = called = ("name",)
 
     slug = models.SlugField(max_length=80, unique=True)
@@ -78,14 +75,12 @@ class Theme(Record):
     def __str__(self):
         return self.name
 
-    def get_absolute_url(self):
-        return reverse("objective-list") + f"?theme={self.slug}"
-
 
 class Objective(Record):
     """One of the twelve points of the IOM Strategy of 2007, verbatim, with its place in later frameworks."""
 
     resource = "objectives"
+    page = Page("objective-detail", "number")
     on_day = WITH_ITS_FRAMEWORK
     searched = ("short_title", "text")
     called = ("short_title",)
@@ -114,6 +109,3 @@ class Objective(Record):
 
     def __str__(self):
         return f"{self.number}. {self.short_title}"
-
-    def get_absolute_url(self):
-        return reverse("objective-detail", args=[self.number])

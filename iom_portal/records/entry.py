@@ -4,13 +4,13 @@ from datetime import timedelta
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.urls import NoReverseMatch, reverse
 from simple_history.models import HistoricalRecords
 
 from .constraints import plainly_kept
 from .dates import BEGINNING, FOREVER, PartialDate, PartialDateError
 from .fields import PartialDateField
 from .folding import fold
+from .page import Page
 from .revisions import History, Revised, RevisionRequired, editor, require_revision
 from .temporal import Rule
 
@@ -121,6 +121,7 @@ class Entry(models.Model):
     owes_citation = False
     on_day: Rule | None = None
     exclusive_within: tuple[str, ...] = ()
+    page: Page | None = None  # where the site shows it; None: nowhere
     resource = ""  # its name in the plural, in the API's addresses and as the name of its CSV file
     searched: tuple[str, ...] = ()  # the fields whose text a list is searched by
     called: tuple[str, ...] = ()  # what names it: its names, titles, acronyms, symbols, and rows that are former ones
@@ -160,8 +161,8 @@ class Entry(models.Model):
         return self.kind
 
     def get_absolute_url(self):
-        """The address of its page; a kind without pages of its own names its owner's in its own method."""
-        return reverse(f"{self.kind}-detail", args=[self.pk])
+        """The address of its page, or of its place on the page of another. Only for a kind that has a `page`."""
+        return self.page.url(self)
 
     @property
     def heading(self):
@@ -182,10 +183,13 @@ class Entry(models.Model):
     @property
     def page_url(self):
         """get_absolute_url(), or "" for a kind that no page shows."""
-        try:
-            return self.get_absolute_url()
-        except NoReverseMatch:
-            return ""
+        return self.get_absolute_url() if self.page else ""
+
+    @classmethod
+    def named_by(cls):
+        """The column that holds its name or title, or None: that is then made of others."""
+        columns = {field.name for field in cls._meta.concrete_fields}
+        return next((name for name in ("name_en", "name", "title") if name in columns), None)
 
     @classmethod
     def partial_dates(cls):

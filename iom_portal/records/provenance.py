@@ -6,10 +6,10 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
-from django.urls import reverse
 
 from .dates import PartialDate, PartialDateError
 from .entry import Entry, EntryQuerySet
+from .page import Page
 from .record import Evidence
 
 
@@ -24,6 +24,7 @@ class Source(Entry):
     """A document, page or data set that says something of the organization."""
 
     resource = "sources"
+    page = Page("source-detail", "slug")
     searched = ("title", "publisher", "symbol", "url", "published")
     called = ("title", "symbol")
 
@@ -53,9 +54,6 @@ class Source(Entry):
 
     def __str__(self):
         return self.title
-
-    def get_absolute_url(self):
-        return reverse("source-detail", args=[self.slug])
 
     @property
     def caption(self):
@@ -90,6 +88,7 @@ class Citation(Entry):
     """That a source supports a record, or a field of it, or disagrees with it, and then what the source says."""
 
     resource = "citations"
+    page = Page("source-detail", "source__slug")
     searched = ("source_id", "object_id", "locator", "other_value", "note")
 
     class Stance(models.TextChoices):
@@ -129,9 +128,6 @@ class Citation(Entry):
     def owner(self):
         model = self.content_type.model_class()
         return model(pk=self.object_id) if model else None
-
-    def get_absolute_url(self):
-        return self.source.get_absolute_url()
 
     def _free_id(self):
         stem = ".".join(filter(None, [self.content_type.model, self.object_id, self.source_id, self.field]))
@@ -210,6 +206,7 @@ class SeedLine(Entry):
     """A line of the page from which the project started, quoted, and the records in which it is represented."""
 
     resource = "seed-lines"
+    page = Page("seed", mark="#line-", column="number")
     searched = ("text",)
 
     number = models.PositiveSmallIntegerField(unique=True)
@@ -228,6 +225,3 @@ class SeedLine(Entry):
     @property
     def caption(self):
         return "of the page from which the project started"
-
-    def get_absolute_url(self):
-        return reverse("seed") + f"#line-{self.number}"

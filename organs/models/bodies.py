@@ -2,8 +2,8 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.urls import reverse
 
+from iom_portal.records.page import Page
 from iom_portal.records.record import Occurrence, Spell
 
 from ..querysets import OrganPartQuerySet, OrganQuerySet, SessionQuerySet
@@ -13,6 +13,7 @@ class Organ(Spell):
     """A principal organ, a subsidiary body or an office, between its first and its last day."""
 
     resource = "organs"
+    page = Page("organ-detail", "slug")
     nested = ("functions", "posts")
     searched = ("name_en", "name_fr", "name_es", "composition", "legal_basis")
     called = ("name_en", "name_fr", "name_es")
@@ -50,9 +51,6 @@ class Organ(Spell):
     def name(self):
         return self.name_en
 
-    def get_absolute_url(self):
-        return reverse("organ-detail", args=[self.slug])
-
     def clean(self):
         super().clean()
         seen, above = {self.pk}, self.parent_id
@@ -67,6 +65,7 @@ class OrganFunction(Spell):
     """What an organ does, with the article that says so."""
 
     resource = "organ-functions"
+    page = Page.place("organ-detail", "organ__slug")
     searched = ("function", "article")
     beside = ("organ",)
 
@@ -88,14 +87,12 @@ class OrganFunction(Spell):
     def __str__(self):
         return self.function
 
-    def get_absolute_url(self):
-        return f"{self.organ.get_absolute_url()}#{self.pk}"
-
 
 class Session(Occurrence):
     """A session of the Council or of the Committee before it."""
 
     resource = "sessions"
+    page = Page.place("session-list")
     searched = ("body", "number", "place", "result")
     beside = ("organ",)
 
@@ -117,6 +114,3 @@ class Session(Occurrence):
 
     def __str__(self):
         return f"{self.body}, session {self.number}" if self.number else f"{self.body}, {self.start.words()}"
-
-    def get_absolute_url(self):
-        return reverse("session-list") + f"#{self.pk}"

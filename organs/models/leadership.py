@@ -2,10 +2,10 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.urls import reverse
 
 from iom_portal.records.dates import FOREVER
 from iom_portal.records.fields import PartialDateField, bound
+from iom_portal.records.page import Page
 from iom_portal.records.record import Record, Spell
 from iom_portal.records.temporal import CERTAIN, POSSIBLE
 
@@ -17,6 +17,7 @@ class Post(Spell):
     """A post of an organ. Where it has one seat, one person holds it at a time."""
 
     resource = "posts"
+    page = Page.place("organ-detail", "organ__slug")
     searched = called = ("title",)
     beside = ("organ",)
 
@@ -37,9 +38,6 @@ class Post(Spell):
     def __str__(self):
         return self.title
 
-    def get_absolute_url(self):
-        return f"{self.organ.get_absolute_url()}#{self.pk}"
-
     def clean(self):
         super().clean()
         stored = Post.objects.filter(pk=self.pk).values_list("seats", flat=True).first()
@@ -51,6 +49,7 @@ class Person(Record):
     """A person who held, or was elected to, a post."""
 
     resource = "people"
+    page = Page("person-detail", "slug")
     nested = ("terms",)
     searched = called = ("name",)
     beside = ("terms",)
@@ -69,9 +68,6 @@ class Person(Record):
 
     def __str__(self):
         return self.name
-
-    def get_absolute_url(self):
-        return reverse("person-detail", args=[self.slug])
 
     @property
     def caption(self):
@@ -92,6 +88,7 @@ class Term(Spell):
     """A term of office. Election is not entry into office: `elected_on` is kept beside `start`."""
 
     resource = "terms"
+    page = Page.place("person-detail", "person__slug")
     searched = ("styled", "election", "result", "person_id")
     beside = ("person", "post")
 
@@ -121,9 +118,6 @@ class Term(Spell):
 
     def __str__(self):
         return f"{self.person}, {self.styled or self.post}"
-
-    def get_absolute_url(self):
-        return f"{self.person.get_absolute_url()}#{self.pk}"
 
     def _set_bound(self, name, when):
         super()._set_bound(name, when)

@@ -2,10 +2,10 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.urls import reverse
 
 from iom_portal.records.dates import FOREVER, PartialDate
 from iom_portal.records.fields import PartialDateField, bound
+from iom_portal.records.page import Page
 from iom_portal.records.record import Occurrence, Record, Spell
 from iom_portal.records.temporal import Rule
 
@@ -16,6 +16,7 @@ class OrganizationName(Spell):
     """A name of the organization, constitutional or in use, in three languages with its acronyms."""
 
     resource = "names"
+    page = Page.place("organizationname-list")
     exclusive_within = ("kind_of_name",)
     searched = called = ("name_en", "acronym_en", "name_fr", "acronym_fr", "name_es", "acronym_es")
 
@@ -39,9 +40,6 @@ class OrganizationName(Spell):
     def __str__(self):
         return f"{self.name_en} ({self.acronym_en})"
 
-    def get_absolute_url(self):
-        return reverse("organizationname-list") + f"#{self.pk}"
-
     def id_stem(self):
         return "name"
 
@@ -53,6 +51,7 @@ class Instrument(Record):
     """
 
     resource = "instruments"
+    page = Page("instrument-detail", "pk")
     on_day = ADOPTED
     searched = ("title", "symbol", "adopted_by", "effect", "place")
     called = ("title", "symbol")
@@ -104,9 +103,6 @@ class Instrument(Record):
     def __str__(self):
         return self.title
 
-    def get_absolute_url(self):
-        return reverse("instrument-detail", args=[self.pk])
-
     def _set_bound(self, name, when):
         super()._set_bound(name, when)
         if name in ("in_force_on", "ceased_on") and not when:
@@ -140,6 +136,7 @@ class Event(Occurrence):
     """An event of the organization's history."""
 
     resource = "events"
+    page = Page("event-detail", "slug")
     searched = ("title", "description")
     called = ("title",)
 
@@ -167,14 +164,12 @@ class Event(Occurrence):
     def __str__(self):
         return self.title
 
-    def get_absolute_url(self):
-        return reverse("event-detail", args=[self.slug])
-
 
 class Statement(Record):
     """What a dated source says of the organization as a whole, and how that stands up."""
 
     resource = "statements"
+    page = Page.place("statement-list")
     on_day = Rule("on", None)
     searched = ("topic", "statement", "assessment")
 
@@ -198,14 +193,12 @@ class Statement(Record):
     def __str__(self):
         return self.statement
 
-    def get_absolute_url(self):
-        return reverse("statement-list") + f"#{self.pk}"
-
 
 class Figure(Record):
     """A number by year: persons moved, budget, staff, offices."""
 
     resource = "figures"
+    page = Page.place("figure-list")
     on_day = Rule("year", None)
     searched = ("metric", "unit", "year")
 
@@ -227,9 +220,6 @@ class Figure(Record):
     def __str__(self):
         return f"{self.metric}, {self.year}: {self.value} {self.unit}"
 
-    def get_absolute_url(self):
-        return reverse("figure-list") + f"#{self.pk}"
-
     def clean(self):
         super().clean()
         if "/" in self.year or len(PartialDate(self.year)) != 4:
@@ -240,6 +230,7 @@ class Attribute(Spell):
     """The seat, the languages, the legal personality, the status towards the United Nations."""
 
     resource = "attributes"
+    page = Page.place("attribute-list")
     searched = ("attribute", "value")
 
     attribute = models.CharField(max_length=60)
@@ -250,6 +241,3 @@ class Attribute(Spell):
 
     def __str__(self):
         return f"{self.attribute}: {self.value}"
-
-    def get_absolute_url(self):
-        return reverse("attribute-list") + f"#{self.pk}"

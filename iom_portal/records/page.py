@@ -1,0 +1,48 @@
+"""Where on the site a kind of record is shown, said once for a record in memory and for a plain row of its columns."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from operator import attrgetter
+
+from django.urls import reverse
+
+
+@lru_cache(maxsize=20_000)
+def path(name, *arguments):
+    """The path of an address of the site. Kept, as to make one takes longer than to read a row."""
+    return reverse(name, args=arguments)
+
+
+@dataclass(frozen=True)
+class Page:
+    """The page of a kind: the name of its address, the column that stands in it, and what follows.
+
+    key and column are lookups from the record, such as "state__slug". `mark` and the value of `column` end the address:
+    “#” and an id for a record that stands on the page of another.
+    """
+
+    name: str
+    key: str = ""
+    mark: str = ""
+    column: str = "pk"
+
+    @classmethod
+    def place(cls, name, key=""):
+        """The page of another record, or of a list, where the record stands at a place of its own."""
+        return cls(name, key, "#")
+
+    def url(self, record):
+        """The address for a record in memory."""
+        start = path(self.name, *([_value(record, self.key)] if self.key else ()))
+        return f"{start}{self.mark}{_value(record, self.column)}" if self.mark else start
+
+    def reader(self, want):
+        """The function from a plain row to the address; `want` gives the place of a column in the row."""
+        name, mark, key = self.name, self.mark, want(self.key) if self.key else None
+        column = want(self.column) if mark else None
+        start = (lambda row: path(name)) if key is None else (lambda row: path(name, row[key]))
+        return start if column is None else (lambda row: f"{start(row)}{mark}{row[column]}")
+
+
+def _value(record, lookup):
+    return attrgetter(lookup.replace("__", "."))(record)
