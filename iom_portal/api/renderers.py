@@ -3,11 +3,15 @@
 import csv
 import io
 from functools import cache
+from itertools import chain
 
 import orjson
 from rest_framework.renderers import BaseRenderer
 
 from iom_portal.records.files import kinds
+from iom_portal.records.shapes import shape_of
+
+NOT_BESIDE = ("id", "url", "page_url", "cite")  # what stands of another record in no cell of its own
 
 
 class JSONRenderer(BaseRenderer):
@@ -44,12 +48,12 @@ class CSVRenderer(BaseRenderer):
     def render(self, data, accepted_media_type=None, renderer_context=None):
         if _failed(renderer_context):
             return orjson.dumps(data, default=str)
-        rows = [flat(row) for row in _rows(data)]
-        columns = list(dict.fromkeys(name for row in rows for name in row))
+        rows = [{name: cells(name, value) for name, value in row.items()} for row in _rows(data)]
+        columns = _columns(rows, (renderer_context or {}).get("view"))
         stream = io.StringIO()
         writer = csv.DictWriter(stream, columns, lineterminator="\n", restval="")
         writer.writeheader()
-        writer.writerows(rows)
+        writer.writerows({column: cell for found in row.values() for column, cell in found.items()} for row in rows)
         return stream.getvalue().encode()
 
 
@@ -66,27 +70,41 @@ def _rows(data):
     return data if isinstance(data, list) else [data]
 
 
-def flat(row, prefix=""):
-    """An object of the API as cells: dates by text and bounds, references by id, citations by their sources."""
-    cells = {}
-    for name, value in row.items():
-        column = f"{prefix}{name}"
-        if name == "citations":
-            supporting = [one["source"]["id"] for one in value if "source" in one and one["stance"] == "supports"]
-            cells[f"{prefix}sources"] = ";".join(dict.fromkeys(supporting))
-        elif name in date_names():
-            parts = ("text", "earliest", "latest")
-            names = (column, f"{column}_earliest", f"{column}_latest")
-            cells |= {cell: (value or {}).get(part) for cell, part in zip(names, parts, strict=True)}
-        elif isinstance(value, dict) and "id" in value:
-            cells[column] = value["id"]
-        elif isinstance(value, dict):
-            cells |= flat(value, f"{column}_")
-        elif isinstance(value, list):
-            cells[column] = ";".join(_item(item) for item in value)
-        else:
-            cells[column] = "" if value is None else str(value).lower() if isinstance(value, bool) else value
-    return cells
+def cells(name, value):
+    """A field of an object as cells, {column: value}: dates by text and bounds, another record by its id and what is
+    said of it beside, citations by their sources."""
+    if name == "citations" or name.endswith("_citations"):
+        supporting = [one["source"]["id"] for one in value or () if "source" in one and one["stance"] == "supports"]
+        return {f"{name.removesuffix('citations')}sources": ";".join(dict.fromkeys(supporting))}
+    if name in date_names() or (isinstance(value, dict) and "earliest" in value):
+        parts = ("text", "earliest", "latest")
+        names = (name, f"{name}_earliest", f"{name}_latest")
+        return {cell: (value or {}).get(part) for cell, part in zip(names, parts, strict=True)}
+    if isinstance(value, dict) and "id" in value:
+        beside = {inner: one for inner, one in value.items() if inner not in NOT_BESIDE}
+        return {name: value["id"]} | _flat(name, beside)
+    if isinstance(value, dict):
+        return _flat(name, value)
+    if isinstance(value, list):
+        return {name: ";".join(_item(item) for item in value)}
+    return {name: "" if value is None else str(value).lower() if isinstance(value, bool) else value}
+
+
+def _flat(name, values):
+    return {column: cell for inner, one in values.items() for column, cell in cells(f"{name}_{inner}", one).items()}
+
+
+def _columns(rows, view):
+    """The columns of a table, field by field; those of a list follow from what is asked, so that without rows it has
+    its header too, and a reference its columns where no row has one."""
+    references = getattr(view, "references", {})
+    fields = {name: {} for name in getattr(view, "field_names", ()) if name in view.asked_fields}
+    for name in fields.keys() & references.keys():
+        fields[name] = cells(name, dict.fromkeys(shape_of(references[name])().fields))
+    for row in rows:
+        for name, found in row.items():
+            fields[name] = fields.get(name, {}) | found
+    return list(chain.from_iterable(found or cells(name, None) for name, found in fields.items()))
 
 
 @cache
