@@ -34,19 +34,41 @@ class State(Record):
         NEITHER = "neither", "States neither member nor observer"
 
     slug = models.SlugField(max_length=80, unique=True, help_text="Its name in the address of its page.")
-    iso2 = models.CharField("ISO code of two letters", max_length=2, unique=True)
-    m49 = models.CharField("UN M49 code", max_length=3, unique=True)
-    name_en = models.CharField("short name in English", max_length=100)
-    name_fr = models.CharField("short name in French", max_length=100)
-    name_es = models.CharField("short name in Spanish", max_length=100)
-    formal_en = models.CharField("formal name in English", max_length=150)
-    formal_fr = models.CharField("formal name in French", max_length=150)
-    formal_es = models.CharField("formal name in Spanish", max_length=150)
-    region = models.CharField("UN region", max_length=30)
-    subregion = models.CharField("UN subregion", max_length=60)
-    intermediate_region = models.CharField("UN intermediate region", max_length=60, blank=True)
-    capital = models.CharField(max_length=60, blank=True)
-    wikidata = models.URLField("Wikidata item", blank=True)
+    iso2 = models.CharField("ISO code of two letters", max_length=2, unique=True, help_text="ISO 3166-1 alpha-2.")
+    m49 = models.CharField(
+        "UN M49 code",
+        max_length=3,
+        unique=True,
+        help_text="Three digits of the Standard Country or Area Codes of the UN.",
+    )
+    name_en = models.CharField(
+        "short name in English", max_length=100, help_text="The short name that the UN uses, in English."
+    )
+    name_fr = models.CharField(
+        "short name in French", max_length=100, help_text="The short name that the UN uses, in French."
+    )
+    name_es = models.CharField(
+        "short name in Spanish", max_length=100, help_text="The short name that the UN uses, in Spanish."
+    )
+    formal_en = models.CharField(
+        "formal name in English", max_length=150, help_text="The formal name that the UN uses, in English."
+    )
+    formal_fr = models.CharField(
+        "formal name in French", max_length=150, help_text="The formal name that the UN uses, in French."
+    )
+    formal_es = models.CharField(
+        "formal name in Spanish", max_length=150, help_text="The formal name that the UN uses, in Spanish."
+    )
+    region = models.CharField("UN region", max_length=30, help_text="The region in which UN M49 places it.")
+    subregion = models.CharField("UN subregion", max_length=60, help_text="The subregion in which UN M49 places it.")
+    intermediate_region = models.CharField(
+        "UN intermediate region",
+        max_length=60,
+        blank=True,
+        help_text="The intermediate region in which UN M49 places it. Empty: none.",
+    )
+    capital = models.CharField(max_length=60, blank=True, help_text="Its capital. Empty: not recorded.")
+    wikidata = models.URLField("Wikidata item", blank=True, help_text="The address of its item.")
     sort_key = models.CharField(max_length=120, editable=False, blank=True, db_index=True)
 
     objects = StateQuerySet.as_manager()
@@ -156,8 +178,10 @@ class FormerName(Spell):
     beside = ("state",)
     as_a_name = "formerly"
 
-    state = models.ForeignKey(State, models.PROTECT, related_name="former_names")
-    name_en = models.CharField("name in English", max_length=100)
+    state = models.ForeignKey(
+        State, models.PROTECT, related_name="former_names", help_text="The State that bore the name."
+    )
+    name_en = models.CharField("name in English", max_length=100, help_text="The name that it bore, in English.")
     name_fr = models.CharField("name in French", max_length=100, blank=True, help_text="Empty: not known here.")
     name_es = models.CharField("name in Spanish", max_length=100, blank=True, help_text="Empty: not known here.")
 
@@ -191,8 +215,12 @@ class Membership(Spell):
         ACCESSION = "accession", "Accession"
         REJOINED = "rejoined", "Rejoined"
 
-    state = models.ForeignKey(State, models.PROTECT, related_name="memberships")
-    status = models.CharField(max_length=8, choices=Status)
+    state = models.ForeignKey(
+        State, models.PROTECT, related_name="memberships", help_text="The State that is a member or observer."
+    )
+    status = models.CharField(
+        max_length=8, choices=Status, help_text="Whether it is a member or an observer in this spell."
+    )
     notified_on = PartialDateField("withdrawal notified on", help_text="Notice is not effect: when it gave notice.")
     notified_on_earliest = bound()
     notified_on_latest = bound()

@@ -18,13 +18,17 @@ class Framework(Spell):
     called = ("title", "symbol")
 
     slug = models.SlugField(max_length=80, unique=True, help_text="Its name in the address of its page.")
-    title = models.CharField(max_length=150)
-    kind_of_framework = models.CharField("kind", max_length=40)
-    symbol = models.CharField("document symbol", max_length=150, blank=True)
+    title = models.CharField(max_length=150, help_text="What it is called.")
+    kind_of_framework = models.CharField(
+        "kind", max_length=40, help_text="What kind of document it is: strategy, plan, vision."
+    )
+    symbol = models.CharField(
+        "document symbol", max_length=150, blank=True, help_text="The symbol of the document, such as MC/1842."
+    )
     action = models.CharField(max_length=60, help_text="What was done with it: adopted, endorsed, presented.")
     action_on = PartialDateField(help_text="When that was done. Empty: not found.")
-    action_by = models.CharField(max_length=150, blank=True)
-    summary = models.TextField(blank=True)
+    action_by = models.CharField(max_length=150, blank=True, help_text="Who did that.")
+    summary = models.TextField(blank=True, help_text="What it says, in short.")
     wording = models.TextField("words quoted", blank=True, help_text="Its opening words, verbatim, where quoted.")
 
     class Meta(Spell.Meta):
@@ -44,8 +48,10 @@ class Commitment(Record):
     called = ("short_title",)
     beside = ("framework",)
 
-    framework = models.ForeignKey(Framework, models.PROTECT, related_name="commitments")
-    number = models.PositiveSmallIntegerField()
+    framework = models.ForeignKey(
+        Framework, models.PROTECT, related_name="commitments", help_text="The mission statement that holds it."
+    )
+    number = models.PositiveSmallIntegerField(help_text="Its place in the text, from 1.")
     short_title = models.CharField(max_length=80, help_text="A label of the register, not of the text.")
     text = models.TextField(help_text="Verbatim.")
 
@@ -66,8 +72,8 @@ class Theme(Record):
     page = Page("objective-list", mark="?theme=", column="slug")
     searched = called = ("name",)
 
-    slug = models.SlugField(max_length=80, unique=True)
-    name = models.CharField(max_length=80)
+    slug = models.SlugField(max_length=80, unique=True, help_text="Its name in addresses.")
+    name = models.CharField(max_length=80, help_text="What the objectives are about.")
 
     class Meta(Record.Meta):
         ordering = ["name"]
@@ -86,10 +92,12 @@ class Objective(Record):
     called = ("short_title",)
     beside = ("framework", "theme")
 
-    framework = models.ForeignKey(Framework, models.PROTECT, related_name="objectives")
-    number = models.PositiveSmallIntegerField()
+    framework = models.ForeignKey(
+        Framework, models.PROTECT, related_name="objectives", help_text="The strategy that holds it."
+    )
+    number = models.PositiveSmallIntegerField(help_text="Its number in the text, from 1 to 12.")
     short_title = models.CharField(max_length=80, help_text="A label of the register, not of the text.")
-    theme = models.ForeignKey(Theme, models.PROTECT, related_name="objectives")
+    theme = models.ForeignKey(Theme, models.PROTECT, related_name="objectives", help_text="What it is about.")
     text = models.TextField(help_text="Verbatim.")
     map_migof_2015 = models.CharField(
         "place in MiGOF (2015)", max_length=40, blank=True, help_text="Editorial: principle or objective."

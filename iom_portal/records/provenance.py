@@ -37,14 +37,16 @@ class Source(Entry):
         SECONDARY = "secondary", "Other secondary source"
 
     slug = models.SlugField(max_length=110, unique=True, help_text="Its name in the address of its page.")
-    title = models.CharField(max_length=300)
-    publisher = models.CharField(max_length=200, blank=True)
-    symbol = models.CharField("document symbol", max_length=100, blank=True)
+    title = models.CharField(max_length=300, help_text="Its title.")
+    publisher = models.CharField(max_length=200, blank=True, help_text="Who published it.")
+    symbol = models.CharField(
+        "document symbol", max_length=100, blank=True, help_text="The symbol of the document, such as MC/2355."
+    )
     url = models.CharField("address", max_length=500, blank=True, help_text="Where it was read, as recorded then.")
     published = models.CharField(
         max_length=200, blank=True, help_text="When, in the words of the register: it may say “undated”."
     )
-    kind_of_source = models.CharField("kind", max_length=10, choices=Kind)
+    kind_of_source = models.CharField("kind", max_length=10, choices=Kind, help_text="What kind of document it is.")
     note = models.TextField(blank=True, help_text="What it supports, and with what caution.")
 
     objects = SourceQuerySet.as_manager()
@@ -98,16 +100,21 @@ class Citation(Entry):
     content_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+")
     object_id = models.CharField(max_length=100, verbose_name="record")
     record = GenericForeignKey("content_type", "object_id")
-    source = models.ForeignKey(Source, models.PROTECT, related_name="citations")
+    source = models.ForeignKey(Source, models.PROTECT, related_name="citations", help_text="The source that speaks.")
     position = models.PositiveSmallIntegerField(default=0, editable=False, help_text="Its place among the record's.")
     field = models.CharField(max_length=50, blank=True, help_text="The field it speaks of. Empty: the whole record.")
     locator = models.CharField(max_length=200, blank=True, help_text="Where in the source: “Art. 5”, “para. 12”.")
-    stance = models.CharField(max_length=9, choices=Stance, default=Stance.SUPPORTS)
+    stance = models.CharField(
+        max_length=9,
+        choices=Stance,
+        default=Stance.SUPPORTS,
+        help_text="Whether it supports the record or disagrees with it.",
+    )
     other_value = models.CharField(max_length=200, blank=True, help_text="What the source says instead.")
     evidence = models.CharField(
         max_length=10, choices=Evidence, blank=True, help_text="Where it differs from that of the record as a whole."
     )
-    note = models.TextField(blank=True)
+    note = models.TextField(blank=True, help_text="What a reader should know of the citation.")
 
     objects = CitationQuerySet.as_manager()
 
@@ -185,7 +192,7 @@ class Coverage(Entry):
 
     established_on = models.DateField(help_text="The day before which nothing existed.")
     verified_to = models.DateField(help_text="The day to which the register is verified.")
-    note = models.TextField(blank=True)
+    note = models.TextField(blank=True, help_text="How the two days were settled.")
 
     objects = CoverageQuerySet.as_manager()
 
@@ -209,12 +216,12 @@ class SeedLine(Entry):
     page = Page("seed", mark="#line-", column="number")
     searched = ("text",)
 
-    number = models.PositiveSmallIntegerField(unique=True)
-    text = models.TextField()
+    number = models.PositiveSmallIntegerField(unique=True, help_text="Its place on the page, from 1.")
+    text = models.TextField(help_text="The line as it stood.")
     represented_in = models.TextField(
         blank=True, help_text="Records as kind:id, separated by spaces, such as “event:E002 organizationname:N1”."
     )
-    note = models.TextField(blank=True)
+    note = models.TextField(blank=True, help_text="What was made of it.")
 
     class Meta(Entry.Meta):
         ordering = ["number"]

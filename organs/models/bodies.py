@@ -27,17 +27,32 @@ class Organ(Spell):
         UN_BODY = "un_body", "Body of the United Nations"
 
     slug = models.SlugField(max_length=80, unique=True, help_text="Its name in the address of its page.")
-    name_en = models.CharField("name in English", max_length=150)
-    name_fr = models.CharField("name in French", max_length=150, blank=True)
-    name_es = models.CharField("name in Spanish", max_length=150, blank=True)
-    kind_of_organ = models.CharField("kind", max_length=15, choices=Kind)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="subsidiaries")
-    composition = models.TextField(blank=True)
+    name_en = models.CharField("name in English", max_length=150, help_text="Its name in English.")
+    name_fr = models.CharField(
+        "name in French", max_length=150, blank=True, help_text="Its name in French. Empty: not found."
+    )
+    name_es = models.CharField(
+        "name in Spanish", max_length=150, blank=True, help_text="Its name in Spanish. Empty: not found."
+    )
+    kind_of_organ = models.CharField("kind", max_length=15, choices=Kind, help_text="What kind of body it is.")
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="subsidiaries",
+        help_text="The organ to which it belongs.",
+    )
+    composition = models.TextField(blank=True, help_text="Who sits in it.")
     meetings = models.TextField("sessions", blank=True, help_text="How often it meets, and its numbered sessions.")
-    officers = models.TextField(blank=True)
-    legal_basis = models.CharField(max_length=200, blank=True)
-    predecessor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
-    successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    officers = models.TextField(blank=True, help_text="Who presides over it.")
+    legal_basis = models.CharField(max_length=200, blank=True, help_text="The provision that it rests on.")
+    predecessor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", help_text="The organ that it followed."
+    )
+    successor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", help_text="The organ that followed it."
+    )
 
     objects = OrganQuerySet.as_manager()
 
@@ -69,11 +84,15 @@ class OrganFunction(Spell):
     searched = ("function", "article")
     beside = ("organ",)
 
-    organ = models.ForeignKey(Organ, models.PROTECT, related_name="functions")
-    number = models.PositiveSmallIntegerField()
-    function = models.TextField()
-    article = models.CharField(max_length=80, blank=True)
-    wording = models.CharField("remark on the wording", max_length=60, blank=True)
+    organ = models.ForeignKey(
+        Organ, models.PROTECT, related_name="functions", help_text="The organ whose function it is."
+    )
+    number = models.PositiveSmallIntegerField(help_text="Its place among the functions of the organ, from 1.")
+    function = models.TextField(help_text="What the organ does.")
+    article = models.CharField(max_length=80, blank=True, help_text="The provision that says so.")
+    wording = models.CharField(
+        "remark on the wording", max_length=60, blank=True, help_text="From when or to when the provision read so."
+    )
 
     objects = OrganPartQuerySet.as_manager()
 
@@ -100,12 +119,14 @@ class Session(Occurrence):
         REGULAR = "regular", "Regular session"
         SPECIAL = "special", "Special session"
 
-    organ = models.ForeignKey(Organ, models.PROTECT, related_name="sessions")
+    organ = models.ForeignKey(Organ, models.PROTECT, related_name="sessions", help_text="The organ that met.")
     body = models.CharField(max_length=40, help_text="What the body was called: PICMME, ICEM, Council.")
     number = models.CharField(max_length=10, blank=True, help_text="Empty: not stated in the sources read.")
-    kind_of_session = models.CharField("kind", max_length=7, choices=Kind)
-    place = models.CharField(max_length=60, blank=True)
-    result = models.CharField(max_length=200, blank=True)
+    kind_of_session = models.CharField(
+        "kind", max_length=7, choices=Kind, help_text="Whether it was a regular or a special session."
+    )
+    place = models.CharField(max_length=60, blank=True, help_text="Where it was held. Empty: not found.")
+    result = models.CharField(max_length=200, blank=True, help_text="What came of it.")
 
     objects = SessionQuerySet.as_manager()
 

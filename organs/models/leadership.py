@@ -21,9 +21,9 @@ class Post(Spell):
     searched = called = ("title",)
     beside = ("organ",)
 
-    title = models.CharField(max_length=100)
-    organ = models.ForeignKey(Organ, models.PROTECT, related_name="posts")
-    seats = models.PositiveSmallIntegerField(default=1)
+    title = models.CharField(max_length=100, help_text="What the post is called.")
+    organ = models.ForeignKey(Organ, models.PROTECT, related_name="posts", help_text="The organ to which it belongs.")
+    seats = models.PositiveSmallIntegerField(default=1, help_text="How many hold it at once.")
 
     objects = OrganPartQuerySet.as_manager()
 
@@ -55,7 +55,7 @@ class Person(Record):
     beside = ("terms",)
 
     slug = models.SlugField(max_length=80, unique=True, help_text="The name in the address of the person's page.")
-    name = models.CharField(max_length=100)
+    name = models.CharField(max_length=100, help_text="The name as it is best known.")
     nationality = models.CharField(max_length=2, blank=True, help_text="ISO code of two letters.")
     born = PartialDateField(help_text="Empty: not found.")
     died = PartialDateField(help_text="Empty: living, or not found.")
@@ -92,16 +92,18 @@ class Term(Spell):
     searched = ("styled", "election", "result", "person_id")
     beside = ("person", "post")
 
-    person = models.ForeignKey(Person, models.PROTECT, related_name="terms")
-    post = models.ForeignKey(Post, models.PROTECT, related_name="terms")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="terms", help_text="Who held the post.")
+    post = models.ForeignKey(Post, models.PROTECT, related_name="terms", help_text="The post that was held.")
     styled = models.CharField(max_length=100, blank=True, help_text="How the holder was styled.")
     acting = models.BooleanField(default=False, help_text="Whether the post was held ad interim.")
     elected_on = PartialDateField("elected or appointed on", help_text="Empty: not found.")
     elected_on_earliest = bound()
     elected_on_latest = bound()
     election = models.TextField(blank=True, help_text="The election or appointment, with the votes.")
-    result = models.CharField(max_length=100, blank=True)
-    term_no = models.PositiveSmallIntegerField("number of the term", default=1)
+    result = models.CharField(max_length=100, blank=True, help_text="What came of the election.")
+    term_no = models.PositiveSmallIntegerField(
+        "number of the term", default=1, help_text="Which of the person's terms in the post it is, from 1."
+    )
     sole_seat = models.BooleanField(default=True, editable=False, help_text="Whether the post has one seat.")
 
     objects = TermQuerySet.as_manager()

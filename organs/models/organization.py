@@ -24,14 +24,24 @@ class OrganizationName(Spell):
         CONSTITUTIONAL = "constitutional", "Constitutional name"
         IN_USE = "in use", "Name in use"
 
-    name_en = models.CharField("name in English", max_length=150)
-    acronym_en = models.CharField("acronym in English", max_length=30)
-    name_fr = models.CharField("name in French", max_length=150, blank=True)
-    acronym_fr = models.CharField("acronym in French", max_length=30, blank=True)
-    name_es = models.CharField("name in Spanish", max_length=150, blank=True)
-    acronym_es = models.CharField("acronym in Spanish", max_length=30, blank=True)
-    kind_of_name = models.CharField("kind", max_length=14, choices=Kind)
-    legal_basis = models.CharField(max_length=150, blank=True)
+    name_en = models.CharField("name in English", max_length=150, help_text="The name in English.")
+    acronym_en = models.CharField("acronym in English", max_length=30, help_text="The acronym in English.")
+    name_fr = models.CharField(
+        "name in French", max_length=150, blank=True, help_text="The name in French. Empty: not found."
+    )
+    acronym_fr = models.CharField(
+        "acronym in French", max_length=30, blank=True, help_text="The acronym in French. Empty: not found."
+    )
+    name_es = models.CharField(
+        "name in Spanish", max_length=150, blank=True, help_text="The name in Spanish. Empty: not found."
+    )
+    acronym_es = models.CharField(
+        "acronym in Spanish", max_length=30, blank=True, help_text="The acronym in Spanish. Empty: not found."
+    )
+    kind_of_name = models.CharField(
+        "kind", max_length=14, choices=Kind, help_text="Whether it stood in the law or was merely used."
+    )
+    legal_basis = models.CharField(max_length=150, blank=True, help_text="What the name rested on, and until when.")
 
     class Meta(Spell.Meta):
         verbose_name = "name of the organization"
@@ -64,14 +74,20 @@ class Instrument(Record):
         AGREEMENT = "agreement", "Agreement"
         UN_RESOLUTION = "un_resolution", "Resolution of the United Nations"
 
-    title = models.CharField(max_length=200)
-    kind_of_instrument = models.CharField("kind", max_length=13, choices=Kind)
-    adopted_by = models.CharField(max_length=150, blank=True)
-    symbol = models.CharField("document symbol", max_length=150, blank=True)
-    adopted_on = PartialDateField(blank=False)
+    title = models.CharField(max_length=200, help_text="What it is called.")
+    kind_of_instrument = models.CharField(
+        "kind", max_length=13, choices=Kind, help_text="What kind of instrument it is."
+    )
+    adopted_by = models.CharField(max_length=150, blank=True, help_text="The body that adopted it.")
+    symbol = models.CharField(
+        "document symbol", max_length=150, blank=True, help_text="The symbol of the document, such as A/RES/73/195."
+    )
+    adopted_on = PartialDateField(blank=False, help_text="When it was adopted.")
     adopted_on_earliest = bound()
     adopted_on_latest = bound()
-    place = models.CharField("place of adoption", max_length=60, blank=True)
+    place = models.CharField(
+        "place of adoption", max_length=60, blank=True, help_text="Where it was adopted. Empty: not found."
+    )
     in_force_on = PartialDateField(help_text="First day in force. Empty: not recorded, or never entered into force.")
     in_force_on_earliest = bound()
     in_force_on_latest = bound()
@@ -84,7 +100,7 @@ class Instrument(Record):
     remark = models.CharField(
         max_length=100, blank=True, help_text="What its dates do not tell: “as amended”, “non-binding”."
     )
-    effect = models.TextField(blank=True)
+    effect = models.TextField(blank=True, help_text="What it changed.")
 
     objects = InstrumentQuerySet.as_manager()
 
@@ -154,9 +170,9 @@ class Event(Occurrence):
         FINANCE = "finance", "Finance"
 
     slug = models.SlugField(max_length=100, unique=True, help_text="Its name in the address of its page.")
-    title = models.CharField(max_length=150)
-    description = models.TextField()
-    category = models.CharField(max_length=12, choices=Category)
+    title = models.CharField(max_length=150, help_text="What happened, in a few words.")
+    description = models.TextField(help_text="What happened, in full.")
+    category = models.CharField(max_length=12, choices=Category, help_text="What part of the history it belongs to.")
 
     class Meta(Occurrence.Meta):
         pass
@@ -176,10 +192,10 @@ class Statement(Record):
     on = PartialDateField("as of", blank=False, help_text="The day or period of which the source speaks.")
     on_earliest = bound()
     on_latest = bound()
-    topic = models.CharField(max_length=60)
-    statement = models.TextField()
-    value = models.BigIntegerField(null=True, blank=True)
-    unit = models.CharField(max_length=40, blank=True)
+    topic = models.CharField(max_length=60, help_text="What it is about.")
+    statement = models.TextField(help_text="What the source says, quoted.")
+    value = models.BigIntegerField(null=True, blank=True, help_text="The number in it. Empty: none.")
+    unit = models.CharField(max_length=40, blank=True, help_text="What the number counts. Empty: no number.")
     assessment = models.TextField(blank=True, help_text="How the statement stands up against the register.")
 
     class Meta(Record.Meta):
@@ -202,12 +218,12 @@ class Figure(Record):
     on_day = Rule("year", None)
     searched = ("metric", "unit", "year")
 
-    year = PartialDateField(blank=False)
+    year = PartialDateField(blank=False, help_text="The year of which the number is.")
     year_earliest = bound()
     year_latest = bound()
-    metric = models.CharField(max_length=80)
-    value = models.BigIntegerField()
-    unit = models.CharField(max_length=30)
+    metric = models.CharField(max_length=80, help_text="What was counted.")
+    value = models.BigIntegerField(help_text="The number.")
+    unit = models.CharField(max_length=30, help_text="In what it was counted: persons, US dollars, offices.")
 
     class Meta(Record.Meta):
         ordering = ["year_earliest", "id"]
@@ -233,8 +249,10 @@ class Attribute(Spell):
     page = Page.place("attribute-list")
     searched = ("attribute", "value")
 
-    attribute = models.CharField(max_length=60)
-    value = models.CharField(max_length=150)
+    attribute = models.CharField(
+        max_length=60, help_text="Which attribute: headquarters, official languages and so on."
+    )
+    value = models.CharField(max_length=150, help_text="What it was in that time.")
 
     class Meta(Spell.Meta):
         pass
