@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import django_filters
 from django import forms
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from iom_portal.records.dates import BEGINNING, FOREVER
 from iom_portal.records.filter_fields import DayFilter, KeyFilter
@@ -90,6 +90,10 @@ class StateFilter(RecordFilterSet):
             queryset = queryset.certainly(self.standing, self.day)
         return queryset.certainly_joined_between(*self.joining) if self.joining else queryset
 
+    def numbers(self):
+        certain = Count("pk", filter=Q(pk__in=self.certain(self.qs).order_by().values("pk")))
+        return tuple(self.qs.order_by().aggregate(all=Count("pk"), certain=certain).values())
+
     def certainty_of(self, state):
         """Whether a State in memory certainly or only possibly is what was asked for: as `certain`."""
         standing = state.certainty_as(self.standing, self.day) if self.standing else CERTAIN
@@ -110,6 +114,11 @@ class MembershipFilter(RecordFilterSet):
     class Meta:
         model = Membership
         fields = ()
+
+    def filter_as_of(self, queryset, name, day):
+        """Where only members are asked for, no possible observer has to be ruled out."""
+        members = self.form.cleaned_data.get("status") == Membership.Status.MEMBER
+        return queryset.holding_on(day) if members else queryset.as_of(day)
 
 
 class PublishedCountFilter(RecordFilterSet):

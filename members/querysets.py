@@ -29,7 +29,11 @@ class MembershipQuerySet(EntryQuerySet):
             HOLDS.certainly(day), state=OuterRef("state"), status=self.model.Status.MEMBER
         )
         only_possibly_observer = ~HOLDS.certainly(day) & self.model.observer_q()
-        return super().as_of(day).exclude(only_possibly_observer & Exists(certainly_member))
+        return self.holding_on(day).exclude(only_possibly_observer & Exists(certainly_member))
+
+    def holding_on(self, day):
+        """The spells that hold or may hold on `day`, each by itself."""
+        return super().as_of(day)
 
     def leaving_on(self, day):
         """Spells whose end was certainly notified by `day` and, on that day, may not have come yet."""

@@ -9,6 +9,7 @@ from iom_portal.records.shapes import (
     RowsOfTheDay,
     Shaped,
     named,
+    reference_reader,
 )
 
 from .models import (
@@ -60,6 +61,9 @@ class InstrumentStanding(OfTheRecord):
     def to_representation(self, instrument):
         day = self.context["day"]
         return (instrument.standing_on(day) or None) if day else None
+
+    def reader(self, model, want, context):
+        return None if context["day"] else (lambda row: None)
 
 
 class InstrumentSerializer(RecordSerializer):
@@ -140,7 +144,7 @@ class PostOfOrganSerializer(RecordSerializer):
 
 
 class OrganSerializer(RecordSerializer):
-    name = serializers.CharField(read_only=True, help_text="Its name in English.")
+    name = serializers.CharField(source="name_en", read_only=True, help_text="Its name in English.")
     functions = FunctionOfOrganSerializer(many=True, read_only=True)
     posts = PostOfOrganSerializer(many=True, read_only=True)
 
@@ -189,6 +193,11 @@ class PostReference(Shaped):
 
     def to_representation(self, post):
         return named(self.context, post) | {"organ": named(self.context, post.organ)}
+
+    def reader(self, model, want, context):
+        post = reference_reader(model, self.source, want, context)
+        organ = reference_reader(model, f"{self.source}__organ", want, context)
+        return lambda row: post(row) | {"organ": organ(row)}
 
 
 class TermSerializer(RecordSerializer):

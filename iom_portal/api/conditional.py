@@ -10,7 +10,7 @@ from datetime import UTC, datetime, time
 from functools import cache
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, DatabaseError
+from django.db import DatabaseError
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date, parse_etags
 
@@ -44,12 +44,10 @@ class Conditions:
     def of(cls, request):
         """The Conditions of a request, at the price of one query; None where no register is loaded or reached."""
         try:
-            stamp = (
-                Register.objects.using(DEFAULT_DB_ALIAS).values_list("uuid", "last_revision", "last_made_at").first()
-            )
+            stamp = Register.objects.stamp()
         except DatabaseError:
             return None
-        if stamp is None or stamp[2] is None:
+        if stamp is None:
             return None
         uuid, revision, made_at = stamp
         asked = request.GET

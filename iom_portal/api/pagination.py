@@ -2,7 +2,6 @@
 
 import re
 
-from django.db.models import Count, Q
 from rest_framework.pagination import BasePagination
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
@@ -15,9 +14,9 @@ LARGEST_NUMBER = 999_999_999
 
 
 class RegisterPagination(BasePagination):
-    """Numbered pages. `certain_rows`, set by the view, are those that certainly hold on the day asked for."""
+    """Numbered pages. `numbers`, set by the view under a day, gives how many rows there are and are certain."""
 
-    certain_rows = None
+    numbers = None
     parameters = (
         Parameter(
             "page",
@@ -35,7 +34,7 @@ class RegisterPagination(BasePagination):
         self.request = request
         self.size = _whole_number(view.values, "page_size", DEFAULT_SIZE, LARGEST_SIZE)
         self.number = _whole_number(view.values, "page", 1, LARGEST_NUMBER)
-        self.count, self.certain = self._counts(queryset)
+        self.count, self.certain = self.numbers() if self.numbers else (_length(queryset), None)
         self.last = max(1, -(-self.count // self.size))
         if self.number > self.last:
             pages = "1 page" if self.last == 1 else f"{self.last} pages"
@@ -43,15 +42,6 @@ class RegisterPagination(BasePagination):
             raise NoSuchPage(detail, f"1 to {self.last}")
         first = (self.number - 1) * self.size
         return list(queryset[first : first + self.size])
-
-    def _counts(self, queryset):
-        """(all rows, those that certainly hold or None): one query, with a day as without; none for a list."""
-        if isinstance(queryset, list):
-            return len(queryset), None
-        if self.certain_rows is None:
-            return queryset.count(), None
-        certainly = Q(pk__in=self.certain_rows.order_by().values("pk"))
-        return tuple(queryset.order_by().aggregate(all=Count("pk"), certain=Count("pk", filter=certainly)).values())
 
     def get_paginated_response(self, data):
         links = ", ".join(f'<{url}>; rel="{name}"' for name, url in self._links())
@@ -93,6 +83,10 @@ class RegisterPagination(BasePagination):
                 "results": schema,
             },
         }
+
+
+def _length(rows):
+    return len(rows) if isinstance(rows, list) else rows.count()
 
 
 def _whole_number(values, name, default, largest):

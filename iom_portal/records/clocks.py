@@ -84,7 +84,7 @@ def read_clock(asked, moment=None):
             raise BadDay(str(error)) from error
         if not FIRST_READABLE <= day <= LAST_READABLE:
             raise BadDay(f"{asked} is out of range: ask for a day from {FIRST_READABLE} to {LAST_READABLE}.")
-    coverage = Coverage.objects.filter(pk="register").first()
-    if coverage is None:  # a register that has not been loaded says so on every page
+    covered = Coverage.objects.both_days()
+    if covered is None:  # a register that has not been loaded says so on every page
         return Clock(day, day or today(), today(), today(), loaded=False, moment=moment)
-    return Clock(day, day or today(), coverage.established_on, coverage.verified_to, moment=moment)
+    return Clock(day, day or today(), *covered, moment=moment)

@@ -1,6 +1,7 @@
 """A row of the register of any kind: a permanent id, one write path, full history, validated on every save."""
 
 from datetime import timedelta
+from functools import lru_cache
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -10,7 +11,9 @@ from .constraints import plainly_kept
 from .dates import BEGINNING, FOREVER, PartialDate, PartialDateError
 from .fields import PartialDateField
 from .folding import fold
+from .kept import KeptQuery
 from .page import Page
+from .plain import PlainRows
 from .revisions import History, Revised, RevisionRequired, editor, require_revision
 from .temporal import Rule
 
@@ -49,6 +52,12 @@ class EntryQuerySet(models.QuerySet):
         """The rows that are certainly true on `day`."""
         rule = self.model.on_day
         return self if rule is None or day is None else self.filter(rule.certainly(day))
+
+    def numbers_on(self, day):
+        """(how many rows there are, how many are certainly true on `day`): one query."""
+        rule = self.model.on_day
+        certain = models.Count("pk", filter=rule.certainly(day)) if rule else models.Count("pk")
+        return tuple(self.order_by().aggregate(all=models.Count("pk"), certain=certain).values())
 
     def only_possible_on(self, day):
         """The rows that may be true on `day`, and are not certainly."""
@@ -109,9 +118,24 @@ class EntryQuerySet(models.QuerySet):
         has_slug = any(field.name == "slug" for field in self.model._meta.concrete_fields)
         return self.filter(models.Q(pk=key) | models.Q(slug=key) if has_slug else models.Q(pk=key))
 
+    def plainly(self, lookups):
+        """The rows as tuples of these columns: see plain.py."""
+        rows = self.values_list(*lookups)
+        rows._iterable_class = PlainRows
+        return rows
+
+    def plainly_keyed(self, key, lookups):
+        """The rows with this id or slug, as tuples of these columns."""
+        return _plainly_keyed(self.model, tuple(lookups))(key)
+
     def for_page(self, day):
         """The rows as lists and detail pages need them; kinds with related rows prefetch those, as of `day`."""
         return self.with_citations()
+
+
+@lru_cache(maxsize=500)
+def _plainly_keyed(model, lookups):
+    return KeptQuery(lambda key: model.objects.keyed(key).plainly(lookups), 1)
 
 
 class Entry(models.Model):

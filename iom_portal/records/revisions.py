@@ -13,11 +13,13 @@ from functools import cache
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import DEFAULT_DB_ALIAS, models, transaction
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.utils import timezone
 from simple_history.manager import HistoryManager
 from simple_history.signals import pre_create_historical_record
+
+from .kept import KeptQuery
 
 _work = ContextVar("work", default=None)
 
@@ -26,12 +28,25 @@ class RevisionRequired(RuntimeError):
     """A record was written outside `revising()`, or in a way that leaves no history."""
 
 
+class RegisterQuerySet(models.QuerySet):
+    def stamp(self):
+        """(its UUID, the last revision, when that was made) as it is now; None where none is loaded."""
+        return next(iter(_stamp(using=DEFAULT_DB_ALIAS)), None)
+
+
+_stamp = KeptQuery(
+    lambda: Register.objects.exclude(last_made_at=None).values_list("uuid", "last_revision", "last_made_at")
+)
+
+
 class Register(models.Model):
     """The register itself: one row that names it and is the lock under which revisions are numbered."""
 
     uuid = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
     last_revision = models.PositiveIntegerField(default=0, editable=False)
     last_made_at = models.DateTimeField(null=True, editable=False)
+
+    objects = RegisterQuerySet.as_manager()
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="one_register_only")]

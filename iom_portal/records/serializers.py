@@ -1,5 +1,6 @@
 """How the records of this room look in the API: sources, citations, coverage, lines of the first page, revisions."""
 
+from django.contrib.contenttypes.models import ContentType
 from django.urls import NoReverseMatch
 from rest_framework import serializers
 
@@ -44,6 +45,10 @@ class CitedRecord(Shaped):
 
     def to_representation(self, citation):
         return pointing(self.context, citation.content_type.model_class(), citation.object_id)
+
+    def reader(self, model, want, context):
+        kind, key = want("content_type_id"), want("object_id")
+        return lambda row: pointing(context, ContentType.objects.get_for_id(row[kind]).model_class(), row[key])
 
 
 class SourceCitations(Shaped):
@@ -109,6 +114,10 @@ class RepresentedIn(Shaped):
 
     def to_representation(self, text):
         return [pointing(self.context, *record_named(reference)) for reference in text.split()]
+
+    def reader(self, model, want, context):
+        text = want.value(self.source)
+        return lambda row: self.to_representation(text(row))
 
 
 class SeedLineSerializer(EntrySerializer):

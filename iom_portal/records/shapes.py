@@ -6,15 +6,18 @@ not ending in one).
 """
 
 import threading
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from operator import attrgetter
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from django.db import models
 from rest_framework import serializers
 
+from .dates import PartialDate
 from .fields import PartialDateField
 from .models import Citation
+from .plain import Columns, Reading
+from .record import Record
 from .temporal import CERTAIN, POSSIBLE
 
 OPENING = ["id", "url", "page_url", "cite"]  # what every object begins with
@@ -29,8 +32,8 @@ def address(context, kind, key):
 
 def named(context, entry):
     """The object that stands for an entry within another: its id, its name or title, its address."""
-    word = "title" if shape_of(type(entry)) is TitledReferenceSerializer else "name"
-    return {"id": entry.pk, word: name_in(context["language"], entry), "url": address(context, entry, entry.pk)}
+    name = name_in(context["language"], entry)
+    return {"id": entry.pk, word_for(type(entry)): name, "url": address(context, entry, entry.pk)}
 
 
 def name_in(language, entry):
@@ -48,6 +51,11 @@ def shape_of(model):
     """Some kinds have a title, the others a name."""
     titled = any(field.name == "title" for field in model._meta.fields)
     return TitledReferenceSerializer if titled else NamedReferenceSerializer
+
+
+def word_for(model):
+    """What objects call the name of an entry of this kind."""
+    return "title" if shape_of(model) is TitledReferenceSerializer else "name"
 
 
 class PartialDateSerializer(serializers.Serializer):
@@ -84,7 +92,11 @@ class RecordReferenceSerializer(serializers.Serializer):
 
 
 class Shaped(serializers.Field):
-    """A read-only value. The schema describes it by `shape`, a serializer class, or by `schema`, a JSON schema."""
+    """A read-only value. The schema describes it by `shape`, a serializer class, or by `schema`, a JSON schema.
+
+    `to_representation` says it of a record. `reader` gives the function that says the same of a plain row (plain.py),
+    or None where only a record can tell.
+    """
 
     shape = None
     schema = None
@@ -94,6 +106,17 @@ class Shaped(serializers.Field):
         self.shape = kwargs.pop("shape", self.shape)
         super().__init__(**{**kwargs, "read_only": True})
 
+    def reader(self, model, want, context):
+        return None
+
+
+@lru_cache(maxsize=4096)
+def dated(text, language):
+    """The object of a partial date, or None for an empty text."""
+    when = PartialDate(text)
+    words = when.words(language)
+    return {"text": text, "earliest": when.earliest, "latest": when.latest, "words": words} if when else None
+
 
 class PartialDateValue(Shaped):
     """A partial date as an object, or null where the text is empty."""
@@ -101,10 +124,11 @@ class PartialDateValue(Shaped):
     shape = PartialDateSerializer
 
     def to_representation(self, when):
-        if not when:
-            return None
-        words = when.words(self.context["language"])
-        return {"text": str(when), "earliest": when.earliest, "latest": when.latest, "words": words}
+        return dated(str(when), self.context["language"])
+
+    def reader(self, model, want, context):
+        text, language = want.value(self.source), context["language"]
+        return lambda row: dated(text(row), language)
 
 
 class Reference(Shaped):
@@ -112,6 +136,30 @@ class Reference(Shaped):
 
     def to_representation(self, entry):
         return named(self.context, entry)
+
+    def reader(self, model, want, context):
+        return reference_reader(model, self.source, want, context)
+
+
+def reference_reader(model, lookup, want, context):
+    """The function from a plain row to the object that stands for the entry to which a column of it refers: `named`."""
+    for name in lookup.split("__"):
+        model = model._meta.get_field(name).related_model
+    if model.named_by() is None:
+        return None
+    names = dict.fromkeys([f"name_{context['language']}", model.named_by()])
+    held = {field.name for field in model._meta.concrete_fields}
+    key, places = want(f"{lookup}_id"), [want(f"{lookup}__{name}") for name in names if name in held]
+    start, word, known = f"{context['api']}{model.resource}/", word_for(model), {None: None}
+
+    def read(row):
+        pk = row[key]
+        if pk not in known:
+            name = next(filter(None, (row[place] for place in places)), "")
+            known[pk] = {"id": pk, word: name, "url": f"{start}{pk}/"}
+        return known[pk]
+
+    return read
 
 
 class OfTheRecord(Shaped):
@@ -127,6 +175,10 @@ class Address(OfTheRecord):
     def to_representation(self, entry):
         return address(self.context, entry, entry.pk)
 
+    def reader(self, model, want, context):
+        key, start = want("pk"), f"{context['api']}{model.resource}/"
+        return lambda row: f"{start}{row[key]}/"
+
 
 class PageAddress(OfTheRecord):
     schema = {
@@ -139,6 +191,12 @@ class PageAddress(OfTheRecord):
         path = entry.page_url
         return f"{self.context['site']}{path}" if path else None
 
+    def reader(self, model, want, context):
+        if model.page is None:
+            return lambda row: None
+        path, site = model.page.reader(want), context["site"]
+        return lambda row: f"{site}{path(row)}"
+
 
 class CiteAddress(OfTheRecord):
     schema = {
@@ -148,10 +206,20 @@ class CiteAddress(OfTheRecord):
     }
 
     def to_representation(self, entry):
-        clocks = {name: self.context["values"][name] for name in CLOCKS if name in self.context["values"]}
-        path = address(self.context, entry, entry.pk).removeprefix(self.context["site"])
-        cited = f"{path}?{urlencode(clocks)}" if clocks else path
-        return f"{self.context['api']}cite/?{urlencode({'address': cited})}"
+        start, end = self._around(type(entry), self.context)
+        return f"{start}{quote_plus(entry.pk)}{end}"
+
+    def reader(self, model, want, context):
+        key, (start, end) = want("pk"), self._around(model, context)
+        return lambda row: f"{start}{quote_plus(row[key])}{end}"
+
+    @staticmethod
+    def _around(model, context):
+        """What stands before and behind the key."""
+        clocks = {name: context["values"][name] for name in CLOCKS if name in context["values"]}
+        path = f"{context['api']}{model.resource}/".removeprefix(context["site"])
+        end = f"/?{urlencode(clocks)}" if clocks else "/"
+        return f"{context['api']}cite/?address={quote_plus(path)}", quote_plus(end)
 
 
 class Certainty(OfTheRecord):
@@ -164,6 +232,17 @@ class Certainty(OfTheRecord):
     def to_representation(self, record):
         day = self.context["day"]
         return record.certainty_on(day) if day else None
+
+    def reader(self, model, want, context):
+        day = context["day"]
+        if not day:
+            return lambda row: None
+        if model.certainty_on is not Record.certainty_on:
+            return None
+        if model.on_day is None:
+            return lambda row: CERTAIN
+        certainty = model.on_day.reader(want)
+        return lambda row: certainty(row, day)
 
 
 class NestedCitationSerializer(serializers.Serializer):
@@ -191,14 +270,32 @@ class Citations(Shaped):
             for citation in citations
         ]
 
+    def reader(self, model, want, context):
+        key, columns, of_record = want("pk"), Columns(), {}
+        cited, pk = columns("object_id"), columns("pk")
+        source = reference_reader(Citation, "source", columns, context)
+        sayings = [(name, columns(name)) for name in SAID]
+
+        def read(rows):
+            keys = [row[key] for row in rows]
+            for row in Citation.objects.plainly_of_records(model, keys, columns.lookups):
+                said = {name: row[place] for name, place in sayings}
+                of_record.setdefault(row[cited], []).append({"id": row[pk], "source": source(row), **said})
+
+        want.after(read)
+        return lambda row: of_record.get(row[key], [])
+
+
+SAID = ("field", "locator", "stance", "other_value", "evidence", "note")
+
 
 def said(citation):
     """What a citation says, apart from its two ends."""
-    names = ("field", "locator", "stance", "other_value", "evidence", "note")
-    return {name: getattr(citation, name) for name in names}
+    return {name: getattr(citation, name) for name in SAID}
 
 
 PLAIN = serializers.CharField, serializers.IntegerField, serializers.BooleanField, serializers.ChoiceField
+AS_STORED = *PLAIN, serializers.DateField  # what an answer writes as it is stored
 _kept = threading.local()
 
 
@@ -224,25 +321,12 @@ def _writer(field):
     return lambda entry: None if (value := read(entry)) is None else represent(value)
 
 
-# What an entry and those that it refers to can write by themselves: no other rows are read for it.
-LIGHT = *PLAIN, serializers.DateField, PartialDateValue, Reference, Address, PageAddress, CiteAddress, Certainty
-
-
 class Writing(serializers.ModelSerializer):
     """A serializer that only writes: by functions found once for all rows, not looked up for each."""
 
     @cached_property
     def _writers(self):
         return [(field.field_name, _writer(field)) for field in self._readable_fields]
-
-    @cached_property
-    def light(self):
-        """The names of the fields for which no other rows are read."""
-        return frozenset(
-            field.field_name
-            for field in self._readable_fields
-            if type(field) in LIGHT or isinstance(field, (*PLAIN, PageAddress))
-        )
 
     def to_representation(self, entry):
         return {name: write(entry) for name, write in self._writers}
@@ -252,12 +336,31 @@ class Writing(serializers.ModelSerializer):
         return {name: write(entry) for name, write in self._writers if name in names}
 
 
+def _reader(field, model, want, context):
+    """The function that gives the value of a field of a plain row; None where only a record can tell it."""
+    if isinstance(field, Shaped):
+        return field.reader(model, want, context)
+    is_column = any(field.source == column.name for column in model._meta.concrete_fields)
+    return want.value(field.source) if is_column and isinstance(field, AS_STORED) else None
+
+
 class EntrySerializer(Writing):
     """Base of the serializers: every field is read-only, partial dates and references are objects."""
 
     url = Address()
     page_url = PageAddress()
     cite = CiteAddress()
+
+    def reading(self, names, context):
+        """The Reading of the fields of `names`, or None: one of them needs records."""
+        columns, model, writers = Columns(), self.Meta.model, []
+        for field in self._readable_fields:
+            if field.field_name in names:
+                reader = _reader(field, model, columns, context)
+                if reader is None:
+                    return None
+                writers.append((field.field_name, reader))
+        return Reading(columns, writers)
 
     def build_standard_field(self, field_name, model_field):
         words = {"help_text": model_field.help_text} if model_field.help_text else {}

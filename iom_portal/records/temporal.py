@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from django.db.models import Q
 
 from .dates import FOREVER
+from .plain import as_day
 
 CERTAIN = "certain"
 POSSIBLE = "possible"
@@ -111,9 +112,24 @@ class Rule:
 
     def certainty(self, record, day):
         """CERTAIN, POSSIBLE or None for one record in memory: the same comparison as the Qs above."""
-        if within(day, self.certain_days(record)):
-            return CERTAIN
-        return POSSIBLE if within(day, self.possible_days(record)) else None
+        return _certainty(day, self.certain_days(record), self.possible_days(record))
+
+    def reader(self, want):
+        """The function from a plain row and a day to CERTAIN, POSSIBLE or None: see plain.py."""
+
+        def days(first, last):
+            first = want(f"{self.via}{self.since}_{first}")
+            last = want(f"{self.via}{self.until}_{last}") if self.until else None
+            return lambda row: (as_day(row[first]), FOREVER if last is None else as_day(row[last]))
+
+        certain, possible = days("latest", "earliest"), days("earliest", "latest")
+        return lambda row, day: _certainty(day, certain(row), possible(row))
+
+
+def _certainty(day, certain, possible):
+    if within(day, certain):
+        return CERTAIN
+    return POSSIBLE if within(day, possible) else None
 
 
 def within(day, days):

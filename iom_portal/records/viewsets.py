@@ -189,17 +189,14 @@ class ListOrDetail(RegisterView, viewsets.ReadOnlyModelViewSet):
         if unknown is not None:
             detail = f"The list cannot be ordered by “{unknown[:60]}”."
             raise BadParameters([Fault("ordering", detail, self.filterset_class.orders())])
-        filterset = self.filterset_class(self.filter_values(), queryset=self.queryset.all(), request=self.request)
+        filterset = self.filterset_class.asking(self.values, self.queryset.all())
         check_filters(filterset, self.values)
         return filterset
-
-    def filter_values(self):
-        return self.values
 
     def list(self, request, *args, **kwargs):
         filterset = self.filtered()
         rows = filterset.ordered(self.values.get("ordering", ""))
-        self.paginator.certain_rows = filterset.certain(filterset.qs) if self.day else None
+        self.paginator.numbers = filterset.numbers if self.day else None
         page = self.paginator.paginate_queryset(self.dressed(rows), request, view=self)
         return self.paginator.get_paginated_response(self.written(page))
 
@@ -210,22 +207,7 @@ class ListOrDetail(RegisterView, viewsets.ReadOnlyModelViewSet):
     def written(self, rows):
         """The rows as objects of the API."""
         serializer = kept(self.serializer_class, self.get_serializer_context())
-        rows = self.completed(rows)
-        objects = [serializer.sparse(row, self.asked_fields) for row in rows]
-        for name in read_names(self.values, EXPAND, self.expandable):
-            if name in self.asked_fields and name in self.references:
-                self.expand(objects, name)
-        return objects
-
-    def expand(self, objects, name):
-        """Put the full object of the record to which `name` refers in its place: the queries of one kind."""
-        kind = self.references[name]
-        keys = {one[name]["id"] for one in objects if one[name]}
-        writer = kept(OF_KIND[kind].serializer_class, self.get_serializer_context())
-        full = {row.pk: writer.to_representation(row) for row in kind.objects.filter(pk__in=keys).for_page(self.day)}
-        for one in objects:
-            if one[name]:
-                one[name] = full[one[name]["id"]]
+        return [serializer.sparse(row, self.asked_fields) for row in self.completed(rows)]
 
     def completed(self, rows):
         """The rows of an answer, with what the queryset cannot bring along."""
@@ -244,20 +226,37 @@ class RecordViewSet(ListOrDetail):
         super().__init_subclass__(**kwargs)
         OF_KIND[cls.queryset.model] = cls
 
-    def dressed(self, rows):
-        if self.asked_fields <= kept(self.serializer_class).light:
-            return rows.select_related(*self.of_each)
-        return rows.for_page(self.day)
-
     @cached_property
-    def of_each(self):
-        """The references of the kind, and those in which its days lie: what one row alone is written with."""
-        names = [field.name for field in self.queryset.model._meta.concrete_fields if field.is_relation]
-        return names or [None]
+    def reading(self):
+        """The Reading of the fields asked for, or None where they need records."""
+        context = self.get_serializer_context()
+        return kept(self.serializer_class, context).reading(self.asked_fields, context)
+
+    def dressed(self, rows):
+        return self.reading.of(rows) if self.reading else rows.for_page(self.day)
+
+    def written(self, rows):
+        objects = self.reading.write(rows) if self.reading else super().written(rows)
+        for name in read_names(self.values, EXPAND, self.expandable):
+            if name in self.asked_fields:
+                self.expand(objects, name)
+        return objects
+
+    def expand(self, objects, name):
+        """Put the full object of the record to which `name` refers in its place: the queries of one kind."""
+        kind = self.references[name]
+        keys = {one[name]["id"] for one in objects if one[name]}
+        writer = kept(OF_KIND[kind].serializer_class, self.get_serializer_context())
+        full = {row.pk: writer.to_representation(row) for row in kind.objects.filter(pk__in=keys).for_page(self.day)}
+        for one in objects:
+            if one[name]:
+                one[name] = full[one[name]["id"]]
 
     def get_object(self):
-        key, model = self.kwargs["pk"], self.queryset.model
-        found = sorted(self.dressed(self.queryset.all().keyed(key)), key=lambda entry: entry.pk != key)
+        key, model, reading = self.kwargs["pk"], self.queryset.model, self.reading
+        rows = self.queryset.all()
+        rows = rows.plainly_keyed(key, reading.columns.lookups) if reading else rows.keyed(key).for_page(self.day)
+        found = sorted(rows, key=lambda row: (row[reading.key] if reading else row.pk) != key)
         if not found:
             keys = "id or slug" if hasattr(model, "slug") else "id"
             raise Http404(f"There is no {model._meta.verbose_name} with the {keys} “{key[:100]}”.")

@@ -6,8 +6,8 @@ from django.test.utils import CaptureQueriesContext
 
 from .kinds import EVERY_LIST
 
-# (list, object): the register's stamp, coverage, count, rows, then what each row brings along: its citations and their
-# sources, and for some kinds the rows within. A list under as_of counts the certain rows too.
+# (list, object): the register's stamp, coverage, count, rows, then what each row brings along: its citations with their
+# sources, and for some kinds the rows within.
 COSTS = {
     "states": (12, 11),  # memberships and former names, each with citations and sources
     "organs": (12, 11),  # functions and posts, each with citations and sources
@@ -18,7 +18,7 @@ COSTS = {
     "coverage": (4, 3),
     "revisions": (29, 28),  # one over every history, and one for each of the 24 kinds that were touched
 }
-PLAIN = (6, 5)
+PLAIN = (5, 4)
 
 
 def cost(api, path, **parameters):
