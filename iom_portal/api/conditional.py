@@ -34,8 +34,12 @@ def release():
 
 @dataclass(frozen=True)
 class Conditions:
-    """What names the answer to a request: its tag without quotes, when it was last another, and whether for good."""
+    """What names the answer to a request: its tag without quotes, when it was last another, and whether for good.
 
+    revision: the last one of the register, read before the answer is made.
+    """
+
+    revision: int
     tag: str
     modified: datetime
     for_good: bool
@@ -62,10 +66,16 @@ class Conditions:
         )
         midnight = datetime.combine(day, time.min, UTC) if day else made_at
         return cls(
+            revision=revision,
             tag=hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()[:40],
             modified=max(made_at, midnight),
             for_good=bool(asked.get("as_of")) and asked.get("as_recorded", "").isdecimal(),
         )
+
+    def still_hold(self):
+        """Whether no revision came since. One query."""
+        stamp = Register.objects.stamp()
+        return stamp is not None and stamp[1] == self.revision
 
     def known_to(self, request):
         """Whether the client names the answer as one that it has."""

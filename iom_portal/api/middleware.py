@@ -43,14 +43,7 @@ class ApiMiddleware:
     def __call__(self, request):
         if not request.path_info.startswith("/api/"):
             return self.get_response(request)
-        readable = request.method in ("GET", "HEAD") and request.path_info.startswith("/api/v1/")
-        conditions = Conditions.of(request) if readable else None
-        if conditions and conditions.known_to(request):
-            response = conditions.on(request, HttpResponseNotModified())
-        else:
-            response = self.get_response(request)
-            if conditions and response.status_code == 200:
-                response = conditions.on(request, response)
+        response = self.answer(request)
         if response.status_code >= 400 and response.get("Content-Type") != MEDIA_TYPE:
             response = problem_page(request, response.status_code)
         if response.status_code >= 400 and not response.has_header("Cache-Control"):
@@ -63,3 +56,18 @@ class ApiMiddleware:
             response["Access-Control-Allow-Headers"] = "Accept"
             response["Access-Control-Max-Age"] = "86400"
         return response
+
+    def answer(self, request):
+        """The answer with its conditions. A page of a list is of the revision that its tag and its links are made of:
+        where an editor saved meanwhile it is made again, so that no row falls between two pages."""
+        readable = request.method in ("GET", "HEAD") and request.path_info.startswith("/api/v1/")
+        conditions = Conditions.of(request) if readable else None
+        while True:
+            if conditions and conditions.known_to(request):
+                return conditions.on(request, HttpResponseNotModified())
+            request.last_revision = conditions and conditions.revision
+            response = self.get_response(request)
+            if not getattr(response, "is_of_one_revision", False) or conditions.still_hold():
+                break
+            conditions = Conditions.of(request)
+        return conditions.on(request, response) if conditions and response.status_code == 200 else response

@@ -1,4 +1,9 @@
-"""Pages of a list: {"count", "certain", "next", "previous", "results"}."""
+"""Pages of a list: {"count", "certain", "next", "previous", "results"}.
+
+The addresses of the pages around a page name the revision at which it was read, so a walk that begins at the present
+reads one state of the register to its end, whatever an editor saves meanwhile. A list to which rows come at its end
+only needs no such care: a client that follows it meets the new ones.
+"""
 
 import re
 
@@ -14,7 +19,10 @@ LARGEST_NUMBER = 999_999_999
 
 
 class RegisterPagination(BasePagination):
-    """Numbered pages. `numbers`, set by the view under a day, gives how many rows there are and are certain."""
+    """Numbered pages. `numbers`, set by the view under a day, gives how many rows there are and are certain.
+
+    A view whose list grows at its end only says so by `grows_at_end`.
+    """
 
     numbers = None
     parameters = (
@@ -32,6 +40,7 @@ class RegisterPagination(BasePagination):
 
     def paginate_queryset(self, queryset, request, view=None):
         self.request = request
+        self.revision = None if getattr(view, "grows_at_end", False) else request.last_revision
         self.size = _whole_number(view.values, "page_size", DEFAULT_SIZE, LARGEST_SIZE)
         self.number = _whole_number(view.values, "page", 1, LARGEST_NUMBER)
         self.count, self.certain = self.numbers() if self.numbers else (_length(queryset), None)
@@ -45,7 +54,7 @@ class RegisterPagination(BasePagination):
 
     def get_paginated_response(self, data):
         links = ", ".join(f'<{url}>; rel="{name}"' for name, url in self._links())
-        return Response(
+        response = Response(
             headers={"Register-Count": str(self.count), **({"Link": links} if links else {})},
             data={
                 "count": self.count,
@@ -55,6 +64,8 @@ class RegisterPagination(BasePagination):
                 "results": data,
             },
         )
+        response.is_of_one_revision = bool(self.revision and not self.request.moment)
+        return response
 
     def _links(self):
         """(relation, address) of the pages around this one (RFC 8288)."""
@@ -64,7 +75,9 @@ class RegisterPagination(BasePagination):
             yield from (("next", self._address(self.number + 1)), ("last", self._address(self.last)))
 
     def _address(self, number):
-        return replace_query_param(self.request.build_absolute_uri(), "page", number)
+        address = replace_query_param(self.request.build_absolute_uri(), "page", number)
+        revision = self.request.moment.revision if self.request.moment else self.revision
+        return replace_query_param(address, "as_recorded", revision) if revision else address
 
     def get_paginated_response_schema(self, schema):
         uri = {"type": ["string", "null"], "format": "uri"}

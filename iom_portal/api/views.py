@@ -230,12 +230,13 @@ class SearchView(RegisterView):
         founds = searching.find(question, self.clock, self.values.get("kind"))
         pages = RegisterPagination()
         shown = searching.hits(pages.paginate_queryset(founds, request, view=self), question)
-        document = pages.get_paginated_response(shown).data
-        document |= {
+        response = pages.get_paginated_response(shown)
+        document = response.data | {
             "kinds": {kind: len(of_kind) for kind, of_kind in searching.kinds_of(founds).items()},
             "did_you_mean": searching.advice(question, self.clock).spellings if not founds else [],
         }
-        return Response(FoundSerializer(document, context=self.context()).data)
+        response.data = FoundSerializer(document, context=self.context()).data
+        return response
 
 
 class CiteView(RegisterView):

@@ -310,6 +310,11 @@ class RevisionViewSet(ListOrDetail):
     lookup_value_regex = r"[0-9]+"
     on_demand = ("rows",)
 
+    @property
+    def grows_at_end(self):
+        """Whether new revisions come at the end of the list, as they do in the order of their numbers."""
+        return self.values.get("ordering", "number" if "since" in self.values else "") in ("number", "made_at")
+
     def completed(self, revisions):
         for name, found_in in (("changes", changes_of), ("rows", row_changes)):
             if name in self.asked_fields:

@@ -192,10 +192,13 @@ def test_what_is_understood_is_answered(path, parameters, ids, cast, api):
     assert [row["id"] for row in api(path, **parameters)["results"]] == ids
 
 
-def test_pages_link_to_each_other_and_keep_the_question(cast, api):
+def test_pages_link_to_each_other_and_keep_the_question(cast, own_past, api):
     first = api("states/", page_size="1", as_of="1970-01-01", status="member")
     assert first["previous"] is None
     second = api.client.get(first["next"]).json()
     assert [row["id"] for row in second["results"]] == ["RUR"]
     assert second["next"] is None
-    assert api.client.get(second["previous"]).json() == first
+    back = api.client.get(second["previous"]).json()
+    for page in (first, back):  # the addresses by which rows are cited name their revision from the second page on
+        page["results"] = [row["id"] for row in page["results"]]
+    assert back == first
