@@ -48,6 +48,7 @@ PAGES = {
     "design": "/about/design/",
     "embed": "/about/embed/",
     "api:docs": "/api/docs/",
+    "api:start": "/api/docs/start/",
     "api:resource-docs": "/api/docs/memberships/",
 }
 

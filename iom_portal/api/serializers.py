@@ -103,6 +103,7 @@ class RootSerializer(serializers.Serializer):
     """Where everything is."""
 
     unofficial = serializers.CharField(help_text="Who does not stand behind this register.")
+    start = serializers.URLField(help_text="Where to begin: five questions, with programs that ask them.")
     register = RegisterSerializer(allow_null=True, help_text="Null: none has been loaded.")
     docs = serializers.URLField()
     schema = serializers.URLField()

@@ -46,6 +46,8 @@ app_name = "api"
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="api:root")),
     path("docs/", views.DocsView.as_view(), name="docs"),
+    path("docs/start/", views.StartView.as_view(), name="start"),
+    path("docs/start/iom_reference.py", views.ClientView.as_view(), name="client"),
     path("docs/console/", views.ConsoleView.as_view(), name="console"),
     path("docs/<slug:name>/", views.ResourceDocsView.as_view(), name="resource-docs"),
     path(

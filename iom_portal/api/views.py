@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views import View
@@ -21,6 +21,7 @@ from iom_portal.records.viewsets import RegisterView
 from members.counting import Counts, days_between
 from members.models import Membership, State
 
+from . import starting
 from .errors import PROBLEMS
 from .pagination import RegisterPagination
 from .reference import reference
@@ -61,6 +62,7 @@ class RootView(RegisterView):
         document = RootSerializer(
             {
                 "unofficial": UNOFFICIAL,
+                "start": request.build_absolute_uri(reverse("api:start")),
                 "register": Register.objects.first(),
                 "docs": request.build_absolute_uri(reverse("api:docs")),
                 "schema": f"{api}schema/",
@@ -305,6 +307,32 @@ class DocsView(View):
 
     def get_context_data(self, sections):
         return {"sections": sections, "problems": PROBLEMS}
+
+
+class StartView(View):
+    """Five questions of people who never saw the API, each with programs that ask it and the register's answer."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request):
+        site = request.build_absolute_uri("/").rstrip("/")
+        register = Register.objects.first()
+        answers = starting.answers((register.uuid, register.last_revision, register.last_made_at)) if register else {}
+        questions = [
+            (question, answers.get(question.name), starting.programs(question, site)) for question in starting.QUESTIONS
+        ]
+        context = {"view": self, "clock": None, "asked": {}, "site": site, "questions": questions, "register": register}
+        return render(request, "api/start.html", context)
+
+
+class ClientView(View):
+    """The client in Python as a file, with the address of this site in its example."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request):
+        text = starting.client(request.build_absolute_uri("/").rstrip("/"))
+        return HttpResponse(text, content_type="text/x-python; charset=utf-8")
 
 
 class ResourceDocsView(DocsView):

@@ -44,6 +44,7 @@ STANDING = [  # pages without a record: the name of the address, and whether the
     ("embed", False),
     ("seed", True),
     ("api:docs", False),
+    ("api:start", False),
 ]
 # Pages made for one question, for print or for a frame: not to be indexed.
 LEFT_OUT = {"cite", "search", "suggest", "sheet", "members-sheet", "embed-count", "embed-leader"}
