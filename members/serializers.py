@@ -15,7 +15,7 @@ from .models import FormerName, Membership, PublishedCount, State
 _NAMES = ["name_en", "name_fr", "name_es"]
 _SPELL = ["status", "start", "end", "notified_on", "basis"]
 _FORMER_NAME = [*_NAMES, "start", "end"]
-_CERTAIN_OR_POSSIBLE = {"type": "string", "enum": [CERTAIN, POSSIBLE]}
+_CERTAIN_OR_POSSIBLE = {"type": "string", "enum": [CERTAIN, POSSIBLE], "description": "How sure that is."}
 
 
 class MembershipSerializer(RecordSerializer):
@@ -73,7 +73,7 @@ class Standing(OfTheRecord):
             "type": "object",
             "required": ["status", "certainty"],
             "properties": {
-                "status": {"type": "string", "enum": Membership.Status.values},
+                "status": {"type": "string", "enum": Membership.Status.values, "description": "What it is."},
                 "certainty": _CERTAIN_OR_POSSIBLE,
             },
         },
@@ -91,7 +91,10 @@ class NameOnDay(OfTheRecord):
         "type": ["object", "null"],
         "description": "Under as_of, the English name that the State bore that day. Null without as_of.",
         "required": ["name", "certainty"],
-        "properties": {"name": {"type": "string"}, "certainty": _CERTAIN_OR_POSSIBLE},
+        "properties": {
+            "name": {"type": "string", "description": "The name in English."},
+            "certainty": _CERTAIN_OR_POSSIBLE,
+        },
     }
 
     def to_representation(self, state):
@@ -107,8 +110,12 @@ class StateSerializer(RecordSerializer):
     certainty = StandingCertainty()
     standing = Standing()
     name_on_day = NameOnDay()
-    memberships = StateMembershipSerializer(many=True, read_only=True)
-    former_names = StateFormerNameSerializer(many=True, read_only=True)
+    memberships = StateMembershipSerializer(
+        many=True, read_only=True, help_text="Spells as member or observer; under as_of, those of that day."
+    )
+    former_names = StateFormerNameSerializer(
+        many=True, read_only=True, help_text="Names that it bore before; under as_of, those of that day."
+    )
 
     class Meta:
         model = State

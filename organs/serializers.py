@@ -145,8 +145,8 @@ class PostOfOrganSerializer(RecordSerializer):
 
 class OrganSerializer(RecordSerializer):
     name = serializers.CharField(source="name_en", read_only=True, help_text="Its name in English.")
-    functions = FunctionOfOrganSerializer(many=True, read_only=True)
-    posts = PostOfOrganSerializer(many=True, read_only=True)
+    functions = FunctionOfOrganSerializer(many=True, read_only=True, help_text="What it does; under as_of, that day.")
+    posts = PostOfOrganSerializer(many=True, read_only=True, help_text="Its posts; under as_of, those of that day.")
 
     class Meta:
         model = Organ
@@ -182,10 +182,10 @@ class SessionSerializer(RecordSerializer):
 class PostReferenceSerializer(serializers.Serializer):
     """A post, by its id and title, with its organ."""
 
-    id = serializers.CharField()
-    title = serializers.CharField()
+    id = serializers.CharField(help_text="Its permanent id.")
+    title = serializers.CharField(help_text="What the post is called.")
     url = serializers.URLField(help_text="Its address in the API.")
-    organ = NamedReferenceSerializer()
+    organ = NamedReferenceSerializer(help_text="The organ to which it belongs.")
 
 
 class PostReference(Shaped):
@@ -201,7 +201,7 @@ class PostReference(Shaped):
 
 
 class TermSerializer(RecordSerializer):
-    post = PostReference()
+    post = PostReference(help_text="The post that was held.")
 
     class Meta:
         model = Term
@@ -211,7 +211,7 @@ class TermSerializer(RecordSerializer):
 class TermOfPersonSerializer(RecordSerializer):
     """A term of office, within its holder."""
 
-    post = PostReference()
+    post = PostReference(help_text="The post that was held.")
 
     class Meta:
         model = Term
@@ -219,7 +219,7 @@ class TermOfPersonSerializer(RecordSerializer):
 
 
 class PersonSerializer(RecordSerializer):
-    terms = TermOfPersonSerializer(many=True, read_only=True)
+    terms = TermOfPersonSerializer(many=True, read_only=True, help_text="Terms of office; under as_of, those begun.")
 
     class Meta:
         model = Person

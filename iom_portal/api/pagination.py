@@ -93,7 +93,7 @@ class RegisterPagination(BasePagination):
                 },
                 "next": {**uri, "description": "The address of the next page; null: there is none."},
                 "previous": {**uri, "description": "The address of the page before; null: there is none."},
-                "results": schema,
+                "results": {**schema, "description": "The rows of this page."},
             },
         }
 

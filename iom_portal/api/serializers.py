@@ -36,41 +36,44 @@ class DaySerializer(serializers.Serializer):
 class CountSerializer(serializers.Serializer):
     """How many States certainly, and how many possibly, had a status; possible includes the certain."""
 
-    certain = serializers.IntegerField(min_value=0)
-    possible = serializers.IntegerField(min_value=0)
+    certain = serializers.IntegerField(min_value=0, help_text="How many certainly were.")
+    possible = serializers.IntegerField(min_value=0, help_text="How many may have been, the certain included.")
 
 
 class CountOnDaySerializer(DaySerializer):
     """A count of States on a day. `possible` includes the certain."""
 
-    status = serializers.ChoiceField(Membership.Status.choices)
-    certain = serializers.IntegerField(min_value=0)
-    possible = serializers.IntegerField(min_value=0)
+    status = serializers.ChoiceField(Membership.Status.choices, help_text="Which standing is counted.")
+    certain = serializers.IntegerField(min_value=0, help_text="How many certainly were.")
+    possible = serializers.IntegerField(min_value=0, help_text="How many may have been, the certain included.")
 
 
 class CountOfDaySerializer(serializers.Serializer):
     """A count on a day of a series."""
 
-    day = serializers.DateField()
+    day = serializers.DateField(help_text="The day of the count.")
     region = serializers.CharField(allow_null=True, help_text="The UN region whose States are counted; null: all.")
-    certain = serializers.IntegerField(min_value=0)
-    possible = serializers.IntegerField(min_value=0)
+    certain = serializers.IntegerField(min_value=0, help_text="How many certainly were.")
+    possible = serializers.IntegerField(min_value=0, help_text="How many may have been, the certain included.")
 
 
 class CountSeriesSerializer(serializers.Serializer):
     """Counts of States on many days. `possible` includes the certain."""
 
-    status = serializers.ChoiceField(Membership.Status.choices)
-    step = serializers.CharField()
-    results = CountOfDaySerializer(many=True)
+    status = serializers.ChoiceField(Membership.Status.choices, help_text="Which standing is counted.")
+    step = serializers.CharField(help_text="Of which days there are rows.")
+    results = CountOfDaySerializer(many=True, help_text="The counts, in the order of the days.")
 
     def get_fields(self):
-        return {"from": serializers.DateField(), "to": serializers.DateField()} | super().get_fields()
+        first = serializers.DateField(help_text="The first day.")
+        return {"from": first, "to": serializers.DateField(help_text="The last day.")} | super().get_fields()
 
 
 class CountsSerializer(serializers.Serializer):
-    members = CountSerializer()
-    observers = CountSerializer()
+    """How many States were members, and how many observers."""
+
+    members = CountSerializer(help_text="Member States.")
+    observers = CountSerializer(help_text="Observer States.")
 
 
 class OrganizationSerializer(DaySerializer):
@@ -80,13 +83,13 @@ class OrganizationSerializer(DaySerializer):
     name = OrganizationNameSerializer(
         allow_null=True, help_text="Its constitutional name that day; null before it existed."
     )
-    names = OrganizationNameSerializer(many=True)
-    counts = CountsSerializer()
-    attributes = AttributeSerializer(many=True)
-    organs = OrganSerializer(many=True)
+    names = OrganizationNameSerializer(many=True, help_text="All names that it bore that day.")
+    counts = CountsSerializer(help_text="How many States were members and observers.")
+    attributes = AttributeSerializer(many=True, help_text="Seat, languages, legal personality, standing in the UN.")
+    organs = OrganSerializer(many=True, help_text="The organs of that day.")
     leadership = TermSerializer(many=True, source="terms", help_text="Terms of office of that day.")
     elect = TermSerializer(many=True, help_text="Persons elected or appointed, not yet in office.")
-    frameworks = FrameworkSerializer(many=True)
+    frameworks = FrameworkSerializer(many=True, help_text="The strategies and plans of that day.")
     pending = InstrumentSerializer(many=True, help_text="Instruments adopted, not yet in force.")
     leaving = MembershipSerializer(many=True, help_text="Memberships that were given notice of and may still run.")
 
@@ -105,8 +108,8 @@ class RootSerializer(serializers.Serializer):
     unofficial = serializers.CharField(help_text="Who does not stand behind this register.")
     start = serializers.URLField(help_text="Where to begin: five questions, with programs that ask them.")
     register = RegisterSerializer(allow_null=True, help_text="Null: none has been loaded.")
-    docs = serializers.URLField()
-    schema = serializers.URLField()
+    docs = serializers.URLField(help_text="The reference for people.")
+    schema = serializers.URLField(help_text="The same as OpenAPI 3.1.")
     data = serializers.URLField(help_text="The whole register as files: size, SHA-256 and address of each.")
     resources = serializers.DictField(child=serializers.URLField(), help_text="The address of each resource by name.")
 
@@ -127,8 +130,8 @@ class DifferenceSerializer(serializers.Serializer):
     change = serializers.CharField(help_text="began or ended; of a record: created, changed or deleted.")
     certainty = serializers.CharField(help_text="certain, or possible: it may lie before or after the two days.")
     verb = serializers.CharField(help_text="The change in a word: joined, left, took office, ...")
-    when = PartialDateValue()
-    record = RecordOfDifference()
+    when = PartialDateValue(help_text="The day on which it began, or the last one.")
+    record = RecordOfDifference(help_text="The record that began or ended.")
     name = serializers.SerializerMethodField(help_text="The name of the record, or of its State.")
 
     def get_name(self, difference) -> str:
@@ -142,16 +145,21 @@ class LearnedChange(Shaped):
         "type": "object",
         "description": "What came of one record.",
         "properties": {
-            "kind": {"type": "string"},
-            "id": {"type": "string"},
-            "name": {"type": "string"},
-            "change": {"type": "string", "enum": list(CHANGES)},
+            "kind": {"type": "string", "description": "The kind of record, in one word."},
+            "id": {"type": "string", "description": "Its permanent id."},
+            "name": {"type": "string", "description": "Its name or title."},
+            "change": {"type": "string", "enum": list(CHANGES), "description": "What was done to it."},
             "revision": {"type": "integer", "description": "The last revision that changed it."},
             "fields": {
                 "type": "array",
+                "description": "The fields that differ.",
                 "items": {
                     "type": "object",
-                    "properties": {name: {"type": "string"} for name in ("field", "old", "new")},
+                    "properties": {
+                        "field": {"type": "string", "description": "The name of the field."},
+                        "old": {"type": "string", "description": "What it held before."},
+                        "new": {"type": "string", "description": "What it holds since."},
+                    },
                 },
             },
         },
@@ -172,10 +180,13 @@ class ComparisonSerializer(serializers.Serializer):
     """Two days compared: the counts on both, and what began and ended between them."""
 
     counts = serializers.SerializerMethodField(help_text="{status: {from: {certain, possible}, to: …}}.")
-    differences = DifferenceSerializer(many=True)
+    differences = DifferenceSerializer(many=True, help_text="What began or ended, in groups.")
 
     def get_fields(self):
-        ends = {"from": serializers.DateField(source="first"), "to": serializers.DateField(source="last")}
+        ends = {
+            "from": serializers.DateField(source="first", help_text="The earlier day."),
+            "to": serializers.DateField(source="last", help_text="The later day."),
+        }
         return ends | super().get_fields()
 
     def get_counts(self, found) -> dict[str, dict[str, dict[str, int]]]:
@@ -185,10 +196,13 @@ class ComparisonSerializer(serializers.Serializer):
 class LearnedSerializer(serializers.Serializer):
     """Two recorded moments compared: every record that differs, field by field."""
 
-    differences = serializers.ListField(child=LearnedChange())
+    differences = serializers.ListField(child=LearnedChange(), help_text="The records that differ.")
 
     def get_fields(self):
-        ends = {"from": serializers.CharField(), "to": serializers.CharField()}
+        ends = {
+            "from": serializers.CharField(help_text="The earlier moment."),
+            "to": serializers.CharField(help_text="The later moment."),
+        }
         return ends | super().get_fields()
 
 
@@ -205,11 +219,11 @@ class HitPageAddress(PageAddress):
 class HitSerializer(serializers.Serializer):
     """A record that was found."""
 
-    kind = serializers.CharField(source="record.kind")
-    id = serializers.CharField(source="record.pk")
+    kind = serializers.CharField(source="record.kind", help_text="The kind of record, in one word.")
+    id = serializers.CharField(source="record.pk", help_text="Its permanent id.")
     url = HitAddress()
     page_url = HitPageAddress()
-    title = serializers.CharField(source="plain_title")
+    title = serializers.CharField(source="plain_title", help_text="Its name or title.")
     line = serializers.CharField(source="plain_line", help_text="What it belongs to, and its dates in words.")
     excerpt = serializers.CharField(source="plain_excerpt", help_text="Where the words stand that the title lacks.")
     match = serializers.ChoiceField(
@@ -229,15 +243,15 @@ class FoundSerializer(serializers.Serializer):
     )
     next = serializers.URLField(allow_null=True, help_text="The address of the next page; null: there is none.")
     previous = serializers.URLField(allow_null=True, help_text="The address of the page before; null: there is none.")
-    results = HitSerializer(many=True)
+    results = HitSerializer(many=True, help_text="What was found, the best first.")
 
 
 class CitedSerializer(serializers.Serializer):
     """A citation, and, where a digest was given, whether the register reproduces it."""
 
-    title = serializers.CharField()
+    title = serializers.CharField(help_text="The title of what is cited.")
     address = serializers.CharField(help_text="The permanent address: both clocks are in it.")
-    as_of = serializers.DateField(source="clock.day")
+    as_of = serializers.DateField(source="clock.day", help_text="The day of which it speaks.")
     revision = serializers.IntegerField(help_text="The revision of the register that is cited.")
     made_at = serializers.DateTimeField(help_text="When that revision was made.")
     facts = serializers.SerializerMethodField(help_text="How many facts the address states.")
@@ -246,9 +260,9 @@ class CitedSerializer(serializers.Serializer):
     current = serializers.SerializerMethodField(
         help_text="Whether the facts stand today as they did; null without one."
     )
-    text = serializers.SerializerMethodField()
-    bibtex = serializers.SerializerMethodField()
-    ris = serializers.SerializerMethodField()
+    text = serializers.SerializerMethodField(help_text="The citation as plain text.")
+    bibtex = serializers.SerializerMethodField(help_text="The citation for BibTeX.")
+    ris = serializers.SerializerMethodField(help_text="The citation in RIS.")
     csl = serializers.SerializerMethodField(help_text="CSL-JSON.")
 
     def get_facts(self, found) -> int:

@@ -25,14 +25,14 @@ from .shapes import (
 class SourceCitationSerializer(serializers.Serializer):
     """That the source supports a record, or a field of it, or disagrees with it."""
 
-    id = serializers.CharField()
-    record = RecordReferenceSerializer()
+    id = serializers.CharField(help_text="Its permanent id.")
+    record = RecordReferenceSerializer(help_text="The record that is cited for.")
     field = serializers.CharField(help_text="The field it speaks of. Empty: the whole record.")
     locator = serializers.CharField(help_text="Where in the source, such as “Art. 5”.")
-    stance = serializers.ChoiceField(Citation.Stance.choices)
+    stance = serializers.ChoiceField(Citation.Stance.choices, help_text="Whether it supports or disagrees.")
     other_value = serializers.CharField(help_text="What the source says instead, where it disagrees.")
     evidence = serializers.CharField(help_text="Where it differs from that of the record as a whole.")
-    note = serializers.CharField()
+    note = serializers.CharField(help_text="What a reader should know of the citation.")
 
 
 class CitedRecord(Shaped):
@@ -131,9 +131,9 @@ class SeedLineSerializer(EntrySerializer):
 class ChangeSerializer(serializers.Serializer):
     """What a revision did to a record."""
 
-    kind = serializers.CharField()
-    id = serializers.CharField()
-    change = serializers.ChoiceField(CHANGES)
+    kind = serializers.CharField(help_text="The kind of record, in one word.")
+    id = serializers.CharField(help_text="Its permanent id.")
+    change = serializers.ChoiceField(CHANGES, help_text="What was done to it.")
     differences = serializers.ListField(
         child=serializers.ListField(child=serializers.CharField()),
         help_text="[name, old text, new text] of each field that a change or a deletion touched.",
@@ -164,8 +164,8 @@ class RowChangeSerializer(serializers.Serializer):
     """What a revision did to a row of the register's files."""
 
     resource = serializers.CharField(help_text="The kind in the plural; with “_” for “-” the name of its file.")
-    id = serializers.CharField()
-    change = serializers.ChoiceField(CHANGES)
+    id = serializers.CharField(help_text="The id of the row.")
+    change = serializers.ChoiceField(CHANGES, help_text="What was done to it.")
     row = serializers.DictField(
         child=serializers.CharField(allow_blank=True),
         allow_null=True,
@@ -209,10 +209,10 @@ class RevisionSerializer(Writing):
     id = serializers.SerializerMethodField(help_text="Its number, as text.")
     url = RevisionAddress()
     page_url = RevisionPageAddress()
-    number = serializers.IntegerField(read_only=True)
-    made_at = serializers.DateTimeField(read_only=True)
+    number = serializers.IntegerField(read_only=True, help_text="Its place in the order of commits, from 1.")
+    made_at = serializers.DateTimeField(read_only=True, help_text="When it was committed.")
     role = serializers.SerializerMethodField(help_text="The origin in words.")
-    changes = Changes()
+    changes = Changes(help_text="What it did to each record.")
     rows = RowChanges(help_text="With expand=rows: what it did to the rows of the register's files.")
 
     class Meta:

@@ -70,24 +70,24 @@ class PartialDateSerializer(serializers.Serializer):
 class NamedReferenceSerializer(serializers.Serializer):
     """Another record, by its id and name."""
 
-    id = serializers.CharField()
-    name = serializers.CharField()
+    id = serializers.CharField(help_text="Its permanent id.")
+    name = serializers.CharField(help_text="Its name, in the language of lang.")
     url = serializers.URLField(help_text="Its address in the API.")
 
 
 class TitledReferenceSerializer(serializers.Serializer):
     """Another record, by its id and title."""
 
-    id = serializers.CharField()
-    title = serializers.CharField()
+    id = serializers.CharField(help_text="Its permanent id.")
+    title = serializers.CharField(help_text="Its title.")
     url = serializers.URLField(help_text="Its address in the API.")
 
 
 class RecordReferenceSerializer(serializers.Serializer):
     """Another record, by its kind and id."""
 
-    kind = serializers.CharField()
-    id = serializers.CharField()
+    kind = serializers.CharField(help_text="The kind of record, in one word.")
+    id = serializers.CharField(help_text="Its permanent id.")
     url = serializers.URLField(help_text="Its address in the API.")
 
 
@@ -248,14 +248,14 @@ class Certainty(OfTheRecord):
 class NestedCitationSerializer(serializers.Serializer):
     """That a source supports the record, or a field of it, or disagrees with it."""
 
-    id = serializers.CharField()
-    source = TitledReferenceSerializer()
+    id = serializers.CharField(help_text="Its permanent id.")
+    source = TitledReferenceSerializer(help_text="The source that speaks.")
     field = serializers.CharField(help_text="The field it speaks of. Empty: the whole record.")
     locator = serializers.CharField(help_text="Where in the source, such as “Art. 5”.")
-    stance = serializers.ChoiceField(Citation.Stance.choices)
+    stance = serializers.ChoiceField(Citation.Stance.choices, help_text="Whether it supports or disagrees.")
     other_value = serializers.CharField(help_text="What a source that disagrees says instead.")
     evidence = serializers.CharField(help_text="Where it differs from that of the record as a whole.")
-    note = serializers.CharField()
+    note = serializers.CharField(help_text="What a reader should know of the citation.")
 
 
 class Citations(Shaped):
@@ -383,7 +383,7 @@ class RecordSerializer(EntrySerializer):
     """Base of the serializers of facts: with their certainty on the day asked for, and their citations."""
 
     certainty = Certainty()
-    citations = Citations(source="cited")
+    citations = Citations(source="cited", help_text="The sources that speak of it, with what each one says.")
 
 
 class RowsOfTheDay(serializers.ListSerializer):
