@@ -30,11 +30,13 @@ class RegisterPagination(BasePagination):
             "page",
             "Which page of the list, from 1.",
             {"type": "integer", "minimum": 1, "maximum": LARGEST_NUMBER, "default": 1},
+            1,
         ),
         Parameter(
             "page_size",
             "How many records a page has.",
             {"type": "integer", "minimum": 1, "maximum": LARGEST_SIZE, "default": DEFAULT_SIZE},
+            100,
         ),
     )
 

@@ -1,6 +1,7 @@
 """The OpenAPI document as the docs pages show it: resources, each with its addresses, parameters and fields."""
 
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 
 @dataclass
@@ -21,13 +22,10 @@ class Operation:
     summary: str
     description: str
     parameters: list
+    address: str  # a request that can be tried
+    deprecated: bool
     fields: list
     is_list: bool
-
-    @property
-    def link(self):
-        """Whether the address can be opened as it stands."""
-        return "{" not in self.path
 
 
 def reference(schema):
@@ -41,19 +39,37 @@ def reference(schema):
                 path,
                 operation["summary"],
                 operation["description"],
-                [_parameter(one) for one in operation.get("parameters", ())],
+                [_parameter(one, path, operation) for one in operation.get("parameters", ())],
+                address_of(path, operation),
+                operation.get("deprecated", False),
                 *_fields(schema, operation["responses"]["200"]),
             )
         )
     return list(sections.values())
 
 
-def _parameter(parameter):
+def address_of(path, operation, name=""):
+    """An address at a path with the example of a parameter, and of those without which it is refused."""
+    described = {one["name"]: one for one in operation.get("parameters", ())}
+    of_query = {key: one for key, one in described.items() if one["in"] == "query"}
+    needed = of_query.get(name, {}).get("x-needs", operation.get("x-needs", ()))
+    names = [key for key, one in of_query.items() if one.get("required") or key == name or key in needed]
+    for key in described.keys() - of_query.keys():
+        path = path.replace(f"{{{key}}}", str(described[key]["example"]))
+    examples = {key: described[key]["example"] for key in names}
+    asked = {key: str(value).lower() if isinstance(value, bool) else value for key, value in examples.items()}
+    return f"{path}?{urlencode(asked)}" if asked else path
+
+
+def _parameter(parameter, path, operation):
     return {
         "name": parameter["name"],
         "place": parameter["in"],
         "form": _form(parameter["schema"]),
-        "description": parameter.get("description", ""),
+        "description": parameter["description"],
+        "deprecated": parameter.get("deprecated", False),
+        "example": address_of(path, operation, parameter["name"]).removeprefix(path) or parameter["example"],
+        "address": address_of(path, operation, parameter["name"]),
     }
 
 
@@ -91,6 +107,6 @@ def _fields(schema, response):
 
 
 def _resolved(components, schema):
-    if "oneOf" in schema:
-        schema = schema["oneOf"][0]
+    if "anyOf" in schema:
+        schema = schema["anyOf"][0]
     return _resolved(components, components[schema["$ref"].rsplit("/", 1)[1]]) if "$ref" in schema else schema

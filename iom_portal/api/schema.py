@@ -1,39 +1,87 @@
 """The OpenAPI document: every parameter from the list that the requests are read by, every error as a problem."""
 
+import json
+from functools import cache
+from pathlib import Path
+
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import build_array_type
 from drf_spectacular.utils import OpenApiParameter
 
-from .errors import MEDIA_TYPE, PROBLEMS
+from iom_portal.records.examples import example_of
 
-HEADERS = {
-    "Register-Status": "Always “unofficial”.",
-    "Register-As-Of": "The day of which the answer speaks; “all” where it holds all of history.",
-    "Register-Recorded": "The revision at which the register was read; “now” without as_recorded.",
-    "Register-Verified-To": "The day to which the register is verified.",
-    "Register-Notice": "What a reader must know of the day, percent-encoded where it is not plain ASCII.",
+from .described import ANSWERED, PROBLEM, headers, limits, listed, responses
+
+RECORDED = Path(__file__).parent / "examples.json"  # answers of the real register, by `manage.py record_examples`
+TEXTS = {  # the forms that are text as a whole
+    "application/x-ndjson": "One object a line.",
+    "text/csv": "One row a record, under a header.",
 }
-OPTIONAL = {"Register-Notice"}
-EVERYWHERE = (400, 404, 406, 429, 500, 503)
+OF_LISTS = ("Register-Count",)
+OF_DEPRECATED = ("Deprecation", "Sunset")
 
 
 class RegisterSchema(AutoSchema):
     """Parameters come from the view's own list; what the view's docstring says describes the operation."""
 
+    def get_operation(self, *args):
+        operation = super().get_operation(*args)
+        if operation is None:
+            return None
+        mine = {each.name: each for each in self.view.get_parameters()}
+        given_up = any(each.deprecated for each in mine.values())
+        names = ANSWERED
+        names += OF_LISTS if self._is_list_view() else ()
+        names += OF_DEPRECATED if given_up or self.view.deprecated else ()
+        answer = operation["responses"]["200"]
+        answer["description"] = self._answered()
+        answer["headers"] = listed(names)
+        recorded = recorded_examples().get(self.path, {})
+        for media_type, content in answer["content"].items():
+            if media_type in TEXTS:
+                content["schema"] = {"type": "string", "description": TEXTS[media_type]}
+            if media_type in recorded:
+                content["example"] = recorded[media_type]
+        if asked_with := getattr(self.view, "asked_with", ()):
+            operation["x-needs"] = list(asked_with)
+        examples = self._examples()
+        for parameter in operation["parameters"]:
+            parameter["example"] = examples[parameter["name"]]
+            if parameter["in"] == "query" and mine[parameter["name"]].needs:
+                parameter["x-needs"] = list(mine[parameter["name"]].needs)
+        return operation
+
     def get_override_parameters(self):
         query = [
-            OpenApiParameter(parameter.name, parameter.schema, description=parameter.description)
+            OpenApiParameter(
+                parameter.name,
+                parameter.schema,
+                required=parameter.required,
+                description=" ".join(filter(None, (parameter.description, str(parameter.deprecated or "")))),
+                deprecated=bool(parameter.deprecated),
+            )
             for parameter in self.view.get_parameters()
         ]
-        headers = [
-            OpenApiParameter(name, str, OpenApiParameter.HEADER, name not in OPTIONAL, words, response=[200])
-            for name, words in HEADERS.items()
-        ]
-        return [*self._key(), *query, *headers]
+        return [*self._key(), *query]
+
+    def _examples(self):
+        """{parameter: a value that it takes}."""
+        filters = getattr(self.view, "filterset_class", None)
+        found = {
+            parameter.name: example_of(filters, parameter.name) if parameter.example is None else parameter.example
+            for parameter in self.view.get_parameters()
+        }
+        if self._has_key():
+            number = self.view.lookup_field == "number"
+            found |= {"number": "1"} if number else {"id": example_of(filters, "id")}
+        return found
+
+    def _has_key(self):
+        return getattr(self.view, "action", None) == "retrieve"
 
     def _key(self):
-        if getattr(self.view, "action", None) != "retrieve":
+        if not self._has_key():
             return []
         name = self.view.lookup_url_kwarg or self.view.lookup_field
         has_slug = any(field.name == "slug" for field in self.view.queryset.model._meta.fields)
@@ -41,11 +89,20 @@ class RegisterSchema(AutoSchema):
         schema = {"type": "string", "pattern": f"^{self.view.lookup_value_regex}$"}
         return [OpenApiParameter("id" if name == "pk" else name, schema, OpenApiParameter.PATH, description=words)]
 
+    def _answered(self):
+        """What an answer with status 200 is, in a sentence."""
+        action = getattr(self.view, "action", "")
+        return {"list": "A page of the list.", "retrieve": "The object of the record."}.get(action, "The document.")
+
+    def is_deprecated(self):
+        return self.view.deprecated is not None
+
     def get_filter_backends(self):
         return []
 
     def get_description(self):
-        return " ".join((type(self.view).__doc__ or "").split())
+        words = " ".join((type(self.view).__doc__ or "").split())
+        return f"{words} {self.view.deprecated}" if self.view.deprecated else words
 
     def get_tags(self):
         return [*self.path.strip("/").split("/"), "root"][2:3]
@@ -69,64 +126,30 @@ class ShapedExtension(OpenApiSerializerFieldExtension):
         return build_array_type(reference) if self.target.many else reference
 
 
-PROBLEM = {
-    "type": "object",
-    "description": "A problem document (RFC 9457).",
-    "required": ["type", "title", "status", "detail", "instance"],
-    "properties": {
-        "type": {"type": "string", "format": "uri-reference", "description": "Where the docs explain it."},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "detail": {"type": "string", "description": "What is wrong with this request."},
-        "instance": {"type": "string", "format": "uri-reference", "description": "The address asked for."},
-        "parameter": {"type": "string", "description": "The parameter that is wrong, the first of them."},
-        "allowed": {
-            "description": "What is allowed in its place; null: said in the detail.",
-            "oneOf": [{"type": "array", "items": {"type": "string"}}, {"type": "string"}, {"type": "null"}],
-        },
-        "errors": {
-            "type": "array",
-            "description": "Every parameter that is wrong.",
-            "items": {
-                "type": "object",
-                "required": ["parameter", "detail", "allowed"],
-                "properties": {
-                    "parameter": {"type": "string"},
-                    "detail": {"type": "string"},
-                    "allowed": {
-                        "oneOf": [{"type": "array", "items": {"type": "string"}}, {"type": "string"}, {"type": "null"}]
-                    },
-                },
-            },
-        },
-    },
-}
-RETRY_AFTER = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}, "required": True}}
+@cache
+def recorded_examples():
+    """{path: {media type: an answer}}, shortened."""
+    return json.loads(RECORDED.read_text(encoding="utf-8")) if RECORDED.exists() else {}
 
 
-def add_problems(result, generator, request, public):
-    """Adds to every operation the problem documents with which it may answer."""
+def complete(result, generator, request, public):
+    """Adds what is said once: the headers, the problems with which any operation may answer, the tags, the limits."""
     components = result.setdefault("components", {})
     components.setdefault("schemas", {})["Problem"] = PROBLEM
-    responses = components.setdefault("responses", {})
-    for status in EVERYWHERE:
-        anchor, title, meaning = PROBLEMS[status]
-        name = "".join(word.capitalize() for word in anchor.split("-"))
-        responses[name] = {
-            "description": f"{title}. {meaning}",
-            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-            **({"headers": RETRY_AFTER} if status in (429, 503) else {}),
-        }
-        for operation in _operations(result):
+    components["responses"] = dict(responses().values())
+    operations = [operation for path in result["paths"].values() for operation in path.values()]
+    for operation in operations:
+        for status, (name, _) in responses().items():
             operation["responses"][str(status)] = {"$ref": f"#/components/responses/{name}"}
-    for operation in _operations(result):
-        content = operation["responses"]["200"]["content"]
-        if "application/x-ndjson" in content:
-            content["application/x-ndjson"] = {"schema": {"type": "string", "description": "One object a line."}}
-        if "text/csv" in content:
-            content["text/csv"] = {"schema": {"type": "string", "description": "One row a record, under a header."}}
+    used = {name for each in operations for name in each["responses"]["200"]["headers"]}
+    used |= {name for response in components["responses"].values() for name in response["headers"]}
+    components["headers"] = {name: header for name, header in headers().items() if name in used}
+    for schema in components["schemas"].values():
+        if "oneOf" in schema:  # one or another document: a client need not prove that it is not both
+            schema["anyOf"] = schema.pop("oneOf")
+    tags = {}
+    for operation in operations:
+        tags.setdefault(operation["tags"][0], operation["description"])
+    result["tags"] = [{"name": name, "description": words} for name, words in tags.items()]
+    result["info"]["description"] += f"\n\n{limits()}"
     return result
-
-
-def _operations(result):
-    return [operation for path in result["paths"].values() for operation in path.values()]

@@ -1,5 +1,6 @@
 """The documents of the API that are about no single kind: its root, the organization, counts, schema and docs."""
 
+import hashlib
 from functools import cache
 
 from django.http import Http404, HttpResponse
@@ -13,7 +14,7 @@ from rest_framework.response import Response
 
 from iom_portal.pages import citing, comparison, searching
 from iom_portal.pages.organization import organization_on
-from iom_portal.records.canonical import BadDigest
+from iom_portal.records.canonical import FORM, BadDigest
 from iom_portal.records.changes import changes_between, named
 from iom_portal.records.models import Register
 from iom_portal.records.parameters import AS_OF, BadParameters, Fault, Parameter
@@ -38,6 +39,7 @@ from .serializers import (
 
 STEPS = ["day", "month", "year", "change"]
 LONGEST_SERIES = 5000  # days of a series of counts
+DAY = {"type": "string", "format": "date"}
 UNOFFICIAL = (
     "An unofficial reference, neither published nor endorsed by the International Organization for Migration (IOM)."
 )
@@ -111,12 +113,25 @@ class CountsView(RegisterView):
             "status",
             "Which standing is counted.",
             {"type": "string", "enum": Membership.Status.values, "default": "member"},
+            "observer",
         ),
-        Parameter("region", "Only the States of this UN region."),
-        Parameter("from", "The first day of a series, as YYYY-MM-DD.", {"type": "string", "format": "date"}),
-        Parameter("to", "The last day of a series, as YYYY-MM-DD.", {"type": "string", "format": "date"}),
-        Parameter("step", "Of which days a series has rows.", {"type": "string", "enum": STEPS, "default": "year"}),
-        Parameter("by", "Count a series for each UN region.", {"type": "string", "enum": ["region"]}),
+        Parameter("region", "Only the States of this UN region.", example="Africa"),
+        Parameter("from", "The first day of a series, as YYYY-MM-DD.", DAY, "1951-12-05", needs=("to",)),
+        Parameter("to", "The last day of a series, as YYYY-MM-DD.", DAY, "2025-12-12", needs=("from",)),
+        Parameter(
+            "step",
+            f"Of which days a series has rows; it has at most {LONGEST_SERIES} for a region.",
+            {"type": "string", "enum": STEPS, "default": "year"},
+            "change",
+            needs=("from", "to"),
+        ),
+        Parameter(
+            "by",
+            "Count a series for each UN region.",
+            {"type": "string", "enum": ["region"]},
+            "region",
+            needs=("from", "to"),
+        ),
     )
 
     def speaks_of(self):
@@ -177,11 +192,22 @@ class CompareView(RegisterView):
     Give `from` and `to`, or `from_recorded` and `to_recorded`.
     """
 
+    asked_with = ("from", "to")  # what a request needs that asks for nothing else
     query_parameters = (
-        Parameter("from", "The earlier day, as YYYY-MM-DD.", {"type": "string", "format": "date"}),
-        Parameter("to", "The later day, as YYYY-MM-DD.", {"type": "string", "format": "date"}),
-        Parameter("from_recorded", "The earlier moment: a revision number, or a time with its zone."),
-        Parameter("to_recorded", "The later moment: a revision number, or a time with its zone."),
+        Parameter("from", "The earlier day, as YYYY-MM-DD.", DAY, "2013-11-20", needs=("to",)),
+        Parameter("to", "The later day, as YYYY-MM-DD.", DAY, "2013-11-21", needs=("from",)),
+        Parameter(
+            "from_recorded",
+            "The earlier moment: a revision number, or a time with its zone.",
+            example="1",
+            needs=("to_recorded",),
+        ),
+        Parameter(
+            "to_recorded",
+            "The later moment: a revision number, or a time with its zone.",
+            example="2",
+            needs=("from_recorded",),
+        ),
     )
 
     def speaks_of(self):
@@ -213,8 +239,14 @@ class SearchView(RegisterView):
     """
 
     query_parameters = (
-        Parameter("q", "The words.", {"type": "string", "maxLength": searching.LONGEST}),
-        Parameter("kind", "Only records of this kind.", {"type": "string", "enum": list(searching.searchable())}),
+        Parameter("q", "The words.", {"type": "string", "maxLength": searching.LONGEST}, "haute volta", required=True),
+        Parameter(
+            "kind",
+            "Only records of this kind.",
+            {"type": "string", "enum": list(searching.searchable())},
+            "state",
+            needs=("q",),
+        ),
         AS_OF,
         *RegisterPagination.parameters,
     )
@@ -252,8 +284,15 @@ class CiteView(RegisterView):
             "address",
             "The address of a page or of an object of the API, such as /members/australia/.",
             {"type": "string", "maxLength": 2000},
+            "/members/australia/?as_of=1985-05-24",
+            required=True,
         ),
-        Parameter("digest", "A digest cited with that address, to be verified."),
+        Parameter(
+            "digest",
+            "A digest cited with that address, to be verified.",
+            {"type": "string", "pattern": "^v[0-9]+:[0-9a-f]{64}$"},
+            f"v{FORM}:{hashlib.sha256().hexdigest()}",
+        ),
     )
 
     def speaks_of(self):

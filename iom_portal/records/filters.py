@@ -3,6 +3,7 @@
 import django_filters
 from django.db import models
 
+from .deprecation import Deprecated
 from .fields import PartialDateField
 from .files import kinds
 from .filter_fields import DayFilter, KeyFilter, WholeNumberFilter, filters_of
@@ -14,10 +15,12 @@ class Ordered(django_filters.FilterSet):
     """Rows in the order asked for by `ordering`: names separated by commas, “-” for descending.
 
     orderings: what rows can be ordered by, {name: column}. default_order: columns; without them the order of the model.
+    deprecated: {name: Deprecated} of the filters that the API will give up.
     """
 
     orderings: dict[str, str] = {}
     default_order: tuple[str, ...] = ()
+    deprecated: dict[str, Deprecated] = {}
 
     @classmethod
     def asking(cls, values, queryset):

@@ -16,22 +16,31 @@ from rest_framework import status
 from rest_framework.exceptions import APIException
 
 from .clocks import FIRST_READABLE, LAST_READABLE, BadDay, read_clock
+from .deprecation import Deprecated
 from .filter_fields import DayFilter, KeyFilter, PartialDateFilter, TrueFalseFilter, WholeNumberFilter
 from .languages import LANGUAGES
 from .temporal import CERTAIN, POSSIBLE
 
 LONGEST = 200  # characters of a value
+LONGEST_NAMES = 1000  # characters of a value that names fields
 MOST = 50  # parameters of a request
 MOST_NAMED = 60  # allowed values that a refusal names
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """A query parameter of an endpoint: its name, what it means, and the JSON schema of its value."""
+    """A query parameter of an endpoint: its name, what it means, and the JSON schema of its value.
+
+    example: a value that it takes. needs: the parameters without which it is refused. deprecated: why not to use it.
+    """
 
     name: str
     description: str
-    schema: dict = field(default_factory=lambda: {"type": "string"})
+    schema: dict = field(default_factory=lambda: {"type": "string", "maxLength": LONGEST})
+    example: object = None
+    needs: tuple[str, ...] = ()
+    required: bool = False
+    deprecated: Deprecated | None = None
 
 
 AS_OF = Parameter(
@@ -39,33 +48,39 @@ AS_OF = Parameter(
     f"The day asked for, as YYYY-MM-DD, from {FIRST_READABLE} to {LAST_READABLE}. Lists and nested rows then hold what "
     "was true or may have been true on that day, each with its certainty.",
     {"type": "string", "format": "date"},
+    "2013-06-14",
 )
 AS_RECORDED = Parameter(
     "as_recorded",
     "The moment at which the register is read: a revision number, or a time with its zone, such as "
     "2026-11-23T12:00:00Z. The answer is then the one that the register gave at that moment.",
+    example="1",
 )
 CERTAINTY = Parameter(
     "certainty",
     "With as_of: only what is certain that day, or only what is merely possible.",
     {"type": "string", "enum": [CERTAIN, POSSIBLE]},
+    CERTAIN,
+    needs=("as_of",),
 )
 SEARCH = Parameter("search", "Words that all occur in the record, without regard to accents and case.")
 LANG = Parameter(
     "lang",
     "The language of dates in words and of the names of other records; English where the register has no name in it.",
     {"type": "string", "enum": list(LANGUAGES), "default": "en"},
+    "fr",
 )
-FORMAT = Parameter("format", "The form of the answer.", {"type": "string", "enum": ["json", "ndjson", "csv"]})
+FORMAT = Parameter("format", "The form of the answer.", {"type": "string", "enum": ["json", "ndjson", "csv"]}, "csv")
 
 
 FIELDS, OMIT, EXPAND = "fields", "omit", "expand"
 
 
-def of_names(name, description, allowed):
+def of_names(name, description, allowed, example):
     """A Parameter that takes some of the `allowed` names, separated by commas."""
     words = f"{description} Several are separated by commas: {', '.join(allowed)}."
-    return Parameter(name, words, {"type": "string", "maxLength": 1000, "x-names": list(allowed)})
+    schema = {"type": "string", "maxLength": LONGEST_NAMES, "x-names": list(allowed)}
+    return Parameter(name, words, schema, example)
 
 
 @dataclass(frozen=True)
@@ -184,8 +199,10 @@ def clock_for(values, request):
 def filter_parameters(filterset_class):
     """The Parameters of a FilterSet. Without a database query, so that the schema can be written anywhere."""
     common = {parameter.name: parameter for parameter in (AS_OF, CERTAINTY, SEARCH)}
+    given_up = filterset_class.deprecated
     return [
-        common.get(name) or Parameter(name, _label(filterset_class, name, narrowing), _schema(narrowing))
+        common.get(name)
+        or Parameter(name, _label(filterset_class, name, narrowing), _schema(narrowing), deprecated=given_up.get(name))
         for name, narrowing in filterset_class.base_filters.items()
     ]
 

@@ -219,6 +219,7 @@ class RevisionSerializer(Writing):
         model = Revision
         fields = ["id", "url", "page_url", "number", "made_at", "origin", "role", "reason", "changes", "rows"]
         read_only_fields = ["origin", "reason"]
+        extra_kwargs = {"reason": {"help_text": "Why it was made."}}
 
     def get_id(self, revision) -> str:
         return str(revision.number)

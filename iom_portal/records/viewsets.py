@@ -15,6 +15,7 @@ from rest_framework.views import APIView
 
 from .changes import changes_of
 from .clocks import Clock
+from .deprecation import Deprecated, announce
 from .filters import CitationFilter, CoverageFilter, RevisionFilter, SeedLineFilter, SourceFilter
 from .mirroring import row_changes
 from .models import Citation, Coverage, Revision, SeedLine, Source
@@ -54,6 +55,7 @@ class RegisterView(APIView):
 
     query_parameters: tuple[Parameter, ...] = ()
     clock: Clock | None = None
+    deprecated: Deprecated | None = None  # of the resource as a whole
 
     def get_parameters(self):
         """The Parameters that this request may have."""
@@ -64,7 +66,9 @@ class RegisterView(APIView):
         if request.method.lower() not in self.http_method_names or not hasattr(self, request.method.lower()):
             raise MethodNotAllowed(request.method)
         if request.method in ("GET", "HEAD"):
-            self.values = read_query(request, self.get_parameters())
+            parameters = self.get_parameters()
+            self.values = read_query(request, parameters)
+            self.given = [parameter for parameter in parameters if parameter.name in self.values]
             for renderer in self.get_renderers():
                 if renderer.format == self.values.get("format"):
                     request.accepted_renderer, request.accepted_media_type = renderer, renderer.media_type
@@ -105,6 +109,7 @@ class RegisterView(APIView):
             response["Register-Verified-To"] = self.clock.verified_to.isoformat()
             if self.clock.notice:
                 response["Register-Notice"] = quote(self.clock.notice, safe=" .,:;'()/-")
+            announce(response, [each.deprecated for each in (self, *self.given) if each.deprecated])
         return response
 
     def speaks_of(self):
@@ -142,15 +147,20 @@ class ListOrDetail(RegisterView, viewsets.ReadOnlyModelViewSet):
     @property
     def shape_parameters(self):
         """The Parameters that say which fields of the objects are written, and how fully."""
+        names = self.field_names
         found = [
-            of_names(FIELDS, "Only these fields of each object.", self.field_names),
-            of_names(OMIT, "All but these fields of each object.", self.field_names),
+            of_names(FIELDS, "Only these fields of each object.", names, ",".join([names[0], *names[4:6]])),
+            of_names(OMIT, "All but these fields of each object.", names, names[-1]),
         ]
         if self.references:
             words = "Write the records to which these fields refer out in full, in place of id and name."
-            found.append(of_names(EXPAND, words, list(self.references)))
+            found.append(of_names(EXPAND, words, list(self.references), next(iter(self.references))))
         elif self.on_demand:
-            found.append(of_names(EXPAND, "Write these fields too, which are left out otherwise.", self.on_demand))
+            found.append(
+                of_names(
+                    EXPAND, "Write these fields too, which are left out otherwise.", self.on_demand, self.on_demand[0]
+                )
+            )
         return found
 
     @cached_property
@@ -172,7 +182,7 @@ class ListOrDetail(RegisterView, viewsets.ReadOnlyModelViewSet):
         words = f"What the list is ordered by, several separated by commas, “-” for descending: {allowed}."
         return [
             *filter_parameters(self.filterset_class),
-            Parameter("ordering", words),
+            Parameter("ordering", words, example=self.filterset_class.orders()[0]),
             *self.paginator.parameters,
             *self.shape_parameters,
             AS_RECORDED,

@@ -2,9 +2,13 @@
 
 import json
 import re
+import shutil
+import subprocess
 from functools import cache
+from pathlib import Path
 
 import jsonschema
+import openapi_spec_validator
 import pytest
 import yaml
 from django.core.management import call_command
@@ -15,11 +19,28 @@ from iom_portal.api.views import openapi
 from .kinds import EVERY_LIST
 
 SCHEMA = "/api/v1/schema/"
+LINTER, RULES = "@redocly/cli@2.77.0", Path(__file__).with_name("redocly.yaml")
 
 
 @pytest.mark.once
 def test_it_validates_without_a_warning(tmp_path):
     call_command("spectacular", validate=True, fail_on_warn=True, file=str(tmp_path / "schema.yml"))
+
+
+@pytest.mark.once
+def test_it_is_valid_by_another_judge():
+    openapi_spec_validator.validate(openapi())
+
+
+@pytest.mark.long
+@pytest.mark.once
+@pytest.mark.skipif(not shutil.which("npx"), reason="Redocly's linter comes from npm.")
+def test_a_linter_finds_nothing_to_warn_of(tmp_path):
+    (tmp_path / "openapi.json").write_text(json.dumps(openapi()), encoding="utf-8")
+    command = ["npx", "--yes", LINTER, "lint", "openapi.json", f"--config={RULES}", "--format=json"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=300)
+    found = json.loads(done.stdout[done.stdout.index("{") :])
+    assert (found["totals"]["errors"], found["totals"]["warnings"]) == (0, 0), done.stdout
 
 
 @pytest.mark.once
@@ -42,7 +63,8 @@ def operations():
 def test_every_operation_describes_its_parameters_answers_and_problems(path, operation):
     assert operation["description"] and operation["summary"]
     assert [one["name"] for one in operation["parameters"] if not one.get("description")] == []
-    assert {"200", "400", "404", "406", "429", "500", "503"} == operation["responses"].keys()
+    problems = {"304", "400", "404", "405", "406", "412", "429", "500", "503"}
+    assert {"200", *problems} == operation["responses"].keys()
 
 
 @pytest.mark.django_db
