@@ -1,7 +1,11 @@
 """Who was a member or an observer on a day. A State's standing is a rule about the State, not about a row."""
 
+from datetime import date
+from functools import cache
+
 from django.db.models import (
     Case,
+    Count,
     DateField,
     Exists,
     OuterRef,
@@ -15,6 +19,7 @@ from django.db.models.functions import Coalesce
 
 from iom_portal.records.dates import BEGINNING, FOREVER
 from iom_portal.records.entry import EntryQuerySet
+from iom_portal.records.kept import KeptQuery
 from iom_portal.records.temporal import HOLDS, Rule
 
 NOTIFIED = Rule("notified_on", None)
@@ -57,6 +62,19 @@ class MembershipQuerySet(EntryQuerySet):
     def in_lines(self):
         """The spells with their States and the number of their sources, as a long list shows them."""
         return self.with_source_numbers().prefetch_related("state")
+
+
+@cache
+def _numbers_of(memberships, status):
+    """The KeptQuery of how many States certainly, and how many possibly, have a status on a day."""
+
+    def form(day):
+        spells = memberships.objects.filter(status=status).order_by()
+        holding = spells.as_of(day) if status == "observer" else spells.holding_on(day)
+        certain, states = Count("state", distinct=True, filter=HOLDS.certainly(day)), Count("state", distinct=True)
+        return holding.values("status").annotate(certain=certain, possible=states).values_list("certain", "possible")
+
+    return KeptQuery(form, date)
 
 
 class FormerNameQuerySet(EntryQuerySet):
@@ -129,11 +147,8 @@ class StateQuerySet(EntryQuerySet):
         """{"certain": n, "possible": n} States with a standing on `day`; possible includes the certain."""
         if status not in ("member", "observer"):
             return {"certain": self.certainly(status, day).count(), "possible": self.standing(status, day).count()}
-        spells = self._spells.filter(status=status).order_by()
-        return {
-            "certain": spells.certain_on(day).values("state").distinct().count(),
-            "possible": spells.as_of(day).values("state").distinct().count(),
-        }
+        [(certain, possible)] = _numbers_of(self._spells.model, status)(day) or [(0, 0)]
+        return {"certain": certain, "possible": possible}
 
     def in_region(self, region):
         """The States of a UN region; all for ""."""

@@ -135,7 +135,7 @@ class EntryQuerySet(models.QuerySet):
 
 @lru_cache(maxsize=500)
 def _plainly_keyed(model, lookups):
-    return KeptQuery(lambda key: model.objects.keyed(key).plainly(lookups), 1)
+    return KeptQuery(lambda key: model.objects.keyed(key).plainly(lookups), str)
 
 
 class Entry(models.Model):

@@ -104,7 +104,7 @@ AT_ONCE = 50  # records whose citations are read at once are made so many, or a 
 
 @lru_cache(maxsize=256)
 def _of_records(model, lookups, number):
-    return KeptQuery(lambda *keys: Citation.objects.of_records(model, keys).plainly(lookups), number)
+    return KeptQuery(lambda *keys: Citation.objects.of_records(model, keys).plainly(lookups), *[str] * number)
 
 
 class Citation(Entry):

@@ -54,6 +54,6 @@ def test_documents(register, api):
     now, _ = cost(api, "organization/", as_of="2025-12-12")
     then, _ = cost(api, "organization/", as_of="1960-01-01")
     assert then <= now <= 35
-    assert cost(api, "counts/", as_of="2013-06-14")[0] == 4  # the stamp, the coverage, the certain, the possible
+    assert cost(api, "counts/", as_of="2013-06-14")[0] == 3  # the stamp, the coverage, the counts
     assert cost(api, "schema/")[0] == 2
     assert cost(api, "")[0] == 3  # its stamp, the coverage, the register
