@@ -41,6 +41,7 @@ class StateFilter(RecordFilterSet):
         method="filter_joined",
         label="Became a member, as for joined_after, on this day or earlier, certainly or possibly",
     )
+    same_for_all_days = False  # days of joining are compared with it
     orderings = {"name_en": "sort_key", "region": "region", "subregion": "subregion", "since": "since"}
 
     class Meta:
@@ -91,6 +92,8 @@ class StateFilter(RecordFilterSet):
         return queryset.certainly_joined_between(*self.joining) if self.joining else queryset
 
     def numbers(self):
+        if self.day is None:
+            return super().numbers()
         certain = Count("pk", filter=Q(pk__in=self.certain(self.qs).order_by().values("pk")))
         return tuple(self.qs.order_by().aggregate(all=Count("pk"), certain=certain).values())
 

@@ -229,7 +229,14 @@ class Membership(Spell):
     objects = MembershipQuerySet.as_manager()
 
     class Meta(Spell.Meta):
-        indexes = [models.Index(fields=["state", "status"], name="membership_state_status")]
+        indexes = [
+            models.Index(fields=["state", "status"], name="membership_state_status"),
+            models.Index(fields=["start_earliest", "start_latest", "id"], name="membership_order"),
+            models.Index(  # holds all that a count on a day asks
+                fields=["status", "end_latest", "start_earliest", "start_latest", "end_earliest", "state"],
+                name="membership_standing",
+            ),
+        ]
 
     def __str__(self):
         return f"{self.state} as {self.status} ({self.start or 'start not found'} to {self.end or 'now'})"

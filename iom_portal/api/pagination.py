@@ -19,7 +19,7 @@ LARGEST_NUMBER = 999_999_999
 
 
 class RegisterPagination(BasePagination):
-    """Numbered pages. `numbers`, set by the view under a day, gives how many rows there are and are certain.
+    """Numbered pages. `numbers`, set by the view, gives how many rows there are and, or None, certainly hold.
 
     A view whose list grows at its end only says so by `grows_at_end`.
     """
@@ -45,7 +45,7 @@ class RegisterPagination(BasePagination):
         self.revision = None if getattr(view, "grows_at_end", False) else request.last_revision
         self.size = _whole_number(view.values, "page_size", DEFAULT_SIZE, LARGEST_SIZE)
         self.number = _whole_number(view.values, "page", 1, LARGEST_NUMBER)
-        self.count, self.certain = self.numbers() if self.numbers else (_length(queryset), None)
+        self.count, self.certain = self.numbers() if self.numbers else (len(queryset), None)
         self.last = max(1, -(-self.count // self.size))
         if self.number > self.last:
             pages = "1 page" if self.last == 1 else f"{self.last} pages"
@@ -98,10 +98,6 @@ class RegisterPagination(BasePagination):
                 "results": {**schema, "description": "The rows of this page."},
             },
         }
-
-
-def _length(rows):
-    return len(rows) if isinstance(rows, list) else rows.count()
 
 
 def _whole_number(values, name, default, largest):

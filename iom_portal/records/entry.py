@@ -53,11 +53,25 @@ class EntryQuerySet(models.QuerySet):
         rule = self.model.on_day
         return self if rule is None or day is None else self.filter(rule.certainly(day))
 
-    def numbers_on(self, day):
-        """(how many rows there are, how many are certainly true on `day`): one query."""
-        rule = self.model.on_day
-        certain = models.Count("pk", filter=rule.certainly(day)) if rule else models.Count("pk")
-        return tuple(self.order_by().aggregate(all=models.Count("pk"), certain=certain).values())
+    def numbers_on(self, day=None):
+        """(how many rows there are, how many are certainly true on `day`), or None for the second without one."""
+        numbers = self.order_by().aggregate(**self._numbers(day))
+        return numbers["every"], numbers.get("certain")
+
+    def totals(self, day=None):
+        """The queryset of the one row of these numbers, for a KeptQuery."""
+        rows = self.order_by()
+        rows.query.select, rows.query.default_cols = (), False
+        for name, number in self._numbers(day).items():
+            rows.query.add_annotation(number, name)
+        return rows
+
+    def _numbers(self, day):
+        row, rule = models.Value(1), self.model.on_day  # no column: an index may hold all that is asked
+        numbers = {"every": models.Count(row)}
+        if day is not None:
+            numbers["certain"] = models.Count(row, filter=rule.certainly(day) if rule else None)
+        return numbers
 
     def only_possible_on(self, day):
         """The rows that may be true on `day`, and are not certainly."""

@@ -51,7 +51,8 @@ class Ordered(django_filters.FilterSet):
         names = [(name.removeprefix("-"), name.startswith("-")) for name in text.split(",")] if text else []
         columns = [f"{'-' * down}{self.ordering_columns()[name]}" for name, down in names] or self.default_order
         rows = self.orderable({name for name, _ in names})
-        return rows.order_by(*(columns or self._meta.model._meta.ordering), "pk")
+        columns = list(columns or self._meta.model._meta.ordering)
+        return rows.order_by(*columns, *([] if columns[-1] in ("id", "-id") else ["pk"]))
 
     def orderable(self, names):
         """The filtered rows with what the orders of these names need."""
@@ -65,6 +66,7 @@ class RecordFilterSet(Ordered):
     """
 
     covered: tuple[str, ...] = ()
+    same_for_all_days = True  # whether the SQL is the same, but for the day, whatever day is asked for
 
     as_of = DayFilter(method="filter_as_of", label="Day, as YYYY-MM-DD: what held or may have held on it")
     certainty = django_filters.ChoiceFilter(
@@ -126,7 +128,7 @@ class RecordFilterSet(Ordered):
         return queryset.certain_on(self.day)
 
     def numbers(self):
-        """(how many rows there are, how many of them certainly hold on the day asked for)."""
+        """(how many rows there are, how many of them certainly hold on the day asked for, or None without one)."""
         return self.qs.numbers_on(self.day)
 
 
@@ -180,6 +182,9 @@ class RevisionFilter(Ordered):
     class Meta:
         model = Revision
         fields = ["origin"]
+
+    def numbers(self):
+        return self.qs.count(), None
 
     def ordered(self, text=""):
         """What came after a revision is listed from the earliest on, so that a list that grows can be followed."""

@@ -6,6 +6,7 @@ so that a misspelt filter never answers with the whole table. All that is wrong 
 
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cache
 from unicodedata import category
 from urllib.parse import parse_qsl
 
@@ -196,6 +197,7 @@ def clock_for(values, request):
     return clock
 
 
+@cache
 def filter_parameters(filterset_class):
     """The Parameters of a FilterSet. Without a database query, so that the schema can be written anywhere."""
     common = {parameter.name: parameter for parameter in (AS_OF, CERTAINTY, SEARCH)}

@@ -16,8 +16,8 @@ from .fields import PartialDateField
 
 
 class PlainRows(BaseIterable):
-    """Iterates over a queryset of `values_list` as the database gives it: a day as text from SQLite, as a date from
-    PostgreSQL, which an answer writes alike."""
+    """Iterates over a queryset of `values_list` as the driver of the database gives it: a day is a date or, where it is
+    not a column as it stands, a text from SQLite, which an answer writes alike."""
 
     def __iter__(self):
         compiler = self.queryset.query.get_compiler(self.queryset.db)

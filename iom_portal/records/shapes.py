@@ -150,13 +150,13 @@ def reference_reader(model, lookup, want, context):
     names = dict.fromkeys([f"name_{context['language']}", model.named_by()])
     held = {field.name for field in model._meta.concrete_fields}
     key, places = want(f"{lookup}_id"), [want(f"{lookup}__{name}") for name in names if name in held]
+    first, last = places[0], places[-1]
     start, word, known = f"{context['api']}{model.resource}/", word_for(model), {None: None}
 
     def read(row):
         pk = row[key]
         if pk not in known:
-            name = next(filter(None, (row[place] for place in places)), "")
-            known[pk] = {"id": pk, word: name, "url": f"{start}{pk}/"}
+            known[pk] = {"id": pk, word: row[first] or row[last], "url": f"{start}{pk}/"}
         return known[pk]
 
     return read
@@ -198,6 +198,11 @@ class PageAddress(OfTheRecord):
         return lambda row: f"{site}{path(row)}"
 
 
+def _quoted(key):
+    """An id within the query of an address: of what it may hold, only “+” means something else there."""
+    return key.replace("+", "%2B")
+
+
 class CiteAddress(OfTheRecord):
     schema = {
         "type": "string",
@@ -207,11 +212,11 @@ class CiteAddress(OfTheRecord):
 
     def to_representation(self, entry):
         start, end = self._around(type(entry), self.context)
-        return f"{start}{quote_plus(entry.pk)}{end}"
+        return f"{start}{_quoted(entry.pk)}{end}"
 
     def reader(self, model, want, context):
         key, (start, end) = want("pk"), self._around(model, context)
-        return lambda row: f"{start}{quote_plus(row[key])}{end}"
+        return lambda row: f"{start}{_quoted(row[key])}{end}"
 
     @staticmethod
     def _around(model, context):
@@ -272,15 +277,16 @@ class Citations(Shaped):
 
     def reader(self, model, want, context):
         key, columns, of_record = want("pk"), Columns(), {}
-        cited, pk = columns("object_id"), columns("pk")
         source = reference_reader(Citation, "source", columns, context)
-        sayings = [(name, columns(name)) for name in SAID]
+        cited, pk, *said = map(columns, ("object_id", "pk", *SAID))
 
         def read(rows):
             keys = [row[key] for row in rows]
             for row in Citation.objects.plainly_of_records(model, keys, columns.lookups):
-                said = {name: row[place] for name, place in sayings}
-                of_record.setdefault(row[cited], []).append({"id": row[pk], "source": source(row), **said})
+                citation = {"id": row[pk], "source": source(row)}
+                for name, place in zip(SAID, said, strict=True):
+                    citation[name] = row[place]
+                of_record.setdefault(row[cited], []).append(citation)
 
         want.after(read)
         return lambda row: of_record.get(row[key], [])

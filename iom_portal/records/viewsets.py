@@ -17,6 +17,7 @@ from .changes import changes_of
 from .clocks import Clock
 from .deprecation import Deprecated, announce
 from .filters import CitationFilter, CoverageFilter, RevisionFilter, SeedLineFilter, SourceFilter
+from .kept import KeptList
 from .mirroring import row_changes
 from .models import Citation, Coverage, Revision, SeedLine, Source
 from .parameters import (
@@ -204,15 +205,14 @@ class ListOrDetail(RegisterView, viewsets.ReadOnlyModelViewSet):
         return filterset
 
     def list(self, request, *args, **kwargs):
-        filterset = self.filtered()
-        rows = filterset.ordered(self.values.get("ordering", ""))
-        self.paginator.numbers = filterset.numbers if self.day else None
-        page = self.paginator.paginate_queryset(self.dressed(rows), request, view=self)
+        rows, self.paginator.numbers = self.asked()
+        page = self.paginator.paginate_queryset(rows, request, view=self)
         return self.paginator.get_paginated_response(self.written(page))
 
-    def dressed(self, rows):
-        """The queryset with what the objects of its rows show."""
-        return rows
+    def asked(self):
+        """(the rows asked for, the function that gives their numbers)."""
+        filterset = self.filtered()
+        return filterset.ordered(self.values.get("ordering", "")), filterset.numbers
 
     def written(self, rows):
         """The rows as objects of the API."""
@@ -242,8 +242,14 @@ class RecordViewSet(ListOrDetail):
         context = self.get_serializer_context()
         return kept(self.serializer_class, context).reading(self.asked_fields, context)
 
-    def dressed(self, rows):
-        return self.reading.of(rows) if self.reading else rows.for_page(self.day)
+    def asked(self):
+        filterset, ordering = self.filtered(), self.values.get("ordering", "")
+        if not self.reading:
+            return filterset.ordered(ordering).for_page(self.day), filterset.numbers
+        if not filterset.same_for_all_days:
+            return self.reading.of(filterset.ordered(ordering)), filterset.numbers
+        rows = KeptList(filterset, ordering, self.reading.columns.lookups)
+        return rows, rows.numbers
 
     def written(self, rows):
         objects = self.reading.write(rows) if self.reading else super().written(rows)
