@@ -2,6 +2,7 @@
 
 from django.http import HttpResponseNotModified
 from django.middleware.gzip import GZipMiddleware
+from django.urls import resolve
 
 from .conditional import Conditions
 from .errors import MEDIA_TYPE, problem_page
@@ -10,6 +11,9 @@ READABLE = (
     "Register-As-Of, Register-Recorded, Register-Verified-To, Register-Notice, Register-Status, Retry-After, "
     "Register-Count, RateLimit, RateLimit-Policy, ETag, Last-Modified, Link, Content-Language"
 )
+
+
+POLICY = "default-src 'none'; frame-ancestors 'none'"  # an answer is data: shown in a browser, it may load nothing
 
 
 class SamePackedMiddleware(GZipMiddleware):
@@ -71,3 +75,26 @@ class ApiMiddleware:
                 break
             conditions = Conditions.of(request)
         return conditions.on(request, response) if conditions and response.status_code == 200 else response
+
+
+class ApiViewMiddleware:
+    """Calls the views of /api/v1/: the middleware further in serves pages, their forms and their users.
+
+    That makes an answer by a fifth faster. What every answer needs of it is set here.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if not request.path_info.startswith("/api/v1/"):
+            return self.get_response(request)
+        request.get_host()  # refuses a host that is not ours
+        request.resolver_match = found = resolve(request.path_info)
+        response = found.func(request, *found.args, **found.kwargs)
+        if getattr(response, "is_rendered", True) is False:
+            response.render()
+        response["Content-Security-Policy"] = POLICY
+        if not response.streaming:
+            response["Content-Length"] = len(response.content)
+        return response

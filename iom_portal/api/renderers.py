@@ -76,7 +76,7 @@ def cells(name, value):
     if name == "citations" or name.endswith("_citations"):
         supporting = [one["source"]["id"] for one in value or () if "source" in one and one["stance"] == "supports"]
         return {f"{name.removesuffix('citations')}sources": ";".join(dict.fromkeys(supporting))}
-    if name in date_names() or (isinstance(value, dict) and "earliest" in value):
+    if (name in date_names() and not isinstance(value, str)) or (isinstance(value, dict) and "earliest" in value):
         parts = ("text", "earliest", "latest")
         names = (name, f"{name}_earliest", f"{name}_latest")
         return {cell: (value or {}).get(part) for cell, part in zip(names, parts, strict=True)}
