@@ -9,7 +9,8 @@ from .errors import MEDIA_TYPE, problem_page
 
 READABLE = (
     "Register-As-Of, Register-Recorded, Register-Verified-To, Register-Notice, Register-Status, Retry-After, "
-    "Register-Count, RateLimit, RateLimit-Policy, ETag, Last-Modified, Link, Content-Language"
+    "Register-Count, RateLimit, RateLimit-Policy, ETag, Last-Modified, Link, Content-Language, "
+    "Deprecation, Sunset"
 )
 
 

@@ -32,7 +32,7 @@ class RegisterSchema(AutoSchema):
         mine = {each.name: each for each in self.view.get_parameters()}
         given_up = any(each.deprecated for each in mine.values())
         names = ANSWERED
-        names += OF_LISTS if self._is_list_view() else ()
+        names += OF_LISTS if "page_size" in mine else ()
         names += OF_DEPRECATED if given_up or self.view.deprecated else ()
         answer = operation["responses"]["200"]
         answer["description"] = self._answered()

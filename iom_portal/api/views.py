@@ -37,6 +37,9 @@ from .serializers import (
     RootSerializer,
 )
 
+DESCRIBED = (
+    '</api/v1/schema/>; rel="service-desc"; type="application/json", </api/docs/>; rel="service-doc"; type="text/html"'
+)
 STEPS = ["day", "month", "year", "change"]
 LONGEST_SERIES = 5000  # days of a series of counts
 DAY = {"type": "string", "format": "date"}
@@ -72,7 +75,7 @@ class RootView(RegisterView):
                 "resources": {name: f"{api}{name}/" for name in names},
             }
         )
-        return Response(document.data)
+        return Response(document.data, headers={"Link": DESCRIBED})
 
 
 def resources():
