@@ -8,6 +8,7 @@ from drf_spectacular.generators import SchemaGenerator
 from iom_portal.api import views
 from iom_portal.api.views import openapi
 from iom_portal.records.deprecation import Deprecated
+from iom_portal.records.parameters import filter_parameters
 from members.filters import MembershipFilter
 from organs.viewsets import PostViewSet
 
@@ -21,11 +22,17 @@ HEADERS = ("Deprecation", "Sunset")
 @pytest.fixture
 def deprecated(monkeypatch):
     """A parameter and a resource that the API will give up, and a schema that knows of it."""
-    monkeypatch.setattr(MembershipFilter, "deprecated", {"region": REGION})
+    given_up(monkeypatch, {"region": REGION})
     monkeypatch.setattr(PostViewSet, "deprecated", POSTS)
     schema = SchemaGenerator().get_schema(request=None, public=True)
     monkeypatch.setattr(views, "openapi", lambda: schema)
-    return schema
+    yield schema
+    filter_parameters.cache_clear()
+
+
+def given_up(monkeypatch, filters):
+    monkeypatch.setattr(MembershipFilter, "deprecated", filters)
+    filter_parameters.cache_clear()
 
 
 def test_nothing_is_deprecated_today(reading):
@@ -51,7 +58,7 @@ def test_an_answer_of_a_deprecated_resource_says_so(path, deprecated, register, 
 
 
 def test_the_earliest_dates_of_several_are_said(deprecated, monkeypatch, register, api):
-    monkeypatch.setattr(MembershipFilter, "deprecated", {"region": REGION, "state": POSTS})
+    given_up(monkeypatch, {"region": REGION, "state": POSTS})
     answer = api.ask("memberships/", region="Africa", state="KEN")
     assert (answer["Deprecation"], answer["Sunset"]) == ("@1798761600", "Sat, 01 Jan 2028 00:00:00 GMT")
     assert answer["Link"].count('rel="deprecation"') == 2
