@@ -131,6 +131,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MODELSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database", "SEARCH_CONFIG": "simple"}}
 
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+# Requests of the API are counted by all processes together: in that cache, or without one in a file of this machine.
+CACHES["counters"] = (
+    CACHES["default"]
+    if env.str("CACHE_URL", default="")
+    else {"BACKEND": "iom_portal.api.counters.CounterCache", "LOCATION": VAR_DIR / "counters.sqlite3"}
+)
+API_RATE = env.str("API_RATE", default="1200/min")  # units that one address may spend: see iom_portal/api/throttling.py
+API_KEY_RATE = env.str("API_KEY_RATE", default="6000/min")  # units that a key may spend which has no rate of its own
 
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -187,8 +195,6 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "iom_portal.api.schema.RegisterSchema",
     "DEFAULT_PAGINATION_CLASS": "iom_portal.api.pagination.RegisterPagination",
-    "DEFAULT_THROTTLE_CLASSES": ["iom_portal.api.throttling.ClientThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"anon": env.str("API_RATE", default="1200/min")},
     "NUM_PROXIES": env.int("NUM_PROXIES", default=0),
     "EXCEPTION_HANDLER": "iom_portal.api.errors.problem_response",
     "URL_FORMAT_OVERRIDE": None,
@@ -206,6 +212,17 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVERS": [{"url": "/", "description": "The site from which this document comes."}],
     "SERVE_INCLUDE_SCHEMA": False,
+    "APPEND_COMPONENTS": {
+        "securitySchemes": {
+            "key": {
+                "type": "http",
+                "scheme": "bearer",
+                "description": "An API key, which allows more requests. Nothing needs one: ask for it where the limits "
+                "for everybody do not suffice.",
+            }
+        }
+    },
+    "SECURITY": [{}, {"key": []}],
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "iom_portal.api.schema.complete",

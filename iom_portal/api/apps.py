@@ -1,6 +1,30 @@
 from django.apps import AppConfig
+from django.apps import apps as all_apps
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db.models.signals import post_migrate
+
+KEEPERS = "Keepers of API keys"
 
 
 class ApiConfig(AppConfig):
     name = "iom_portal.api"
     label = "api"
+    verbose_name = "API"
+
+    def ready(self):
+        from .throttling import BadRate, policies
+
+        for name in ("API_RATE", "API_KEY_RATE"):
+            try:
+                policies(getattr(settings, name))
+            except BadRate as error:
+                raise ImproperlyConfigured(f"{name}: {error}") from None
+        post_migrate.connect(grant_keepers, sender=self, dispatch_uid="grant_keepers")
+
+
+def grant_keepers(using, apps=all_apps, **kwargs):
+    """The group that makes and revokes keys, and may do nothing else. Editors of the register may not."""
+    from iom_portal.records.editors import grant
+
+    grant(KEEPERS, "api", ["add_apikey", "change_apikey", "view_apikey"], using, apps)

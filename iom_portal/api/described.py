@@ -6,6 +6,7 @@ from iom_portal.records.parameters import LONGEST, LONGEST_NAMES, MOST
 
 from .errors import MEDIA_TYPE, PROBLEMS, problem
 from .pagination import DEFAULT_SIZE, LARGEST_SIZE
+from .throttling import UNIT_BYTES
 
 TEXT, DAY, NUMBER = {"type": "string"}, {"type": "string", "format": "date"}, {"type": "integer", "minimum": 0}
 
@@ -46,14 +47,15 @@ HEADERS = {  # name: what it says, its schema, an example
     ),
     "Vary": ("The request headers by which the answer differs.", TEXT, "Accept, Accept-Encoding"),
     "RateLimit-Policy": (
-        "How many requests (q) a client may make in how many seconds (w).",
+        "How many units (q) a client may spend in how many seconds (w): a request costs one, a large answer one more "
+        "for each full 50 kB. Not on answers that caches keep for good, which are not of one client.",
         TEXT,
-        '"client";q=1200;w=60',
+        '"client";q=1200;w=60, "burst";q=200;w=5',
     ),
     "RateLimit": (
-        "How many of them remain (r), and after how many seconds all are free (t).",
+        "How many of them are left (r), and in how many seconds all are there again (t).",
         TEXT,
-        '"client";r=1199;t=60',
+        '"client";r=1173;t=41, "burst";r=189;t=1',
     ),
     "Deprecation": (
         "Since when what was asked for should not be used any more: @ and a Unix time. RFC 9745.",
@@ -62,6 +64,11 @@ HEADERS = {  # name: what it says, its schema, an example
     ),
     "Sunset": ("When it stops working. RFC 8594.", TEXT, "Sat, 01 Jan 2028 00:00:00 GMT"),
     "Retry-After": ("How many seconds to wait.", NUMBER, 30),
+    "WWW-Authenticate": (
+        "How a key is sent. RFC 6750.",
+        TEXT,
+        'Bearer realm="IOM reference API", error="invalid_token"',
+    ),
     "Allow": ("The methods that are answered.", TEXT, "GET, HEAD, OPTIONS"),
 }
 SOMETIMES = {"Register-Notice", "Link", "RateLimit", "RateLimit-Policy", "Sunset"}  # not on every answer that lists it
@@ -71,10 +78,10 @@ ANSWERED = (
     *("RateLimit-Policy", "RateLimit"),
 )
 REFUSED = ("Register-Status", "Cache-Control")
-MORE = {405: ("Allow",), 429: ("Retry-After",), 503: ("Retry-After",)}
-NOT_CHANGED = ("Register-Status", "ETag", "Last-Modified", "Cache-Control", "Vary")
+MORE = {401: ("WWW-Authenticate",), 405: ("Allow",), 429: ("Retry-After",), 503: ("Retry-After",)}
+NOT_CHANGED = ("Register-Status", "ETag", "Last-Modified", "Cache-Control", "Vary", "RateLimit-Policy", "RateLimit")
 
-EVERYWHERE = (400, 404, 405, 406, 412, 429, 500, 503)
+EVERYWHERE = (400, 401, 404, 405, 406, 412, 429, 500, 503)
 ALLOWED = {
     "description": "What is allowed in its place; null: said in the detail.",
     "oneOf": [{"type": "array", "items": {"type": "string"}}, {"type": "string"}, {"type": "null"}],
@@ -164,8 +171,9 @@ def limits():
     return (
         f"Limits: a page of a list has {DEFAULT_SIZE} records unless `page_size` says otherwise, at most "
         f"{LARGEST_SIZE}. A request has at most {MOST} parameters, a value at most {LONGEST} characters unless its "
-        f"schema says otherwise (names of fields {LONGEST_NAMES}). A client may make as many requests as "
-        "`RateLimit-Policy` says: "
-        f"{settings.REST_FRAMEWORK['DEFAULT_THROTTLE_RATES']['anon']}.\n\n"
+        f"schema says otherwise (names of fields {LONGEST_NAMES}). A client may spend as many units as "
+        f"`RateLimit-Policy` says, {settings.API_RATE} without a key and {settings.API_KEY_RATE} with one: a request "
+        f"costs one, a large answer one more for each full {UNIT_BYTES:,} bytes; counts cost 2, the organization, "
+        "searching and citing 5, comparing 10.\n\n"
         f"Rights: {settings.DATA_RIGHTS}"
     )

@@ -3,7 +3,7 @@
 import logging
 
 import orjson
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import DisallowedHost, PermissionDenied
 from django.core.signals import got_request_exception
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import Resolver404, resolve
@@ -18,6 +18,7 @@ logger = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 DOCS = "/api/docs/"
+METHODS = ["GET", "HEAD", "OPTIONS"]
 RETRY_AFTER = "30"  # seconds, where the database is in trouble
 
 # Status: the anchor in the docs, the title, and what it means. The docs page lists them from here.
@@ -27,6 +28,12 @@ PROBLEMS = {
         "A parameter cannot be read",
         "A parameter is unknown, repeated, empty or malformed. “parameter” names it, “allowed” says what it may be, "
         "and “errors” lists every one that is wrong.",
+    ),
+    401: (
+        "bad-key",
+        "The API key is not valid",
+        "The header Authorization holds no key that is in use. Send it as “Authorization: Bearer …”, or leave it out: "
+        "nothing needs a key.",
     ),
     403: ("refused", "The request is refused", "The server does not answer this request."),
     404: ("not-found", "There is nothing at this address", "No such resource, record, or page of a list."),
@@ -74,14 +81,25 @@ def problem_response(error, context):
     """The exception handler of the API."""
     request = context["request"]
     status, detail, more, headers = _read(error)
+    _log(error, status, request._request)
+    set_rollback()
+    body = problem(status, request.path, detail, **more)
+    return Response(body, status=status, headers=headers, content_type=MEDIA_TYPE)
+
+
+def problem_of(error, request):
+    """The problem document for what was raised outside every view."""
+    status, detail, more, _ = _read(error)
+    _log(error, status, request)
+    return problem_page(request, status, detail, **more)
+
+
+def _log(error, status, request):
     if status == 503:
         logger.error("Database trouble at %s: %s", request.path, error)
     if status == 500:
         logger.error("%s %s failed", request.method, request.path, exc_info=error)
-        got_request_exception.send(sender=None, request=request._request)
-    set_rollback()
-    body = problem(status, request.path, detail, **more)
-    return Response(body, status=status, headers=headers, content_type=MEDIA_TYPE)
+        got_request_exception.send(sender=None, request=request)
 
 
 def _read(error):
@@ -97,21 +115,31 @@ def _read(error):
         return error.status_code, str(error.detail), more, {}
     if isinstance(error, Http404 | exceptions.NotFound):
         return 404, str(error) if isinstance(error, Http404) else "", {}, {}
+    if isinstance(error, DisallowedHost):
+        return 400, "The header Host names no host of this site.", {}, {}
     if isinstance(error, PermissionDenied):
         return 403, "", {}, {}
     if isinstance(error, exceptions.MethodNotAllowed):
-        return 405, "", {"allowed": ["GET", "HEAD", "OPTIONS"]}, {}
+        return 405, "", {"allowed": METHODS}, {}
     if isinstance(error, exceptions.NotAcceptable):
         renderers = error.available_renderers or []
         return 406, "", {"allowed": [renderer.media_type for renderer in renderers]}, {}
-    if isinstance(error, exceptions.Throttled):
-        wait = max(1, int(error.wait or 1))
-        return 429, f"Try again in {wait} seconds.", {}, {"Retry-After": str(wait)}
     if isinstance(error, exceptions.APIException):
         return error.status_code, str(error.detail), {}, {}
     if is_database_trouble(error):
         return 503, "", {}, {"Retry-After": RETRY_AFTER}
     return 500, "", {}, {}
+
+
+def is_known(path):
+    """Whether anything answers at an address under /api/."""
+    try:
+        found = resolve(path)
+        if found.func is by_extension:
+            found = resolve(f"/api/v1/{found.kwargs['path']}/")
+    except Resolver404:
+        return False
+    return found.func not in (by_extension, unknown_address)
 
 
 def by_extension(request, path, extension):

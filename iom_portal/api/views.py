@@ -88,6 +88,7 @@ def resources():
 class OrganizationView(RegisterView):
     """The organization on one day, in one document: names, counts, organs, leadership, strategies."""
 
+    units = 5
     query_parameters = (AS_OF,)
 
     @property
@@ -110,6 +111,7 @@ class CountsView(RegisterView):
     UN region.
     """
 
+    units = 2
     query_parameters = (
         AS_OF,
         Parameter(
@@ -196,6 +198,7 @@ class CompareView(RegisterView):
     """
 
     asked_with = ("from", "to")  # what a request needs that asks for nothing else
+    units = 10
     query_parameters = (
         Parameter("from", "The earlier day, as YYYY-MM-DD.", DAY, "2013-11-20", needs=("to",)),
         Parameter("to", "The later day, as YYYY-MM-DD.", DAY, "2013-11-21", needs=("from",)),
@@ -241,6 +244,7 @@ class SearchView(RegisterView):
     of a name. Under `as_of` it holds what had begun by that day.
     """
 
+    units = 5
     query_parameters = (
         Parameter("q", "The words.", {"type": "string", "maxLength": searching.LONGEST}, "haute volta", required=True),
         Parameter(
@@ -282,6 +286,7 @@ class CiteView(RegisterView):
     With `digest`, whether the register reproduces it at that address.
     """
 
+    units = 5
     query_parameters = (
         Parameter(
             "address",

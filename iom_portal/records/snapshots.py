@@ -35,6 +35,7 @@ OPEN_AT_MOST = 16  # snapshots that one process keeps open
 _alias = ContextVar("as_recorded", default=None)
 _open = OrderedDict()  # alias -> path, least recently used first
 _open_lock = threading.Lock()
+_own = threading.local()
 
 
 class BadMoment(ValueError):
@@ -230,8 +231,14 @@ def evict(keep=None):
         path.with_suffix(".lock").unlink(missing_ok=True)
 
 
+def times_built():
+    """How many snapshots this thread has built: what that costs is asked before and after a request."""
+    return getattr(_own, "built", 0)
+
+
 def _build(revision, path):
     """Write the register as of `revision` to a file beside `path` and rename it into place."""
+    _own.built = times_built() + 1
     draft = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}.draft")
     draft.unlink(missing_ok=True)
     alias = f"snapshot-draft-{draft.name}"

@@ -57,6 +57,7 @@ class RegisterView(APIView):
     query_parameters: tuple[Parameter, ...] = ()
     clock: Clock | None = None
     deprecated: Deprecated | None = None  # of the resource as a whole
+    units = 1  # what an answer costs of a client's allowance, however small it is
 
     def get_parameters(self):
         """The Parameters that this request may have."""
@@ -94,15 +95,9 @@ class RegisterView(APIView):
             "language": self.values.get("lang", "en"),
         }
 
-    def get_throttles(self):
-        self.throttles = super().get_throttles()
-        return self.throttles
-
     def finalize_response(self, request, response, *args, **kwargs):
         response = super().finalize_response(request, response, *args, **kwargs)
-        for throttle in getattr(self, "throttles", ()):
-            for name, value in throttle.headers().items():
-                response[name] = value
+        response.units = self.units
         if self.clock:
             response["Content-Language"] = self.values.get("lang", "en")
             response["Register-As-Of"] = self.speaks_of()

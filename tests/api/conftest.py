@@ -1,5 +1,5 @@
 import pytest
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from rest_framework.test import APIClient
 
 API = "/api/v1/"
@@ -33,7 +33,8 @@ class Api:
 
 @pytest.fixture
 def api():
-    cache.clear()  # what the throttle remembers
+    cache.clear()
+    caches["counters"].clear()
     return Api()
 
 

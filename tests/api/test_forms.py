@@ -44,35 +44,3 @@ def test_a_refusal_stays_a_problem_document_in_every_form(api):
         answer = api.client.get(f"/api/v1/states.{extension}", {"colour": "red"})
         assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
         assert answer.json()["parameter"] == "colour"
-
-
-def test_the_limit_is_published_with_what_remains_of_it(api):
-    answers = [api.ask("states/") for _ in range(2)]
-    assert answers[0]["RateLimit-Policy"] == '"client";q=1000000;w=60'
-    left = [int(answer["RateLimit"].split(";r=")[1].split(";")[0]) for answer in answers]
-    assert left[1] == left[0] - 1
-
-
-def test_a_table_without_rows_has_its_header(register, reading):
-    asked = {"as_of": "1950-01-01", "fields": "id,state,start,citations"}
-    nobody = reading.client.get("/api/v1/memberships.csv", asked)
-    assert nobody.content == b"id,state,state_name,start,start_earliest,start_latest,sources\n"
-
-
-def test_a_table_says_of_another_record_what_an_object_says(register, reading):
-    asked = {"as_of": "2008-09-30", "post": "post-director-general", "fields": "person,post"}
-    assert list(csv.DictReader(io.StringIO(reading.client.get("/api/v1/terms.csv", asked).content.decode()))) == [
-        {
-            "person": "P08",
-            "person_name": "Brunson McKinley",
-            "post": "post-director-general",
-            "post_title": "Director General",
-            "post_organ": "ORG-DG",
-            "post_organ_name": "Director General (title Director until the late 1980s)",
-        }
-    ]
-    table = reading.client.get("/api/v1/terms.csv", asked | {"expand": "person"}).content.decode()
-    [row] = csv.DictReader(io.StringIO(table))
-    assert (row["person"], row["person_name"], row["person_slug"]) == ("P08", "Brunson McKinley", "brunson-mckinley")
-    first = reading.client.get("/api/v1/organs.csv", {"fields": "id,parent", "page_size": "1"})
-    assert first.content == b"id,parent,parent_name\nORG-PLEN,,\n"

@@ -4,10 +4,8 @@ import pytest
 from django.core.signals import got_request_exception
 from django.db import OperationalError
 from django.test import Client, override_settings
-from rest_framework.throttling import AnonRateThrottle
 
 from members.models import State
-from tests.cast import a_state, the_coverage
 
 
 def is_problem(answer, status):
@@ -83,16 +81,6 @@ def test_browsers_and_scripts_get_json(accept, api):
 
 
 @pytest.mark.django_db
-def test_too_many_requests_say_when_to_come_back(api, monkeypatch):
-    monkeypatch.setattr(AnonRateThrottle, "THROTTLE_RATES", {"anon": "3/min"})
-    for _ in range(3):
-        assert api.ask("").status_code == 200
-    answer = api.ask("")
-    is_problem(answer, 429)
-    assert 1 <= int(answer["Retry-After"]) <= 60
-
-
-@pytest.mark.django_db
 @pytest.mark.parametrize("debug", [False, True])
 def test_our_own_errors_are_told_and_not_shown(debug, api, monkeypatch, caplog):
     def fail(*args):
@@ -147,17 +135,6 @@ def test_a_register_that_is_not_loaded_says_so(api):
 def test_an_address_without_its_last_slash_leads_there(query, api):
     answer = api.client.get(f"/api/v1/states{query}")
     assert (answer.status_code, answer["Location"]) == (301, f"/api/v1/states/{query}")
-
-
-@pytest.mark.django_db
-def test_head_and_options(api):
-    the_coverage()
-    a_state("Erewhon", ("1951-12-05", ""))
-    head = api.client.head("/api/v1/states/")
-    assert (head.status_code, head.content, head["Register-As-Of"]) == (200, b"", "all")
-    options = api.client.options("/api/v1/states/?whatever=1")
-    assert options.status_code == 200
-    assert options["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
 
 
 @pytest.mark.django_db

@@ -63,7 +63,7 @@ def operations():
 def test_every_operation_describes_its_parameters_answers_and_problems(path, operation):
     assert operation["description"] and operation["summary"]
     assert [one["name"] for one in operation["parameters"] if not one.get("description")] == []
-    problems = {"304", "400", "404", "405", "406", "412", "429", "500", "503"}
+    problems = {"304", "400", "401", "404", "405", "406", "412", "429", "500", "503"}
     assert {"200", *problems} == operation["responses"].keys()
 
 

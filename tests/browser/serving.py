@@ -66,6 +66,11 @@ class Site:
                 self._server.wait()
         self._directory.cleanup()
 
+    def shell(self, code):
+        """What Python code prints that is run with the settings of the site."""
+        self._finish(self._manage("shell", "--no-imports", "-c", code))
+        return (self.directory / "shell.log").read_text()
+
     def errors(self):
         """What the server wrote on standard error about requests that failed."""
         log = (self.directory / "serve.log").read_text(errors="replace")
