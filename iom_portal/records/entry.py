@@ -18,6 +18,7 @@ from .revisions import History, Revised, RevisionRequired, editor, require_revis
 from .temporal import Rule
 
 DAY = timedelta(days=1)
+ROW = models.Value(1)  # what counts as a row: no column, so that an index may hold all that a count asks
 ID = RegexValidator(
     r"\A[A-Za-z0-9][A-Za-z0-9._+-]*\Z", "An id has only letters, digits, “-”, “_”, “.” and “+”, and starts with one."
 )
@@ -58,19 +59,22 @@ class EntryQuerySet(models.QuerySet):
         numbers = self.order_by().aggregate(**self._numbers(day))
         return numbers["every"], numbers.get("certain")
 
-    def totals(self, day=None):
+    def numbers(self, day=None):
         """The queryset of the one row of these numbers, for a KeptQuery."""
+        return self.totals(**self._numbers(day))
+
+    def totals(self, **aggregates):
+        """The queryset of one row: what `aggregate` reads at once."""
         rows = self.order_by()
         rows.query.select, rows.query.default_cols = (), False
-        for name, number in self._numbers(day).items():
-            rows.query.add_annotation(number, name)
+        for name, aggregate in aggregates.items():
+            rows.query.add_annotation(aggregate, name)
         return rows
 
     def _numbers(self, day):
-        row, rule = models.Value(1), self.model.on_day  # no column: an index may hold all that is asked
-        numbers = {"every": models.Count(row)}
+        rule, numbers = self.model.on_day, {"every": models.Count(ROW)}
         if day is not None:
-            numbers["certain"] = models.Count(row, filter=rule.certainly(day) if rule else None)
+            numbers["certain"] = models.Count(ROW, filter=rule.certainly(day) if rule else None)
         return numbers
 
     def only_possible_on(self, day):
