@@ -3,6 +3,7 @@
 from datetime import date
 from functools import cached_property, lru_cache
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections, router
 
 from .plain import converters
@@ -30,7 +31,9 @@ class KeptQuery:
         connection = connections[using or router.db_for_read(self.queryset.model)]
         if connection.vendor not in self.written:
             compiler = self.queryset.query.get_compiler(connection=connection)
-            self.written[connection.vendor] = (*compiler.as_sql(), compiler, converters(compiler))
+            self.written[connection.vendor] = _written(compiler)
+        if self.written[connection.vendor] is None:
+            return []
         sql, parameters, compiler, needed = self.written[connection.vendor]
         stored = connection.ops.adapt_datefield_value
         given = {
@@ -41,6 +44,14 @@ class KeptQuery:
             cursor.execute(sql, [given.get(parameter, parameter) for parameter in parameters])
             rows = cursor.fetchall()
         return list(compiler.apply_converters(rows, needed)) if needed else rows
+
+
+def _written(compiler):
+    """What is kept of a query; None: it can find nothing, so it need not be asked."""
+    try:
+        return *compiler.as_sql(), compiler, converters(compiler)
+    except EmptyResultSet:
+        return None
 
 
 class KeptList:
@@ -57,7 +68,8 @@ class KeptList:
 
     def numbers(self):
         """(how many rows there are, how many of them certainly hold on the day or, without one, None)."""
-        return (*_numbers_of(*self.form[:3])(*self.day)[0], None)[:2]
+        rows = _numbers_of(*self.form[:3])(*self.day)
+        return (*rows[0], None)[:2] if rows else (0, 0 if self.day else None)
 
 
 def _asking(filterset_class, asked, day=None):

@@ -109,3 +109,11 @@ def test_revisions_are_narrowed_by_number_and_day(register, reading):
     day = register.revision.made_at.date().isoformat()
     assert reading("revisions/", made_from=day, made_to=day)["count"] >= 1
     assert reading("revisions/", made_to="2001-01-01")["count"] == 0
+
+
+@pytest.mark.parametrize("day", [{}, {"as_of": "2013-06-14"}])
+def test_a_question_that_contradicts_itself_finds_nothing(day, api):
+    """Django finds out before it asks the database, and raises EmptyResultSet."""
+    page = api("events/", start_certainly_to="5422-06-12", end_to="1951-12-05", search="filter_joined", **day)
+    assert (page["count"], page["certain"], page["results"]) == (0, 0 if day else None, [])
+    assert api("published-counts/", search="filter_joined")["results"] == []
