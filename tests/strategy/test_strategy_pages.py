@@ -41,6 +41,7 @@ def test_all_twelve_stand_verbatim_on_one_page(client, register):
     [
         ("2007-06-06", "Not yet: they were adopted on 7 June 2007"),
         ("2007-06-07", "part of the strategy of the day"),
+        ("2016-06-01", "possibly part of the strategy of the day, which ended some day between 24 Nov 2015"),
         ("2019-01-01", "no longer the strategy of the day"),
     ],
 )

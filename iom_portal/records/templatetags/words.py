@@ -179,9 +179,14 @@ def by_turn(turns):
 
 @register.filter
 def doubt(record, day):
-    """Why a spell is only possible on `day`: "joined some day in 1967". Empty when it is not."""
-    if record.certainty_on(day) != POSSIBLE or not hasattr(record, "end_latest"):
+    """Why a record is only possible on `day`: "joined some day in 1967"; of a happening "some day in 1967". Empty when
+    it is not."""
+    if record.on_day is None or record.certainty_on(day) != POSSIBLE:
         return ""
+    rule, record = record.on_day, record.on_day.dated(record)
+    if rule.until is None:
+        when = getattr(record, rule.since)
+        return some_day(when) if when else "its day is not known"
     began, ended = _verbs(record)
     reasons = []
     if record.start_latest > day:
@@ -193,7 +198,7 @@ def doubt(record, day):
 
 @register.inclusion_tag("includes/possibly.html", takes_context=True)
 def possibly(context, record):
-    """The words that mark a spell as only possible on the day; nothing when it is certain."""
+    """The words that mark a record as only possible on the day; nothing when it is certain."""
     return {"doubt": doubt(record, context["clock"].day)}
 
 
