@@ -191,6 +191,7 @@ REST_FRAMEWORK = {
         "iom_portal.api.renderers.JSONRenderer",
         "iom_portal.api.renderers.NDJSONRenderer",
         "iom_portal.api.renderers.CSVRenderer",
+        "iom_portal.api.linked.JSONLDRenderer",
     ],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "iom_portal.api.schema.RegisterSchema",

@@ -114,6 +114,20 @@ PROBLEM = {
         },
     },
 }
+LINKED_DATA = {
+    "type": "object",
+    "description": "The same as in JSON, as linked data (JSON-LD 1.1): every object with its type and its “@id”, in "
+    "the terms of W3C ORG, schema.org, Time, PROV and EDTF; what is empty is left out.",
+    "required": ["@context", "@id", "@type"],
+    "properties": {
+        "@context": {
+            "description": "What the members mean: whole in an answer, here by its address.",
+            "type": ["object", "string"],
+        },
+        "@id": {"type": "string", "format": "uri", "description": "What the answer is about, or the answer itself."},
+        "@type": {"description": "What that is.", "type": ["array", "string"], "items": {"type": "string"}},
+    },
+}
 _FAULT = {"parameter": "stauts", "detail": "There is no parameter “stauts” here. Did you mean status?"}
 _ALLOWED = ["as_of", "certainty", "status"]
 EXAMPLES = {  # status: (detail, further members), where the meaning of the problem is not all

@@ -33,7 +33,7 @@ class NDJSONRenderer(BaseRenderer):
     render_style = "binary"
 
     def render(self, data, accepted_media_type=None, renderer_context=None):
-        if _failed(renderer_context):
+        if failed(renderer_context):
             return orjson.dumps(data, default=str)
         return b"".join(orjson.dumps(row, default=str, option=orjson.OPT_APPEND_NEWLINE) for row in _rows(data))
 
@@ -46,7 +46,7 @@ class CSVRenderer(BaseRenderer):
     charset = "utf-8"
 
     def render(self, data, accepted_media_type=None, renderer_context=None):
-        if _failed(renderer_context):
+        if failed(renderer_context):
             return orjson.dumps(data, default=str)
         rows = [{name: cells(name, value) for name, value in row.items()} for row in _rows(data)]
         columns = _columns(rows, (renderer_context or {}).get("view"))
@@ -57,7 +57,7 @@ class CSVRenderer(BaseRenderer):
         return stream.getvalue().encode()
 
 
-def _failed(context):
+def failed(context):
     """Whether the answer is a problem document, which stays one in every form."""
     response = (context or {}).get("response")
     return response is not None and response.status_code >= 400

@@ -11,13 +11,14 @@ from drf_spectacular.utils import OpenApiParameter
 
 from iom_portal.records.examples import example_of
 
-from .described import ANSWERED, PROBLEM, headers, limits, listed, responses
+from .described import ANSWERED, LINKED_DATA, PROBLEM, headers, limits, listed, responses
 
 RECORDED = Path(__file__).parent / "examples.json"  # answers of the real register, by `manage.py record_examples`
 TEXTS = {  # the forms that are text as a whole
     "application/x-ndjson": "One object a line.",
     "text/csv": "One row a record, under a header.",
 }
+LINKED = "application/ld+json"
 OF_LISTS = ("Register-Count",)
 OF_DEPRECATED = ("Deprecation", "Sunset")
 
@@ -39,6 +40,8 @@ class RegisterSchema(AutoSchema):
         answer["headers"] = listed(names)
         recorded = recorded_examples().get(self.path, {})
         for media_type, content in answer["content"].items():
+            if media_type == LINKED:
+                content["schema"] = {"$ref": "#/components/schemas/LinkedData"}
             if media_type in TEXTS:
                 content["schema"] = {"type": "string", "description": TEXTS[media_type]}
             if media_type in recorded:
@@ -135,7 +138,7 @@ def recorded_examples():
 def complete(result, generator, request, public):
     """Adds what is said once: the headers, the problems with which any operation may answer, the tags, the limits."""
     components = result.setdefault("components", {})
-    components.setdefault("schemas", {})["Problem"] = PROBLEM
+    components.setdefault("schemas", {}).update(Problem=PROBLEM, LinkedData=LINKED_DATA)
     components["responses"] = dict(responses().values())
     operations = [operation for path in result["paths"].values() for operation in path.values()]
     for operation in operations:

@@ -61,10 +61,11 @@ urlpatterns = [
                 path("search/", views.SearchView.as_view(), name="search"),
                 path("cite/", views.CiteView.as_view(), name="cite"),
                 path("schema/", views.SchemaView.as_view(), name="schema"),
+                path("context.jsonld", views.ContextView.as_view(), name="context"),
                 *router.urls,
             ]
         ),
     ),
-    re_path(r"^v1/(?P<path>.+)\.(?P<extension>json|ndjson|csv)$", by_extension, name="by-extension"),
+    re_path(r"^v1/(?P<path>.+)\.(?P<extension>jsonld|json|ndjson|csv)$", by_extension, name="by-extension"),
     re_path(r"", unknown_address, name="unknown"),
 ]

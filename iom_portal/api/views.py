@@ -24,6 +24,7 @@ from members.models import Membership, State
 
 from . import starting
 from .errors import PROBLEMS
+from .linked import ContextRenderer
 from .pagination import RegisterPagination
 from .reference import reference
 from .serializers import (
@@ -36,6 +37,7 @@ from .serializers import (
     OrganizationSerializer,
     RootSerializer,
 )
+from .vocabulary import context
 
 DESCRIBED = (
     '</api/v1/schema/>; rel="service-desc"; type="application/json", </api/docs/>; rel="service-doc"; type="text/html"'
@@ -340,6 +342,22 @@ class SchemaView(RegisterView):
             request.accepted_renderer = OpenApiYamlRenderer2() if asked == "yaml" else OpenApiJsonRenderer2()
             request.accepted_media_type = request.accepted_renderer.media_type
         return Response(openapi())
+
+
+class ContextView(RegisterView):
+    """The context of linked data, which every answer in JSON-LD holds too. Its terms keep their meaning."""
+
+    renderer_classes = [ContextRenderer]
+
+    def get_parameters(self):
+        return []
+
+    def speaks_of(self):
+        return "all"
+
+    @extend_schema(exclude=True)
+    def get(self, request):
+        return Response({"@context": context()})
 
 
 class DocsView(View):

@@ -71,7 +71,9 @@ LANG = Parameter(
     {"type": "string", "enum": list(LANGUAGES), "default": "en"},
     "fr",
 )
-FORMAT = Parameter("format", "The form of the answer.", {"type": "string", "enum": ["json", "ndjson", "csv"]}, "csv")
+FORMAT = Parameter(
+    "format", "The form of the answer.", {"type": "string", "enum": ["json", "ndjson", "csv", "jsonld"]}, "csv"
+)
 
 
 FIELDS, OMIT, EXPAND = "fields", "omit", "expand"

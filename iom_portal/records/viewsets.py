@@ -169,7 +169,8 @@ class ListOrDetail(RegisterView, viewsets.ReadOnlyModelViewSet):
             raise BadParameters([Fault(OMIT, detail, "fields or omit")])
         expanded = read_names(self.values, EXPAND, self.expandable)
         unasked = {name for name in self.on_demand if name not in (*only, *expanded)}
-        return frozenset(only or self.field_names) - frozenset(left_out) - unasked
+        named = {"id", "url"} if self.request.accepted_renderer.format == "jsonld" else set()
+        return (frozenset(only or self.field_names) - frozenset(left_out) - unasked) | named
 
     def get_parameters(self):
         if self.action != "list":

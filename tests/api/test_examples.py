@@ -18,7 +18,7 @@ from .test_schema import check, operations
 
 JSON = "application/json"
 OPERATIONS = operations().items()
-FORMS = {JSON, "application/x-ndjson", "text/csv"}
+FORMS = {JSON, "application/x-ndjson", "text/csv", "application/ld+json"}
 
 
 def holds(schema, value):
@@ -65,6 +65,9 @@ def test_every_answer_has_a_description_and_an_example_in_each_form(path, operat
     assert answer["description"]
     assert set(answer["content"]) == FORMS
     check(answer["content"][JSON]["example"], answer["content"][JSON]["schema"])
+    linked = answer["content"]["application/ld+json"]
+    assert linked["schema"] == {"$ref": "#/components/schemas/LinkedData"}
+    holds(openapi()["components"]["schemas"]["LinkedData"], linked["example"])
     lines = answer["content"]["application/x-ndjson"]["example"].splitlines()
     assert all(isinstance(json.loads(line), dict) for line in lines) and lines
     assert list(csv.DictReader(io.StringIO(answer["content"]["text/csv"]["example"])))

@@ -69,7 +69,7 @@ def test_the_api_is_read_only(path, method, api):
 @pytest.mark.parametrize("accept", ["text/html", "image/png", "nonsense"])
 def test_a_form_that_does_not_exist_is_not_acceptable(accept, api):
     problem = is_problem(api.client.get("/api/v1/states/", HTTP_ACCEPT=accept), 406)
-    assert problem["allowed"] == ["application/json", "application/x-ndjson", "text/csv"]
+    assert problem["allowed"] == ["application/json", "application/x-ndjson", "text/csv", "application/ld+json"]
 
 
 @pytest.mark.django_db

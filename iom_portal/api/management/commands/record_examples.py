@@ -5,9 +5,11 @@ from django.core.management.base import BaseCommand
 from django.test import Client
 
 from iom_portal.api.reference import address_of
-from iom_portal.api.schema import RECORDED
+from iom_portal.api.schema import LINKED, RECORDED
 from iom_portal.api.views import openapi
+from iom_portal.api.vocabulary import ADDRESS
 
+JSON = ("application/json", LINKED)
 PLACE = "https://reference.example"
 MOST_ITEMS = 2  # of a list within an example
 OF_A_DAY = ("/api/v1/organization/", "/api/v1/counts/")  # documents that are asked for with as_of
@@ -30,9 +32,10 @@ class Command(BaseCommand):
                 renderer, context = response.accepted_renderer, response.renderer_context
                 text = renderer.render(shortened(response.data), media_type, context).decode()
                 text = text.replace("http://localhost", PLACE).replace(settings.SITE_URL, PLACE)
-                found[path][media_type] = (
-                    json.loads(text) if media_type in ("application/json", "application/ld+json") else text
-                )
+                answer = json.loads(text) if media_type in JSON else text
+                if media_type == LINKED:
+                    answer["@context"] = f"{PLACE}{ADDRESS}"  # whole, it would be most of the example
+                found[path][media_type] = answer
         RECORDED.write_text(json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
         self.stdout.write(f"{RECORDED}: answers at {len(found)} addresses")
 

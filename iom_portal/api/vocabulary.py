@@ -1,0 +1,168 @@
+"""The terms of the API's linked data: a JSON-LD context that says what each member and each type of an answer means.
+
+The words are those of the pages (iom_portal/pages/linked_data.py): schema.org, the W3C's Organization and Time
+ontologies, PROV for sources, EDTF for dates. A member that none of these has a word for stands in the API's own
+namespace, so that nothing of an answer is lost. A kind has the name of its model as its type, and beneath it what its
+members mean there and nowhere else.
+"""
+
+from django.conf import settings
+
+ADDRESS = "/api/v1/context.jsonld"
+PREFIXES = {
+    "org": "http://www.w3.org/ns/org#",
+    "schema": "https://schema.org/",
+    "prov": "http://www.w3.org/ns/prov#",
+    "time": "http://www.w3.org/2006/time#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "bibo": "http://purl.org/ontology/bibo/",
+    "xhv": "http://www.w3.org/1999/xhtml/vocab#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
+
+
+def address(term):
+    """A term whose values are addresses."""
+    return {"@id": term, "@type": "@id"}
+
+
+def day(term=None):
+    """A term whose values are days; None: of the API's own namespace."""
+    return {"@type": "xsd:date", **({"@id": term} if term else {})}
+
+
+def spoken(term):
+    """{suffix of a member: the term in that language}."""
+    return {language: {"@id": term, "@language": language} for language in ("en", "fr", "es")}
+
+
+MEMBERS = {  # what a member means in every kind
+    "id": "schema:identifier",
+    "url": address("rdfs:seeAlso"),
+    "page_url": address("schema:url"),
+    "cite": {"@type": "@id"},
+    "note": "skos:note",
+    "citations": "prov:qualifiedInfluence",
+    "derived_from": address("prov:wasDerivedFrom"),
+    "primary_source": address("prov:hadPrimarySource"),
+    "generated_by": "prov:wasGeneratedBy",
+    "subject_of": "schema:subjectOf",
+    "made_at": {"@id": "prov:endedAtTime", "@type": "xsd:dateTime"},
+    "organization": address("org:organization"),
+    "about": address("schema:about"),
+    "name": "schema:name",
+    "title": "schema:name",
+    "short_title": "schema:name",
+    "description": "schema:description",
+    "text": "schema:text",
+    "summary": "schema:abstract",
+    "effect": "schema:abstract",
+    "symbol": "schema:identifier",
+    "publisher": "schema:publisher",
+    "value": "schema:value",
+    "unit": "schema:unitText",
+    "metric": "schema:measuredProperty",
+    "kind_of_framework": "schema:genre",
+    "wikidata": address("schema:sameAs"),
+    "role": "org:role",
+    "during": "time:hasTime",
+    "start": "time:hasBeginning",
+    "end": "time:hasEnd",
+    "edtf": {"@id": "dcterms:date", "@type": EDTF},
+    "earliest": day(),
+    "latest": day(),
+    "words": "rdfs:label",
+    "as_of": day(),
+    "verified_to": day(),
+    "established_on": day(),
+    "day": day("schema:observationDate"),
+    "memberships": "org:hasMembership",
+    "terms": "org:hasMembership",
+    "posts": "org:hasPost",
+    "framework": "schema:isPartOf",
+    "theme": "schema:about",
+    "superseded_by": "dcterms:isReplacedBy",
+    "predecessor": "dcterms:replaces",
+    "successor": "dcterms:isReplacedBy",
+    "parent": "org:subOrganizationOf",
+    "unit_of": address("org:unitOf"),
+    "locator": "bibo:locator",
+    "count": "schema:numberOfItems",
+    "results": "schema:itemListElement",
+    "next": address("xhv:next"),
+    "previous": address("xhv:prev"),
+    **{f"name_{language}": term for language, term in spoken("schema:name").items()},
+    **{f"formal_{language}": term for language, term in spoken("schema:legalName").items()},
+    **{f"acronym_{language}": term for language, term in spoken("schema:alternateName").items()},
+    **{  # years and months too, so they are not days of XML Schema
+        name: f"schema:{name}"
+        for name in (
+            *("foundingDate", "dissolutionDate", "birthDate", "deathDate", "startDate", "endDate"),
+            *("legislationDate", "dateCreated", "datePublished"),
+        )
+    },
+    # What a context cannot say member by member stays JSON.
+    **{name: {"@type": "@json"} for name in ("rows", "fields", "resources", "kinds")},
+}
+
+OF_A_CITATION = {"source": "prov:entity", "record": {"@reverse": "prov:qualifiedInfluence"}}
+OF_A_SESSION = {"organ": "schema:organizer", "number": "schema:position"}
+OF_A_POSITION = {"number": "schema:position"}
+TYPES = {  # type: what it is, and what its members mean in it
+    "State": ("schema:Country", {}),
+    "Membership": ("org:Membership", {"state": "org:member", "during": "org:memberDuring"}),
+    "Term": ("org:Membership", {"person": "org:member", "during": "org:memberDuring"}),
+    "Role": ("org:Role", {}),
+    "FormerName": ("schema:PropertyValue", {}),
+    "PublishedCount": ("schema:Observation", {"about": address("schema:observationAbout")}),
+    "OrganizationName": ("schema:PropertyValue", {}),
+    "Instrument": ("schema:CreativeWork", {}),
+    "Event": ("schema:Event", {}),
+    "Statement": ("schema:Claim", {"statement": "schema:text"}),
+    "Figure": ("schema:Observation", {"about": address("schema:observationAbout")}),
+    "Attribute": ("schema:PropertyValue", {"attribute": "schema:propertyID"}),
+    "Organization": (
+        "org:FormalOrganization",
+        {
+            "organs": "org:hasUnit",
+            "leadership": "org:hasMembership",
+            "elect": "org:hasMembership",
+            "name": "schema:name",
+        },
+    ),
+    "Organ": ("org:OrganizationalUnit", {}),
+    "OrganFunction": ("schema:DefinedTerm", {"function": "schema:name", "number": "schema:position"}),
+    "Session": ("schema:Event", OF_A_SESSION),
+    "Post": ("org:Post", {"organ": "org:postIn"}),
+    "Person": ("schema:Person", {"nationality": "schema:nationality"}),
+    "Framework": ("schema:CreativeWork", {}),
+    "Commitment": ("schema:CreativeWork", OF_A_POSITION),
+    "Theme": ("schema:DefinedTerm", {}),
+    "Objective": ("schema:CreativeWork", OF_A_POSITION),
+    "Source": ("schema:CreativeWork", {"address": "schema:url", "citations": {"@reverse": "prov:entity"}}),
+    "Citation": ("prov:EntityInfluence", OF_A_CITATION),
+    "SeedLine": ("schema:Quotation", {**OF_A_POSITION, "represented_in": "schema:about"}),
+    "Coverage": ("schema:Dataset", {}),
+    "Revision": ("prov:Activity", {"changes": "schema:potentialAction"}),
+    "Change": ("schema:UpdateAction", {"record": "schema:object", "differences": {"@type": "@json"}}),
+    "Difference": ("schema:Event", {"record": "schema:about", "when": "time:hasTime"}),
+    "Instant": ("time:Instant", {}),
+    "Interval": ("time:Interval", {}),
+    "Count": (
+        "schema:Observation",
+        {"as_of": day("schema:observationDate"), "about": address("schema:observationAbout")},
+    ),
+    "Standing": ("org:Role", {"status": "schema:name"}),
+    "NameOnDay": ("schema:PropertyValue", {}),
+    "List": ("schema:ItemList", {}),
+    "Document": ("schema:Dataset", {}),
+}
+
+
+def context():
+    """The context, complete: nothing of it has to be fetched."""
+    types = {name: {"@id": term, **({"@context": own} if own else {})} for name, (term, own) in TYPES.items()}
+    return {"@version": 1.1, "@vocab": f"{settings.SITE_URL}{ADDRESS}#", **PREFIXES, **MEMBERS, **types}
