@@ -20,13 +20,14 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         client, found = Client(SERVER_NAME="localhost"), {}
-        for path, item in openapi()["paths"].items():
+        for number, (path, item) in enumerate(openapi()["paths"].items()):
             operation = item["get"]
             address, found[path] = address_of(path, operation, "as_of" if path in OF_A_DAY else ""), {}
             of_list = any(parameter["name"] == "page_size" for parameter in operation["parameters"])
             query = {"page_size": 1} if of_list and "?" not in address else None
             for media_type in operation["responses"]["200"]["content"]:
-                response = client.get(address, query, HTTP_ACCEPT=media_type)
+                # Each address is asked for by another client, so that no limit is met.
+                response = client.get(address, query, HTTP_ACCEPT=media_type, REMOTE_ADDR=f"127.0.1.{number}")
                 if response.status_code != 200:
                     raise ValueError(f"{address} {query}: {response.content[:300]}")
                 renderer, context = response.accepted_renderer, response.renderer_context
