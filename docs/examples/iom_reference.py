@@ -83,7 +83,8 @@ class Problem(Exception):
 class Reference:
     """The register at `site`, on the day `as_of` and as recorded at `as_recorded` (a revision or a time), where given.
 
-    patience: for how many seconds in all one question may wait for a busy API. headers: sent with every request.
+    patience: for how many seconds in all one question may wait for a busy API. key: an API key, which nothing needs; it
+    allows more requests.
     """
 
     def __init__(
@@ -92,13 +93,13 @@ class Reference:
         as_of: str | None = None,
         as_recorded: str | int | None = None,
         patience: float = 120,
-        headers: Mapping[str, str] | None = None,
+        key: str | None = None,
     ) -> None:
         self.site = site.rstrip("/")
         clocks = {"as_of": as_of, "as_recorded": as_recorded}
         self.clocks = {name: str(value) for name, value in clocks.items() if value is not None}
         self.patience = patience
-        self.headers = {"Accept": "application/json", **(headers or {})}
+        self.headers = {"Accept": "application/json"} | ({"Authorization": f"Bearer {key}"} if key else {})
         self._kept: dict[str, tuple[str, Any]] = {}  # {address: (ETag, answer)}
 
     def get(self, path: str, **asked: str | int) -> Any:

@@ -1,6 +1,7 @@
 """Every error under /api/ is a problem document (RFC 9457): never HTML, in debug mode neither."""
 
 import logging
+from difflib import get_close_matches
 
 import orjson
 from django.core.exceptions import DisallowedHost, PermissionDenied
@@ -19,6 +20,7 @@ logger = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
 DOCS = "/api/docs/"
 METHODS = ["GET", "HEAD", "OPTIONS"]
+SHORTEST_NEAR, LONGEST_NEAR = 3, 60  # characters of a name for which one much like it is looked for
 RETRY_AFTER = "30"  # seconds, where the database is in trouble
 
 # Status: the anchor in the docs, the title, and what it means. The docs page lists them from here.
@@ -82,9 +84,36 @@ def problem_response(error, context):
     request = context["request"]
     status, detail, more, headers = _read(error)
     _log(error, status, request._request)
+    if isinstance(error, Http404):
+        detail += _near_record(context.get("view"))
     set_rollback()
     body = problem(status, request.path, detail, **more)
     return Response(body, status=status, headers=headers, content_type=MEDIA_TYPE)
+
+
+def _near_record(view):
+    """The id or slug of a record that is much like the one asked for, as the end of a sentence."""
+    model, key = getattr(getattr(view, "queryset", None), "model", None), getattr(view, "kwargs", {}).get("pk", "")
+    if model is None or not SHORTEST_NEAR <= len(key) <= LONGEST_NEAR:
+        return ""
+    names = ("pk", "slug") if hasattr(model, "slug") else ("pk",)
+    known = {str(one).lower(): one for row in model.objects.order_by("pk").values_list(*names) for one in row}
+    return _did_you_mean(key.lower(), known)
+
+
+def _near_resource(path):
+    """What names a resource much like the one asked for, or nothing."""
+    from .views import names
+
+    asked = path.removeprefix("/api/").removeprefix("v1/").partition("/")[0].lower()
+    near = _did_you_mean(asked[:LONGEST_NEAR], {name: f"/api/v1/{name}/" for name in names()})
+    return f"There is no such resource.{near}" if near else ""
+
+
+def _did_you_mean(text, known):
+    """known: {text to compare: what to name}."""
+    near = get_close_matches(text, known, 1)
+    return f" Did you mean {known[near[0]]}?" if near else ""
 
 
 def problem_of(error, request):
@@ -147,10 +176,10 @@ def by_extension(request, path, extension):
     try:
         found = resolve(f"/api/v1/{path}/")
     except Resolver404:
-        return problem_page(request, 404)
+        return problem_page(request, 404, _near_resource(f"/api/v1/{path}/"))
     asked = request.GET.get("format")
     if found.func in (by_extension, unknown_address) or asked not in (None, extension):
-        return problem_page(request, 404)
+        return problem_page(request, 404, _near_resource(f"/api/v1/{path}/"))
     if asked is None:
         query = request.META.get("QUERY_STRING", "")
         request.META["QUERY_STRING"] = f"{query}{'&' if query else ''}format={extension}"
@@ -168,4 +197,4 @@ def unknown_address(request):
         if known:
             query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
             return HttpResponsePermanentRedirect(f"{escape_uri_path(request.path)}/{query}")
-    return problem_page(request, 404)
+    return problem_page(request, 404, _near_resource(request.path_info))

@@ -65,7 +65,6 @@ class RootView(RegisterView):
     @extend_schema(responses=RootSerializer)
     def get(self, request):
         api = self.context()["api"]
-        names = ["organization", "counts", "compare", "search", "cite", *resources()]
         document = RootSerializer(
             {
                 "unofficial": UNOFFICIAL,
@@ -74,10 +73,15 @@ class RootView(RegisterView):
                 "docs": request.build_absolute_uri(reverse("api:docs")),
                 "schema": f"{api}schema/",
                 "data": request.build_absolute_uri(reverse("data-manifest")),
-                "resources": {name: f"{api}{name}/" for name in names},
+                "resources": {name: f"{api}{name}/" for name in names()},
             }
         )
         return Response(document.data, headers={"Link": DESCRIBED})
+
+
+def names():
+    """The names of all resources, those of documents first."""
+    return ["organization", "counts", "compare", "search", "cite", *resources()]
 
 
 def resources():

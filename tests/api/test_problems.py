@@ -145,3 +145,19 @@ def test_scripts_of_other_sites_may_read_the_api_and_its_headers_only(api):
     assert "Access-Control-Allow-Credentials" not in answer
     assert "Set-Cookie" not in answer
     assert "Access-Control-Allow-Origin" not in api.client.get("/healthz")
+
+
+@pytest.mark.parametrize(
+    "path, near",
+    [
+        ("state/", "There is no such resource. Did you mean /api/v1/states/?"),
+        ("members.csv", "There is no such resource. Did you mean /api/v1/memberships/?"),
+        ("count/2013/", "There is no such resource. Did you mean /api/v1/counts/?"),
+        ("zebra/", "No such resource, record, or page of a list."),
+        ("states/Australia/", "There is no state with the id or slug “Australia”. Did you mean australia?"),
+        ("memberships/AUS-member1/", "There is no membership with the id “AUS-member1”. Did you mean aus-member-1?"),
+        ("states/AU/", "There is no state with the id or slug “AU”."),
+    ],
+)
+def test_what_is_not_there_is_told_with_what_is_near(register, reading, path, near):
+    assert reading.problem(404, path)["detail"] == near
