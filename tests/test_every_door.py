@@ -59,12 +59,14 @@ class Door:
 
 
 class Json(Door):
+    form = "/"
+
     def objects(self, model):
         found, number = [], 1
         while True:
-            page = json.loads(self.get(f"/api/v1/{model.resource}/", page_size="1000", page=str(number)))
+            page = json.loads(self.get(f"/api/v1/{model.resource}{self.form}", page_size="1000", page=str(number)))
             found += page["results"]
-            if page["next"] is None:
+            if not page.get("next"):
                 return found
             number += 1
 
@@ -86,8 +88,20 @@ class Ndjson(Json):
             number += 1
 
 
-def _bounds(when):
-    return (when["text"], when["earliest"], when["latest"]) if when else None
+def _bounds(when, text="text"):
+    return (when[text], when.get("earliest"), when.get("latest")) if when else None
+
+
+class JsonLd(Json):
+    form = ".jsonld"
+
+    def rows(self, model):
+        found = {}
+        for row in self.objects(model):
+            dated = row | row.get("during", {})
+            dates = {name: _bounds(dated.get(name), "edtf") for name in model.partial_dates()}
+            found[row["id"]] = (row.get("certainty"), dates)
+        return found
 
 
 class Csv(Door):
@@ -386,7 +400,7 @@ def test_every_door_gives_the_same_rows(moment, edited, own_past, settings, tmp_
     clocks = {"as_of": DAY, **recorded}
     whole = Json(recorded)
     objects = {model: whole.objects(model) for model in KINDS}
-    doors = [Csv(clocks), Ndjson(clocks), Sqlite(clocks, tmp_path), Page(clocks, objects)]
+    doors = [JsonLd(clocks), Csv(clocks), Ndjson(clocks), Sqlite(clocks, tmp_path), Page(clocks, objects)]
     wrong = {}
     for model in KINDS:
         theirs = Json(clocks).rows(model)
