@@ -55,31 +55,30 @@ class RegisterPagination(BasePagination):
         return list(queryset[first : first + self.size])
 
     def get_paginated_response(self, data):
-        links = ", ".join(f'<{url}>; rel="{name}"' for name, url in self._links())
+        around = self._around()
+        links = ", ".join(f'<{url}>; rel="{name}"' for name, url in around.items())
         response = Response(
             headers={"Register-Count": str(self.count), **({"Link": links} if links else {})},
             data={
                 "count": self.count,
                 "certain": self.certain,
-                "next": self._address(self.number + 1) if self.number < self.last else None,
-                "previous": self._address(self.number - 1) if self.number > 1 else None,
+                "next": around.get("next"),
+                "previous": around.get("prev"),
                 "results": data,
             },
         )
         response.is_of_one_revision = bool(self.revision and not self.request.moment)
         return response
 
-    def _links(self):
-        """(relation, address) of the pages around this one (RFC 8288)."""
-        if self.number > 1:
-            yield from (("first", self._address(1)), ("prev", self._address(self.number - 1)))
-        if self.number < self.last:
-            yield from (("next", self._address(self.number + 1)), ("last", self._address(self.last)))
-
-    def _address(self, number):
-        address = replace_query_param(self.request.build_absolute_uri(), "page", number)
+    def _around(self):
+        """{relation: address} of the pages around this one (RFC 8288)."""
+        pages = {"first": 1, "prev": self.number - 1} if self.number > 1 else {}
+        pages |= {"next": self.number + 1, "last": self.last} if self.number < self.last else {}
+        address = self.request.build_absolute_uri()
         revision = self.request.moment.revision if self.request.moment else self.revision
-        return replace_query_param(address, "as_recorded", revision) if revision else address
+        if pages and revision:
+            address = replace_query_param(address, "as_recorded", revision)
+        return {relation: replace_query_param(address, "page", number) for relation, number in pages.items()}
 
     def get_paginated_response_schema(self, schema):
         uri = {"type": ["string", "null"], "format": "uri"}
