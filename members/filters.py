@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import django_filters
 from django import forms
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 
 from iom_portal.records.dates import BEGINNING, FOREVER
 from iom_portal.records.filter_fields import DayFilter, KeyFilter
@@ -41,13 +41,16 @@ class StateFilter(RecordFilterSet):
         method="filter_joined",
         label="Became a member, as for joined_after, on this day or earlier, certainly or possibly",
     )
-    same_for_all_days = False  # days of joining are compared with it
     orderings = {"name_en": "sort_key", "region": "region", "subregion": "subregion", "since": "since"}
 
     class Meta:
         model = State
         form = JoinedForm
         fields = ()
+
+    @property
+    def same_for_all_days(self):
+        return self.joining is None  # days of joining are compared with it
 
     @property
     def standing(self):
@@ -91,11 +94,8 @@ class StateFilter(RecordFilterSet):
             queryset = queryset.certainly(self.standing, self.day)
         return queryset.certainly_joined_between(*self.joining) if self.joining else queryset
 
-    def numbers(self):
-        if self.day is None:
-            return super().numbers()
-        certain = Count("pk", filter=Q(pk__in=self.certain(self.qs).order_by().values("pk")))
-        return tuple(self.qs.order_by().aggregate(all=Count("pk"), certain=certain).values())
+    def certainly(self):
+        return Q(pk__in=self.certain(State.objects.order_by()).values("pk"))
 
     def certainty_of(self, state):
         """Whether a State in memory certainly or only possibly is what was asked for: as `certain`."""

@@ -102,27 +102,14 @@ class State(Record):
         A State that is certainly a member is not possibly an observer. Both may be possible at once. Works on the
         memberships at hand, so prefetch them for many States.
         """
-        certainties = {}
-        for spell in self.memberships.all():
-            certainty = spell.certainty_on(day)
-            if certainty and certainties.get(spell.status) != CERTAIN:
-                certainties[spell.status] = certainty
-        if certainties.get("member") == CERTAIN and certainties.get("observer") == POSSIBLE:
-            del certainties["observer"]
-        return sorted(certainties.items())
+        return standing_of((spell.status, spell.certainty_on(day)) for spell in self.memberships.all())
 
     def certainty_as(self, status, day):
         """CERTAIN, POSSIBLE or None: whether the State has a standing (State.Standing) on `day`."""
-        certainties = dict(self.standing_on(day))
-        if status == self.Standing.NEITHER:
-            either = min(certainties.values(), default=None)  # "certain" comes before "possible"
-            return {CERTAIN: None, POSSIBLE: POSSIBLE}.get(either, CERTAIN)
-        if status == self.Standing.EITHER:
-            return min(certainties.values(), default=None)
         if status in FORMER:
             begun = self.last_spell_as(FORMER[status], day)
             return CERTAIN if begun and not self.spell_as(FORMER[status], day) else None
-        return certainties.get(status)
+        return certainty_in(self.standing_on(day), status)
 
     def _spells_as(self, status):
         either = status in (self.Standing.EITHER, self.Standing.NEITHER)
@@ -157,12 +144,34 @@ class State(Record):
 
         A former name counts where it is dated and is the only one that may have been borne that day.
         """
-        borne = [(name.name_en, name.certainty_on(day)) for name in self.former_names.all()]
-        certain = [pair for pair in borne if pair[1] == CERTAIN]
-        possible = [pair for pair in borne if pair[1]]
-        if len(certain or possible) == 1:
-            return (certain or possible)[0]
-        return self.name_en, CERTAIN
+        return name_of(self.name_en, [(name.name_en, name.certainty_on(day)) for name in self.former_names.all()])
+
+
+def standing_of(spells):
+    """What a State is on a day whose spells have these (status, certainty): see State.standing_on."""
+    certainties = {}
+    for status, certainty in spells:
+        if certainty and certainties.get(status) != CERTAIN:
+            certainties[status] = certainty
+    if certainties.get("member") == CERTAIN and certainties.get("observer") == POSSIBLE:
+        del certainties["observer"]
+    return sorted(certainties.items())
+
+
+def certainty_in(standing, status):
+    """CERTAIN, POSSIBLE or None: whether what a State is (standing_of) is a standing, not of the former."""
+    certainties = dict(standing)
+    either = min(certainties.values(), default=None)  # "certain" comes before "possible"
+    if status == State.Standing.NEITHER:
+        return {CERTAIN: None, POSSIBLE: POSSIBLE}.get(either, CERTAIN)
+    return either if status == State.Standing.EITHER else certainties.get(status)
+
+
+def name_of(name, former):
+    """The name that a State bore on a day whose former names have these (name, certainty): see State.name_on."""
+    certain = [pair for pair in former if pair[1] == CERTAIN]
+    possible = [pair for pair in former if pair[1]]
+    return (certain or possible)[0] if len(certain or possible) == 1 else (name, CERTAIN)
 
 
 FORMER = {State.Standing.FORMER: "member", State.Standing.FORMER_OBSERVER: "observer"}  # the status that they had
@@ -195,6 +204,9 @@ class FormerName(Spell):
 
     def id_stem(self):
         return f"{(self.state_id or 'state').lower()}-name"
+
+
+_BOUNDS = ["start_earliest", "start_latest", "end_earliest", "end_latest"]
 
 
 class Membership(Spell):
@@ -230,12 +242,10 @@ class Membership(Spell):
 
     class Meta(Spell.Meta):
         indexes = [
-            models.Index(fields=["state", "status"], name="membership_state_status"),
             models.Index(fields=["start_earliest", "start_latest", "id"], name="membership_order"),
-            models.Index(  # holds all that a count on a day asks
-                fields=["status", "end_latest", "start_earliest", "start_latest", "end_earliest", "state"],
-                name="membership_standing",
-            ),
+            # These two hold all that is asked of the spells of a State, and of all spells, on a day.
+            models.Index(fields=["state", "status", *_BOUNDS], name="membership_state_status"),
+            models.Index(fields=["status", "end_latest", *_BOUNDS[:-1], "state"], name="membership_standing"),
         ]
 
     def __str__(self):

@@ -1,16 +1,11 @@
 from rest_framework import serializers
 
-from iom_portal.records.shapes import (
-    CLOSING,
-    OPENING,
-    Certainty,
-    OfTheRecord,
-    RecordSerializer,
-    RowsOfTheDay,
-)
+from iom_portal.records.objects import RecordSerializer, RowsOfTheDay
+from iom_portal.records.plain import Columns
+from iom_portal.records.shapes import CLOSING, OPENING, Certainty, OfTheRecord
 from iom_portal.records.temporal import CERTAIN, POSSIBLE
 
-from .models import FormerName, Membership, PublishedCount, State
+from .models import FORMER, FormerName, Membership, PublishedCount, State, certainty_in, name_of, standing_of
 
 _NAMES = ["name_en", "name_fr", "name_es"]
 _SPELL = ["status", "start", "end", "notified_on", "basis"]
@@ -36,6 +31,10 @@ class MembershipsOfTheDay(RowsOfTheDay):
     def on(self, day, spells):
         standing = dict(spells.instance.standing_on(day))
         return [spell for spell in super().on(day, spells) if spell.status in standing]
+
+    def of_the_day(self, objects):
+        standing = dict(standing_of((one["status"], one["certainty"]) for one in objects))
+        return [one for one in objects if one["status"] in standing or not one["certainty"]]
 
 
 class StateMembershipSerializer(RecordSerializer):
@@ -64,6 +63,32 @@ class StandingCertainty(Certainty):
         filterset = self.context.get("filterset")
         return filterset.certainty_of(state) if filterset and self.context["day"] else super().to_representation(state)
 
+    def reader(self, model, want, context):
+        filterset, day = context.get("filterset"), context["day"]
+        if not (filterset and day and (filterset.standing or filterset.joining)):
+            return super().reader(model, want, context)
+        if filterset.joining:
+            return None
+        spells, status = certainties(Membership, "status", want, day), filterset.standing
+        if status in FORMER:
+            return lambda row: CERTAIN
+        return lambda row: CERTAIN if certainty_in(standing_of(spells(row)), status) == CERTAIN else POSSIBLE
+
+
+def certainties(kind, column, want, day):
+    """The function from a plain row of a State to [(value of a column, certainty on a day)] of its rows of a kind."""
+    if day is None:
+        return lambda row: []
+    key, columns, of_state = want("pk"), Columns(), {}
+    state, value, certainty = columns("state_id"), columns(column), kind.on_day.reader(columns)
+
+    def read(rows):
+        for row in kind.objects.plainly_of("state", [row[key] for row in rows], columns.lookups):
+            of_state.setdefault(row[state], []).append((row[value], certainty(row, day)))
+
+    want.after(read)
+    return lambda row: of_state.get(row[key], [])
+
 
 class Standing(OfTheRecord):
     schema = {
@@ -83,7 +108,15 @@ class Standing(OfTheRecord):
         day = self.context["day"]
         if day is None:
             return None
-        return [{"status": status, "certainty": certainty} for status, certainty in state.standing_on(day)]
+        return self.said(state.standing_on(day))
+
+    @staticmethod
+    def said(standing):
+        return [{"status": status, "certainty": certainty} for status, certainty in standing]
+
+    def reader(self, model, want, context):
+        spells = certainties(Membership, "status", want, context["day"])
+        return lambda row: self.said(standing_of(spells(row))) if context["day"] else None
 
 
 class NameOnDay(OfTheRecord):
@@ -103,6 +136,11 @@ class NameOnDay(OfTheRecord):
             return None
         name, certainty = state.name_on(day)
         return {"name": name, "certainty": certainty}
+
+    def reader(self, model, want, context):
+        former, name = certainties(FormerName, "name_en", want, context["day"]), want.value("name_en")
+        words = ("name", "certainty")
+        return lambda row: dict(zip(words, name_of(name(row), former(row)), strict=True)) if context["day"] else None
 
 
 class StateSerializer(RecordSerializer):

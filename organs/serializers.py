@@ -1,12 +1,11 @@
 from rest_framework import serializers
 
+from iom_portal.records.objects import RecordSerializer, RowsOfTheDay
 from iom_portal.records.shapes import (
     CLOSING,
     OPENING,
     NamedReferenceSerializer,
     OfTheRecord,
-    RecordSerializer,
-    RowsOfTheDay,
     Shaped,
     named,
     reference_reader,

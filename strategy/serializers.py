@@ -1,4 +1,5 @@
-from iom_portal.records.shapes import CLOSING, OPENING, RecordSerializer
+from iom_portal.records.objects import RecordSerializer
+from iom_portal.records.shapes import CLOSING, OPENING
 
 from .models import Commitment, Framework, Objective, Theme
 

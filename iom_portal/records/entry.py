@@ -18,7 +18,8 @@ from .revisions import History, Revised, RevisionRequired, editor, require_revis
 from .temporal import Rule
 
 DAY = timedelta(days=1)
-ROW = models.Value(1)  # what counts as a row: no column, so that an index may hold all that a count asks
+AT_ONCE = 50  # keys that are asked for at once are made so many, or a multiple of it, so that few queries are kept
+ROW = models.Value(1)  # counted, it is every row; no column, so that an index may hold all that a count asks
 ID = RegexValidator(
     r"\A[A-Za-z0-9][A-Za-z0-9._+-]*\Z", "An id has only letters, digits, “-”, “_”, “.” and “+”, and starts with one."
 )
@@ -54,28 +55,13 @@ class EntryQuerySet(models.QuerySet):
         rule = self.model.on_day
         return self if rule is None or day is None else self.filter(rule.certainly(day))
 
-    def numbers_on(self, day=None):
-        """(how many rows there are, how many are certainly true on `day`), or None for the second without one."""
-        numbers = self.order_by().aggregate(**self._numbers(day))
-        return numbers["every"], numbers.get("certain")
-
-    def numbers(self, day=None):
-        """The queryset of the one row of these numbers, for a KeptQuery."""
-        return self.totals(**self._numbers(day))
-
     def totals(self, **aggregates):
-        """The queryset of one row: what `aggregate` reads at once."""
+        """The queryset of one row that `aggregate` reads at once."""
         rows = self.order_by()
         rows.query.select, rows.query.default_cols = (), False
         for name, aggregate in aggregates.items():
             rows.query.add_annotation(aggregate, name)
         return rows
-
-    def _numbers(self, day):
-        rule, numbers = self.model.on_day, {"every": models.Count(ROW)}
-        if day is not None:
-            numbers["certain"] = models.Count(ROW, filter=rule.certainly(day) if rule else None)
-        return numbers
 
     def only_possible_on(self, day):
         """The rows that may be true on `day`, and are not certainly."""
@@ -146,9 +132,21 @@ class EntryQuerySet(models.QuerySet):
         """The rows with this id or slug, as tuples of these columns."""
         return _plainly_keyed(self.model, tuple(lookups))(key)
 
+    def plainly_of(self, lookup, keys, lookups, **fixed):
+        """The rows whose `lookup` is one of `keys`, as a list of tuples of these columns, ordered as their kind."""
+        texts = [*keys, *keys[-1:] * (-len(keys) % AT_ONCE)] if len(keys) > 1 else keys
+        asked = (self.model, lookup, len(texts), tuple(lookups), tuple(fixed.items()))
+        return _plainly_of(*asked)(*texts) if keys else []
+
     def for_page(self, day):
         """The rows as lists and detail pages need them; kinds with related rows prefetch those, as of `day`."""
         return self.with_citations()
+
+
+@lru_cache(maxsize=500)
+def _plainly_of(model, lookup, number, lookups, fixed):
+    form = lambda *keys: model.objects.filter(**{f"{lookup}__in": keys}, **dict(fixed)).plainly(lookups)  # noqa: E731
+    return KeptQuery(form, *[str] * number)
 
 
 @lru_cache(maxsize=500)

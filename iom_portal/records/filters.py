@@ -2,11 +2,14 @@
 
 import django_filters
 from django.db import models
+from django.db.models import Count
 
 from .deprecation import Deprecated
+from .entry import ROW
 from .fields import PartialDateField
 from .files import kinds
 from .filter_fields import DayFilter, KeyFilter, WholeNumberFilter, filters_of
+from .kept import KeptQuery
 from .models import Citation, Coverage, Revision, SeedLine, Source
 from .temporal import CERTAIN, POSSIBLE
 
@@ -66,8 +69,6 @@ class RecordFilterSet(Ordered):
     """
 
     covered: tuple[str, ...] = ()
-    same_for_all_days = True  # whether the SQL is the same, but for the day, whatever day is asked for
-
     as_of = DayFilter(method="filter_as_of", label="Day, as YYYY-MM-DD: what held or may have held on it")
     certainty = django_filters.ChoiceFilter(
         choices=[(CERTAIN, "certain"), (POSSIBLE, "only possible")],
@@ -106,6 +107,11 @@ class RecordFilterSet(Ordered):
         return columns | cls.orderings
 
     @property
+    def same_for_all_days(self):
+        """Whether the SQL is the same, but for the day itself, whatever day is asked for."""
+        return True
+
+    @property
     def day(self):
         """The day asked for, or None. A parameter beside it that cannot be read does not take it away."""
         self.form.is_valid()  # cleans the form once; what it could read is in cleaned_data
@@ -127,9 +133,21 @@ class RecordFilterSet(Ordered):
         """Of the rows in `queryset`, those that are certain on the day asked for."""
         return queryset.certain_on(self.day)
 
+    def certainly(self):
+        """The condition of `certain`, to count by; None: all rows are."""
+        rule = self._meta.model.on_day
+        return rule.certainly(self.day) if rule else None
+
+    def totals(self):
+        """The queryset of one row: how many rows there are and, under a day, how many of them certainly hold on it."""
+        numbers = {"every": Count(ROW)}
+        if self.day is not None:
+            numbers["certain"] = Count(ROW, filter=self.certainly())
+        return self.qs.totals(**numbers)
+
     def numbers(self):
-        """(how many rows there are, how many of them certainly hold on the day asked for, or None without one)."""
-        return self.qs.numbers_on(self.day)
+        """What `totals` finds, with None where no day is asked for."""
+        return (*KeptQuery(self.totals)()[0], None)[:2]
 
 
 class SourceFilter(RecordFilterSet):

@@ -87,4 +87,4 @@ def _rows_of(filterset_class, asked, dated, ordering, lookups, start, stop):
 
 @lru_cache(maxsize=500)
 def _numbers_of(filterset_class, asked, dated):
-    return KeptQuery(lambda *day: _asking(filterset_class, asked, *day).qs.numbers(*day), *[date] * dated)
+    return KeptQuery(lambda *day: _asking(filterset_class, asked, *day).totals(), *[date] * dated)

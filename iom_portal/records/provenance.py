@@ -1,6 +1,6 @@
 """Where facts come from: sources, the citations that tie them to records, and the days the register covers."""
 
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
@@ -81,30 +81,15 @@ class CitationQuerySet(EntryQuerySet):
     def for_page(self, day):
         return self.select_related("source", "content_type")
 
-    def of_records(self, model, keys):
-        """The citations of the records of `model` with these keys, in their order."""
-        return self.filter(content_type=ContentType.objects.get_for_model(model), object_id__in=keys).order_by(
-            "object_id", "position", "id"
-        )
-
     def plainly_of_records(self, model, keys, lookups):
-        """The same as plain rows."""
-        texts = [*keys, *keys[-1:] * (-len(keys) % AT_ONCE)] if len(keys) > 1 else keys
-        return _of_records(model, tuple(lookups), len(texts))(*texts) if keys else []
+        """The citations of the records of `model` with these keys, in their order, as tuples of these columns."""
+        return self.plainly_of("object_id", keys, lookups, content_type_id=ContentType.objects.get_for_model(model).pk)
 
     def supporting(self, model, pk):
         """The citations that support the record `pk` of `model`."""
         return self.filter(
             content_type=ContentType.objects.get_for_model(model), object_id=pk, stance=Citation.Stance.SUPPORTS
         )
-
-
-AT_ONCE = 50  # records whose citations are read at once are made so many, or a multiple of it, to keep few queries
-
-
-@lru_cache(maxsize=256)
-def _of_records(model, lookups, number):
-    return KeptQuery(lambda *keys: Citation.objects.of_records(model, keys).plainly(lookups), *[str] * number)
 
 
 class Citation(Entry):

@@ -7,15 +7,16 @@ from rest_framework import serializers
 from .changes import CHANGES
 from .files import record_named
 from .models import Citation, Coverage, Revision, SeedLine, Source
+from .objects import EntrySerializer, Writing
+from .plain import Columns
 from .shapes import (
     OPENING,
+    SAID,
     Address,
-    EntrySerializer,
     OfTheRecord,
     PageAddress,
     RecordReferenceSerializer,
     Shaped,
-    Writing,
     address,
     pointing,
     said,
@@ -60,6 +61,19 @@ class SourceCitations(Shaped):
     def to_representation(self, citations):
         record = CitedRecord.to_representation
         return [{"id": citation.pk, "record": record(self, citation)} | said(citation) for citation in citations.all()]
+
+    def reader(self, model, want, context):
+        key, columns, of_source = want("pk"), Columns(), {}
+        source, pk, *said = map(columns, ("source_id", "pk", *SAID))
+        record = CitedRecord().reader(Citation, columns, context)
+
+        def read(rows):
+            for row in Citation.objects.plainly_of("source", [row[key] for row in rows], columns.lookups):
+                sayings = {name: row[place] for name, place in zip(SAID, said, strict=True)}
+                of_source.setdefault(row[source], []).append({"id": row[pk], "record": record(row)} | sayings)
+
+        want.after(read)
+        return lambda row: of_source.get(row[key], [])
 
 
 class SourceSerializer(EntrySerializer):

@@ -20,6 +20,7 @@ from .filters import CitationFilter, CoverageFilter, RevisionFilter, SeedLineFil
 from .kept import KeptList
 from .mirroring import row_changes
 from .models import Citation, Coverage, Revision, SeedLine, Source
+from .objects import kept
 from .parameters import (
     AS_OF,
     AS_RECORDED,
@@ -45,7 +46,7 @@ from .serializers import (
     SeedLineSerializer,
     SourceSerializer,
 )
-from .shapes import Reference, kept
+from .shapes import Reference
 
 OF_KIND = {}  # the viewset of each kind of record
 KEY = r"[A-Za-z0-9][A-Za-z0-9._+-]*"

@@ -9,8 +9,8 @@ from .kinds import EVERY_LIST
 # (list, object): the register's stamp, coverage, count, rows, then what each row brings along: its citations with their
 # sources, and for some kinds the rows within. A list asks for the stamp once more at its end.
 COSTS = {
-    "states": (13, 11),  # memberships and former names, each with citations and sources
-    "organs": (13, 11),  # functions and posts, each with citations and sources
+    "states": (10, 8),  # memberships and former names, each with citations
+    "organs": (10, 8),  # functions and posts, each with citations
     "people": (10, 8),  # terms with citations and sources
     "sources": (6, 4),  # what they are cited for
     "citations": (5, 3),
