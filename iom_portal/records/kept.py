@@ -30,7 +30,7 @@ class KeptQuery:
         """The rows, as a list of tuples: see plain.py."""
         connection = connections[using or router.db_for_read(self.queryset.model)]
         if connection.vendor not in self.written:
-            compiler = self.queryset.query.get_compiler(connection=connection)
+            compiler = self.queryset.query.get_compiler(connection=connection, elide_empty=False)
             self.written[connection.vendor] = _written(compiler)
         if self.written[connection.vendor] is None:
             return []
