@@ -119,6 +119,7 @@ LINKED_DATA = {
     "description": "The same as in JSON, as linked data (JSON-LD 1.1): every object with its type and its “@id”, in "
     "the terms of W3C ORG, schema.org, Time, PROV and EDTF; what is empty is left out.",
     "required": ["@context", "@id", "@type"],
+    "additionalProperties": True,
     "properties": {
         "@context": {
             "description": "What the members mean: whole in an answer, here by its address.",
