@@ -19,6 +19,7 @@ TEXTS = {  # the forms that are text as a whole
     "text/csv": "One row a record, under a header.",
 }
 LINKED = "application/ld+json"
+SPARSE = "Every member is there that `fields` or `omit` do not leave out."
 OF_LISTS = ("Register-Count",)
 OF_DEPRECATED = ("Deprecation", "Sunset")
 
@@ -51,17 +52,19 @@ class RegisterSchema(AutoSchema):
         examples = self._examples()
         for parameter in operation["parameters"]:
             parameter["example"] = examples[parameter["name"]]
-            if parameter["in"] == "query" and mine[parameter["name"]].needs:
-                parameter["x-needs"] = list(mine[parameter["name"]].needs)
+            if parameter["in"] == "query":
+                parameter |= _beyond_the_schema(mine[parameter["name"]])
         return operation
 
     def get_override_parameters(self):
         query = [
             OpenApiParameter(
                 parameter.name,
-                parameter.schema,
+                parameter.whole_schema,
                 required=parameter.required,
-                description=" ".join(filter(None, (parameter.description, str(parameter.deprecated or "")))),
+                description=" ".join(
+                    filter(None, (parameter.description, parameter.also, str(parameter.deprecated or "")))
+                ),
                 deprecated=bool(parameter.deprecated),
             )
             for parameter in self.view.get_parameters()
@@ -129,6 +132,20 @@ class ShapedExtension(OpenApiSerializerFieldExtension):
         return build_array_type(reference) if self.target.many else reference
 
 
+def _beyond_the_schema(parameter):
+    """What no schema can say of a parameter: those it needs beside it, and what more is asked of its value."""
+    found = {"x-needs": list(parameter.needs), "x-also": parameter.also}
+    return {name: value for name, value in found.items() if value}
+
+
+def _of_fields(operation):
+    """The name of the schema of an operation's answer, where a client chooses its fields."""
+    names = {parameter["name"] for parameter in operation["parameters"]}
+    if "fields" in names and "page" not in names:
+        reference = operation["responses"]["200"]["content"]["application/json"]["schema"]["$ref"]
+        yield reference.rpartition("/")[2]
+
+
 @cache
 def recorded_examples():
     """{path: {media type: an answer}}, shortened."""
@@ -150,6 +167,10 @@ def complete(result, generator, request, public):
     for schema in components["schemas"].values():
         if "oneOf" in schema:  # one or another document: a client need not prove that it is not both
             schema["anyOf"] = schema.pop("oneOf")
+    for name in {name for operation in operations for name in _of_fields(operation)}:
+        schema = components["schemas"][name]
+        schema.pop("required", None)
+        schema["description"] = " ".join(filter(None, (schema.get("description"), SPARSE)))
     tags = {}
     for operation in operations:
         tags.setdefault(operation["tags"][0], operation["description"])

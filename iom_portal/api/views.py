@@ -17,7 +17,8 @@ from iom_portal.pages.organization import organization_on
 from iom_portal.records.canonical import FORM, BadDigest
 from iom_portal.records.changes import changes_between, named
 from iom_portal.records.models import Register
-from iom_portal.records.parameters import AS_OF, BadParameters, Fault, Parameter
+from iom_portal.records.parameters import AS_OF, HELD, MOMENT, BadParameters, Fault, Parameter
+from iom_portal.records.parameters import READABLE_DAY as DAY
 from iom_portal.records.viewsets import RegisterView
 from members.counting import Counts, days_between
 from members.models import Membership, State
@@ -44,7 +45,7 @@ DESCRIBED = (
 )
 STEPS = ["day", "month", "year", "change"]
 LONGEST_SERIES = 5000  # days of a series of counts
-DAY = {"type": "string", "format": "date"}
+EARLIER = "The earlier one first."
 UNOFFICIAL = (
     "An unofficial reference, neither published nor endorsed by the International Organization for Migration (IOM)."
 )
@@ -126,9 +127,9 @@ class CountsView(RegisterView):
             {"type": "string", "enum": Membership.Status.values, "default": "member"},
             "observer",
         ),
-        Parameter("region", "Only the States of this UN region.", example="Africa"),
-        Parameter("from", "The first day of a series, as YYYY-MM-DD.", DAY, "1951-12-05", needs=("to",)),
-        Parameter("to", "The last day of a series, as YYYY-MM-DD.", DAY, "2025-12-12", needs=("from",)),
+        Parameter("region", "Only the States of this UN region.", example="Africa", also=HELD),
+        Parameter("from", "The first day of a series, as YYYY-MM-DD.", DAY, "1951-12-05", needs=("to",), also=EARLIER),
+        Parameter("to", "The last day of a series, as YYYY-MM-DD.", DAY, "2025-12-12", needs=("from",), also=EARLIER),
         Parameter(
             "step",
             f"Of which days a series has rows; it has at most {LONGEST_SERIES} for a region.",
@@ -206,19 +207,23 @@ class CompareView(RegisterView):
     asked_with = ("from", "to")  # what a request needs that asks for nothing else
     units = 10
     query_parameters = (
-        Parameter("from", "The earlier day, as YYYY-MM-DD.", DAY, "2013-11-20", needs=("to",)),
-        Parameter("to", "The later day, as YYYY-MM-DD.", DAY, "2013-11-21", needs=("from",)),
+        Parameter("from", "The earlier day, as YYYY-MM-DD.", DAY, "2013-11-20", needs=("to",), also=EARLIER),
+        Parameter("to", "The later day, as YYYY-MM-DD.", DAY, "2013-11-21", needs=("from",), also=EARLIER),
         Parameter(
             "from_recorded",
             "The earlier moment: a revision number, or a time with its zone.",
+            schema=MOMENT,
             example="1",
             needs=("to_recorded",),
+            also=EARLIER,
         ),
         Parameter(
             "to_recorded",
             "The later moment: a revision number, or a time with its zone.",
+            schema=MOMENT,
             example="2",
             needs=("from_recorded",),
+            also=EARLIER,
         ),
     )
 
@@ -252,7 +257,14 @@ class SearchView(RegisterView):
 
     units = 5
     query_parameters = (
-        Parameter("q", "The words.", {"type": "string", "maxLength": searching.LONGEST}, "haute volta", required=True),
+        Parameter(
+            "q",
+            "The words.",
+            {"type": "string", "maxLength": searching.LONGEST},
+            "haute volta",
+            required=True,
+            also="At least one letter or digit.",
+        ),
         Parameter(
             "kind",
             "Only records of this kind.",
@@ -300,12 +312,14 @@ class CiteView(RegisterView):
             {"type": "string", "maxLength": 2000},
             "/members/australia/?as_of=1985-05-24",
             required=True,
+            also="Of this site, and of something that it states facts on.",
         ),
         Parameter(
             "digest",
             "A digest cited with that address, to be verified.",
             {"type": "string", "pattern": "^v[0-9]+:[0-9a-f]{64}$"},
             f"v{FORM}:{hashlib.sha256().hexdigest()}",
+            also="Of a form that the register has had.",
         ),
     )
 

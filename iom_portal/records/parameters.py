@@ -4,6 +4,7 @@ A parameter that is unknown, repeated, empty, too long or not of the form it mus
 so that a misspelt filter never answers with the whole table. All that is wrong with a request is said at once.
 """
 
+import re
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache
@@ -18,14 +19,26 @@ from rest_framework.exceptions import APIException
 
 from .clocks import FIRST_READABLE, LAST_READABLE, BadDay, read_clock
 from .deprecation import Deprecated
-from .filter_fields import DayFilter, KeyFilter, PartialDateFilter, TrueFalseFilter, WholeNumberFilter
+from .filter_fields import DayFilter, KeyFilter, PartialDateFilter, PeriodFilter, TrueFalseFilter, WholeNumberFilter
 from .languages import LANGUAGES
+from .snapshots import MOMENT_PATTERN
 from .temporal import CERTAIN, POSSIBLE
 
 LONGEST = 200  # characters of a value
 LONGEST_NAMES = 1000  # characters of a value that names fields
 MOST = 50  # parameters of a request
 MOST_NAMED = 60  # allowed values that a refusal names
+MOST_COMPARED = 2000  # values that are looked through for one much like what was asked
+LONGEST_NEAR = 60  # characters of such a value
+
+CONTROL = r"\u0000-\u001f\u007f-\u009f"
+ONE_LINE = rf"^[^{CONTROL}]*[^\s\ufeff{CONTROL}][^{CONTROL}]*$"
+ANY_DAY = {"type": "string", "format": "date", "pattern": "^(?!0000|9999)[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+READABLE_DAY = {"type": "string", "format": "date", "pattern": "^(19[0-9]{2}|20[0-9]{2}|2100)-[0-9]{2}-[0-9]{2}$"}
+MOMENT = {"type": "string", "pattern": f"^{MOMENT_PATTERN}$"}
+_POINT = "(?!0000|9999)[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
+PARTIAL_DATE = rf"^({_POINT}|{_POINT}/{_POINT}|\.\./{_POINT}|{_POINT}/\.\.)$"
+HELD = "Only what the register holds."
 
 
 @dataclass(frozen=True)
@@ -33,6 +46,7 @@ class Parameter:
     """A query parameter of an endpoint: its name, what it means, and the JSON schema of its value.
 
     example: a value that it takes. needs: the parameters without which it is refused. deprecated: why not to use it.
+    also: what is asked of its value beyond the schema, in words; “” where every value of the schema is taken.
     """
 
     name: str
@@ -42,20 +56,38 @@ class Parameter:
     needs: tuple[str, ...] = ()
     required: bool = False
     deprecated: Deprecated | None = None
+    also: str = ""
+
+    @property
+    def whole_schema(self):
+        """The JSON schema, with what holds of every text: one line that says something."""
+        if "x-names" in self.schema:
+            return {**self.schema, "pattern": _list_of(self.schema["x-names"])}
+        if self.schema["type"] == "string" and not {"enum", "pattern"} & self.schema.keys():
+            return {**self.schema, "pattern": ONE_LINE}
+        return self.schema
+
+
+def _list_of(names):
+    """The pattern of some of the names, separated by commas."""
+    one = f"({'|'.join(map(re.escape, names))})".replace(r"\-", "-")
+    return f"^{one}(,{one})*$"
 
 
 AS_OF = Parameter(
     "as_of",
     f"The day asked for, as YYYY-MM-DD, from {FIRST_READABLE} to {LAST_READABLE}. Lists and nested rows then hold what "
     "was true or may have been true on that day, each with its certainty.",
-    {"type": "string", "format": "date"},
+    READABLE_DAY,
     "2013-06-14",
 )
 AS_RECORDED = Parameter(
     "as_recorded",
     "The moment at which the register is read: a revision number, or a time with its zone, such as "
     "2026-11-23T12:00:00Z. The answer is then the one that the register gave at that moment.",
-    example="1",
+    MOMENT,
+    "1",
+    also="From the first revision up to now.",
 )
 CERTAINTY = Parameter(
     "certainty",
@@ -152,11 +184,14 @@ def _shown(text):
 def _unknown(name, known):
     if not name:
         return Fault("", "The query holds a value without a parameter.", known)
-    near = get_close_matches(name, known, 1)
-    hint = f" Did you mean {near[0]}?" if near else ""
-    if not known:
-        hint = " This address takes none."
+    hint = near(name, known) if known else " This address takes none."
     return Fault(name[:60], f"There is no parameter {_shown(name)} here.{hint}", known)
+
+
+def near(text, known):
+    """A hint at the one of the known words that a text is much like, or ""."""
+    found = get_close_matches(text, known, 1)
+    return f" Did you mean {found[0]}?" if found else ""
 
 
 def _form_fault(parameter, value):
@@ -169,7 +204,7 @@ def _form_fault(parameter, value):
     if any(category(character) in ("Cc", "Cs") for character in value):
         return Fault(name, f"{name} holds a control character.")
     if allowed and value not in allowed:
-        return Fault(name, f"{name} cannot be {_shown(value)}.", allowed)
+        return Fault(name, f"{name} cannot be {_shown(value)}.{near(value, allowed)}", allowed)
     return None
 
 
@@ -178,9 +213,8 @@ def read_names(values, parameter, allowed):
     names = values[parameter].split(",") if parameter in values else []
     wrong = [name for name in names if name not in allowed]
     if wrong:
-        near = get_close_matches(wrong[0], allowed, 1)
-        hint = f" Did you mean {near[0]}?" if near else ""
-        raise BadParameters([Fault(parameter, f"{parameter} cannot name {_shown(wrong[0])}.{hint}", list(allowed))])
+        detail = f"{parameter} cannot name {_shown(wrong[0])}.{near(wrong[0], allowed)}"
+        raise BadParameters([Fault(parameter, detail, list(allowed))])
     return list(dict.fromkeys(names))
 
 
@@ -206,7 +240,13 @@ def filter_parameters(filterset_class):
     given_up = filterset_class.deprecated
     return [
         common.get(name)
-        or Parameter(name, _label(filterset_class, name, narrowing), _schema(narrowing), deprecated=given_up.get(name))
+        or Parameter(
+            name,
+            _label(filterset_class, name, narrowing),
+            _schema(narrowing),
+            deprecated=given_up.get(name),
+            also=_also(filterset_class, narrowing),
+        )
         for name, narrowing in filterset_class.base_filters.items()
     ]
 
@@ -241,13 +281,32 @@ def _schema(narrowing):
     if isinstance(narrowing, TrueFalseFilter):
         return {"type": "boolean"}
     if isinstance(narrowing, DayFilter):
-        return {"type": "string", "format": "date"}
+        return ANY_DAY
+    if isinstance(narrowing, PeriodFilter):
+        return {"type": "string", "pattern": "^(19|20|21)[0-9]{2}-(19|20|21)[0-9]{2}$"}
     if isinstance(narrowing, PartialDateFilter):
-        return {"type": "string", "maxLength": 40}
+        return {"type": "string", "maxLength": 40, "pattern": PARTIAL_DATE}
     choices = None if isinstance(narrowing, django_filters.ModelChoiceFilter) else narrowing.extra.get("choices")
     if choices:
         return {"type": "string", "enum": [str(value) for value, _ in normalize_choices(choices)]}
     return {"type": "string", "maxLength": LONGEST}
+
+
+def _also(filterset_class, narrowing):
+    """What is asked of a value of a filter beyond its schema."""
+    if isinstance(narrowing, PeriodFilter):
+        return f"From {FIRST_READABLE.year} to {LAST_READABLE.year}, the earlier year first."
+    if isinstance(narrowing, PartialDateFilter):
+        return "Days that exist, the earlier one first."
+    if isinstance(narrowing, django_filters.ModelChoiceFilter) or _is_of_held(filterset_class, narrowing):
+        return HELD
+    return ""
+
+
+def _is_of_held(filterset_class, narrowing):
+    """Whether a filter takes only keys, or texts, that the register holds."""
+    is_text = isinstance(narrowing, django_filters.CharFilter)
+    return is_text and not narrowing.method and _model_field(filterset_class, narrowing) is not None
 
 
 def check_filters(filterset, values):
@@ -284,14 +343,14 @@ def _unheld(filterset, name, narrowing, value):
         if narrowing.known(column.related_model, value):
             return None
         keys, related = ("id" if narrowing.slug == "pk" else "id or slug"), column.related_model
-        near = get_close_matches(value, related.objects.order_by("pk").values_list(narrowing.slug, flat=True), 1)
-        hint = f" Did you mean {near[0]}?" if near else ""
-        detail = f"There is no {related._meta.verbose_name} with the {keys} {_shown(value)}.{hint}"
+        some = related.objects.order_by("pk").values_list(narrowing.slug, flat=True)[:MOST_COMPARED]
+        detail = f"There is no {related._meta.verbose_name} with the {keys} {_shown(value)}.{near(value, some)}"
         return Fault(name, detail, f"an {keys} of /{related.resource}/")
-    if not isinstance(narrowing, django_filters.CharFilter):
+    if not _is_of_held(type(filterset), narrowing):
         return None
     held = column.model.objects.order_by(column.name).values_list(column.name, flat=True).distinct()
     if held.filter(**{column.name: value}).exists():
         return None
-    some = [str(one) for one in held.exclude(**{column.name: ""})[:MOST_NAMED]]
-    return Fault(name, f"No record has {_shown(value)} as its {column.verbose_name}.", some)
+    some = [str(one) for one in held.exclude(**{column.name: ""})[:MOST_COMPARED]]
+    hint = near(value, [one for one in some if len(one) <= LONGEST_NEAR])
+    return Fault(name, f"No record has {_shown(value)} as its {column.verbose_name}.{hint}", some[:MOST_NAMED])

@@ -38,6 +38,11 @@ _open_lock = threading.Lock()
 _own = threading.local()
 
 
+MOMENT_PATTERN = (  # a revision number, or a time with its zone
+    r"([0-9]{1,9}|[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2}))"
+)
+
+
 class BadMoment(ValueError):
     """`as_recorded` names no moment that the register can show. The message says why and what is allowed."""
 
@@ -71,7 +76,8 @@ def read_moment(asked):
         return Moment(found.number, found.made_at, asked)
     try:
         # A “+” that was not encoded in an address arrives as a space.
-        at = parse_datetime(re.sub(r" (\d\d:\d\d)\Z", r"+\1", asked)) if asked.isascii() else None
+        text = re.sub(r" (\d\d:\d\d)\Z", r"+\1", asked)
+        at = parse_datetime(text) if re.fullmatch(MOMENT_PATTERN, text) else None
     except ValueError:
         at = None
     if at is None or at.tzinfo is None:

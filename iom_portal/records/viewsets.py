@@ -28,6 +28,7 @@ from .parameters import (
     FIELDS,
     FORMAT,
     LANG,
+    LONGEST,
     OMIT,
     BadParameters,
     Fault,
@@ -35,6 +36,7 @@ from .parameters import (
     check_filters,
     clock_for,
     filter_parameters,
+    near,
     of_names,
     read_names,
     read_query,
@@ -178,9 +180,10 @@ class ListOrDetail(RegisterView, viewsets.ReadOnlyModelViewSet):
             return [*self.query_parameters, *self.shape_parameters, AS_RECORDED, LANG, FORMAT]
         allowed = ", ".join(self.filterset_class.orders())
         words = f"What the list is ordered by, several separated by commas, “-” for descending: {allowed}."
+        schema = {"type": "string", "maxLength": LONGEST, "x-names": self.filterset_class.orders()}
         return [
             *filter_parameters(self.filterset_class),
-            Parameter("ordering", words, example=self.filterset_class.orders()[0]),
+            Parameter("ordering", words, schema, self.filterset_class.orders()[0]),
             *self.paginator.parameters,
             *self.shape_parameters,
             AS_RECORDED,
@@ -195,7 +198,7 @@ class ListOrDetail(RegisterView, viewsets.ReadOnlyModelViewSet):
         """The FilterSet over all rows, sound."""
         unknown = self.filterset_class.unknown_order(self.values["ordering"]) if "ordering" in self.values else None
         if unknown is not None:
-            detail = f"The list cannot be ordered by “{unknown[:60]}”."
+            detail = f"The list cannot be ordered by “{unknown[:60]}”.{near(unknown, self.filterset_class.orders())}"
             raise BadParameters([Fault("ordering", detail, self.filterset_class.orders())])
         filterset = self.filterset_class.asking(self.values, self.queryset.all())
         check_filters(filterset, self.values)

@@ -1,0 +1,97 @@
+"""HEAD, OPTIONS and writing, at every address under /api/: HEAD is GET without a body, the others cost no query."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from iom_portal.api.views import openapi
+
+pytestmark = pytest.mark.django_db
+
+OPERATIONS = {path: item["get"] for path, item in openapi()["paths"].items()}
+SAFE = {"Cache-Control", "Content-Language", "Content-Length", "Content-Type", "Expires", "Last-Modified", "Pragma"}
+OF_THE_WAY = {  # what no script asks for
+    *("Content-Security-Policy", "Content-Encoding", "Vary", "Server", "Date"),
+    *("X-Frame-Options", "X-Content-Type-Options", "Referrer-Policy", "Cross-Origin-Opener-Policy"),
+}
+
+
+def address(path):
+    """An address of an operation that answers, by its examples."""
+    operation = OPERATIONS[path]
+    examples = {each["name"]: each["example"] for each in operation["parameters"]}
+    needed = [each["name"] for each in operation["parameters"] if each.get("required") and each["in"] == "query"]
+    needed += operation.get("x-needs", [])
+    query = "&".join(f"{name}={examples[name]}" for name in needed)
+    return re.sub(r"\{(\w+)\}", lambda found: examples[found[1]], path) + (f"?{query}" if query else "")
+
+
+ANSWERED = [
+    *map(address, OPERATIONS),
+    *("/api/v1/schema/", "/api/docs/", "/api/docs/states/", "/api/docs/console/"),
+    *("/api/v1/states.csv", "/api/v1/states/AUS.ndjson"),
+]
+REFUSED = [
+    *("/api/v1/states/?colour=red", "/api/v1/states/ATL/"),
+    *("/api/v1/nothing/", "/api/nothing", "/api/v1/states.xml"),
+]
+
+
+@pytest.mark.parametrize("path", [*ANSWERED, *REFUSED, "/api/", "/api/v1/states"])
+def test_head_is_get_without_its_body(path, register, client):
+    head, get = client.head(path), client.get(path)
+    assert head.content == b"" and head.status_code == get.status_code
+    assert path not in ANSWERED or get.status_code == 200, get.content
+    kept = {name: value for name, value in get.headers.items() if not name.startswith("RateLimit")}
+    assert {name: value for name, value in head.headers.items() if not name.startswith("RateLimit")} == kept
+    assert ("RateLimit" in head) == ("RateLimit" in get)
+
+
+@pytest.mark.parametrize("path", ANSWERED)
+def test_options_tells_what_may_be_sent_and_asks_the_database_for_nothing(path, client):
+    with CaptureQueriesContext(connection) as queries:
+        preflight = client.options(
+            path,
+            headers={
+                "Origin": "https://example.org",
+                "Access-Control-Request-Method": "GET",
+                "Access-Control-Request-Headers": "authorization,if-none-match,accept",
+            },
+        )
+    assert (preflight.status_code, preflight.content, len(queries)) == (204, b"", 0)
+    assert preflight["Allow"] == preflight["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
+    assert preflight["Access-Control-Allow-Origin"] == "*" and "Access-Control-Allow-Credentials" not in preflight
+    sent = {name.strip().lower() for name in preflight["Access-Control-Allow-Headers"].split(",")}
+    assert {"authorization", "if-none-match", "accept"} <= sent
+    assert preflight["Access-Control-Max-Age"] == "86400"
+
+
+@pytest.mark.parametrize("path", ANSWERED)
+def test_writing_is_refused_without_a_query(path, client):
+    for method in ("POST", "PUT", "PATCH", "DELETE", "TRACE", "BREW"):
+        with CaptureQueriesContext(connection) as queries:
+            answer = client.generic(method, path, b'{"name": "x"}', content_type="application/json")
+        assert (answer.status_code, answer["Content-Type"], len(queries)) == (405, "application/problem+json", 0), (
+            method
+        )
+        assert answer["Allow"] == "GET, HEAD, OPTIONS" and answer.json()["allowed"] == ["GET", "HEAD", "OPTIONS"]
+
+
+@pytest.mark.parametrize("method", ["options", "post", "delete", "head", "get"])
+@pytest.mark.parametrize("path", ["/api/v1/nothing/", "/api/nothing", "/api/v1/states.xml"])
+def test_what_is_not_there_is_not_there_by_any_method(path, method, client):
+    answer = getattr(client, method)(path)
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
+
+
+@pytest.mark.parametrize("path", [*ANSWERED, *REFUSED])
+def test_scripts_of_other_sites_may_read_every_header_that_tells_them_something(path, register):
+    answer = Client().get(path, headers={"Origin": "https://example.org"})
+    readable = set(answer["Access-Control-Expose-Headers"].split(", "))
+    told = {name for name in answer.headers if not name.startswith("Access-Control-")}
+    assert told - readable - SAFE - OF_THE_WAY == set()
+    assert {"Retry-After", "WWW-Authenticate", "Allow", "ETag", "Link"} <= readable
+    assert answer["Access-Control-Allow-Origin"] == "*" and not answer.cookies
