@@ -1,7 +1,7 @@
 from rest_framework import serializers
 
 from iom_portal.records.objects import RecordSerializer, RowsOfTheDay
-from iom_portal.records.plain import Columns
+from iom_portal.records.plain import Columns, beside
 from iom_portal.records.shapes import CLOSING, OPENING, Certainty, OfTheRecord
 from iom_portal.records.temporal import CERTAIN, POSSIBLE
 
@@ -34,7 +34,7 @@ class MembershipsOfTheDay(RowsOfTheDay):
 
     def of_the_day(self, objects):
         standing = dict(standing_of((one["status"], one["certainty"]) for one in objects))
-        return [one for one in objects if one["status"] in standing or not one["certainty"]]
+        return [one for one in objects if one["status"] in standing]
 
 
 class StateMembershipSerializer(RecordSerializer):
@@ -79,15 +79,9 @@ def certainties(kind, column, want, day):
     """The function from a plain row of a State to [(value of a column, certainty on a day)] of its rows of a kind."""
     if day is None:
         return lambda row: []
-    key, columns, of_state = want("pk"), Columns(), {}
-    state, value, certainty = columns("state_id"), columns(column), kind.on_day.reader(columns)
-
-    def read(rows):
-        for row in kind.objects.plainly_of("state", [row[key] for row in rows], columns.lookups):
-            of_state.setdefault(row[state], []).append((row[value], certainty(row, day)))
-
-    want.after(read)
-    return lambda row: of_state.get(row[key], [])
+    columns = Columns()
+    value, certainty = columns(column), kind.on_day.reader(columns)
+    return beside(want, kind, "state_id", columns, lambda rows: [(row[value], certainty(row, day)) for row in rows])
 
 
 class Standing(OfTheRecord):

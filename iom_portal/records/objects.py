@@ -11,7 +11,7 @@ from django.db import models
 from rest_framework import serializers
 
 from .fields import PartialDateField
-from .plain import Columns, Reading
+from .plain import Columns, Reading, beside
 from .shapes import (
     Address,
     Certainty,
@@ -129,20 +129,14 @@ class RowsOfTheDay(serializers.ListSerializer):
     def reader(self, model, want, context):
         """The function from a plain row to the objects of the rows within it: as shapes.Shaped.reader."""
         relation = model._meta.get_field(self.source)
-        kind, key, within = relation.related_model, want("pk"), {}
         reading = self.child.reading(list(self.child.fields), context)
         if reading is None:
             return None
-        owner = reading.columns(f"{relation.field.name}_id")
-
-        def read(rows):
-            found = kind.objects.plainly_of(relation.field.name, [row[key] for row in rows], reading.columns.lookups)
-            for row, one in zip(found, reading.write(found), strict=True):
-                if not context["day"] or one["certainty"]:
-                    within.setdefault(row[owner], []).append(one)
-
-        want.after(read)
-        return lambda row: self.of_the_day(within.get(row[key], []))
+        owner = f"{relation.field.name}_id"
+        within = beside(want, relation.related_model, owner, reading.columns, reading.write)
+        if context["day"]:
+            return lambda row: self.of_the_day([one for one in within(row) if one["certainty"]])
+        return within
 
     def of_the_day(self, objects):
         """Of the objects of one record, each true on the day by itself, those that are true beside the others."""

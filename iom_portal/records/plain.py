@@ -66,6 +66,23 @@ class Columns:
         self.beside.append(read)
 
 
+def beside(want, kind, owner, columns, write, **fixed):
+    """The function from a plain row to what `write` makes of the rows of another kind that belong to it, in order.
+
+    owner: the column by which they do. columns: those that `write` needs, a function from a list of rows to one of
+    objects. fixed: what the rows must have besides, as lookups.
+    """
+    key, place, of_owner = want("pk"), columns(owner), {}
+
+    def read(rows):
+        found = kind.objects.plainly_of(owner, [row[key] for row in rows], columns.lookups, **fixed)
+        for row, written in zip(found, write(found), strict=True):
+            of_owner.setdefault(row[place], []).append(written)
+
+    want.after(read)
+    return lambda row: of_owner.get(row[key], [])
+
+
 class Reading:
     """How the rows of a kind are read plainly and written. writers: (name of the field, function of a row)."""
 

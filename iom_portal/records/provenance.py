@@ -81,10 +81,6 @@ class CitationQuerySet(EntryQuerySet):
     def for_page(self, day):
         return self.select_related("source", "content_type")
 
-    def plainly_of_records(self, model, keys, lookups):
-        """The citations of the records of `model` with these keys, in their order, as tuples of these columns."""
-        return self.plainly_of("object_id", keys, lookups, content_type_id=ContentType.objects.get_for_model(model).pk)
-
     def supporting(self, model, pk):
         """The citations that support the record `pk` of `model`."""
         return self.filter(

@@ -8,7 +8,7 @@ from .changes import CHANGES
 from .files import record_named
 from .models import Citation, Coverage, Revision, SeedLine, Source
 from .objects import EntrySerializer, Writing
-from .plain import Columns
+from .plain import Columns, beside
 from .shapes import (
     OPENING,
     SAID,
@@ -63,17 +63,14 @@ class SourceCitations(Shaped):
         return [{"id": citation.pk, "record": record(self, citation)} | said(citation) for citation in citations.all()]
 
     def reader(self, model, want, context):
-        key, columns, of_source = want("pk"), Columns(), {}
-        source, pk, *said = map(columns, ("source_id", "pk", *SAID))
-        record = CitedRecord().reader(Citation, columns, context)
+        columns = Columns()
+        record, pk = CitedRecord().reader(Citation, columns, context), columns("pk")
+        said = [(name, columns(name)) for name in SAID]
 
-        def read(rows):
-            for row in Citation.objects.plainly_of("source", [row[key] for row in rows], columns.lookups):
-                sayings = {name: row[place] for name, place in zip(SAID, said, strict=True)}
-                of_source.setdefault(row[source], []).append({"id": row[pk], "record": record(row)} | sayings)
+        def write(rows):
+            return [{"id": row[pk], "record": record(row)} | {name: row[place] for name, place in said} for row in rows]
 
-        want.after(read)
-        return lambda row: of_source.get(row[key], [])
+        return beside(want, Citation, "source_id", columns, write)
 
 
 class SourceSerializer(EntrySerializer):

@@ -8,11 +8,12 @@ not ending in one).
 from functools import cache, lru_cache
 from urllib.parse import quote_plus, urlencode
 
+from django.contrib.contenttypes.models import ContentType
 from rest_framework import serializers
 
 from .dates import PartialDate
 from .models import Citation
-from .plain import Columns
+from .plain import Columns, beside
 from .record import Record
 from .temporal import CERTAIN, POSSIBLE
 
@@ -272,14 +273,13 @@ class Citations(Shaped):
         ]
 
     def reader(self, model, want, context):
-        key, columns, of_record = want("pk"), Columns(), {}
+        columns, kind = Columns(), ContentType.objects.get_for_model(model)
         source = reference_reader(Citation, "source", columns, context)
-        cited, pk, field, locator, stance, other_value, evidence, note = map(columns, ("object_id", "pk", *SAID))
+        pk, field, locator, stance, other_value, evidence, note = map(columns, ("pk", *SAID))
 
-        def read(rows):
-            keys = [row[key] for row in rows]
-            for row in Citation.objects.plainly_of_records(model, keys, columns.lookups):
-                citation = {  # written out: there are many, and a loop over the names takes twice as long
+        def write(rows):
+            return [
+                {  # written out: there are many, and a loop over the names takes twice as long
                     "id": row[pk],
                     "source": source(row),
                     "field": row[field],
@@ -289,10 +289,10 @@ class Citations(Shaped):
                     "evidence": row[evidence],
                     "note": row[note],
                 }
-                of_record.setdefault(row[cited], []).append(citation)
+                for row in rows
+            ]
 
-        want.after(read)
-        return lambda row: of_record.get(row[key], [])
+        return beside(want, Citation, "object_id", columns, write, content_type_id=kind.pk)
 
 
 SAID = ("field", "locator", "stance", "other_value", "evidence", "note")
