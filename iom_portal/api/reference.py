@@ -58,29 +58,31 @@ def address_of(path, operation, name=""):
         path = path.replace(f"{{{key}}}", str(described[key]["example"]))
     examples = {key: described[key]["example"] for key in names}
     asked = {key: str(value).lower() if isinstance(value, bool) else value for key, value in examples.items()}
-    return f"{path}?{urlencode(asked)}" if asked else path
+    return f"{path}?{urlencode(asked, safe=',:/')}" if asked else path
 
 
 def _parameter(parameter, path, operation):
+    address = address_of(path, operation, parameter["name"])
     return {
         "name": parameter["name"],
         "place": parameter["in"],
         "form": _form(parameter["schema"]),
         "description": parameter["description"],
         "deprecated": parameter.get("deprecated", False),
-        "example": address_of(path, operation, parameter["name"]).removeprefix(path) or parameter["example"],
-        "address": address_of(path, operation, parameter["name"]),
+        "example": parameter["example"] if parameter["in"] == "path" else address[address.index("?") :],
+        "address": address,
     }
 
 
-def _form(schema):
-    """A JSON schema in a few words."""
+def _form(schema, components=None):
+    """A JSON schema in a few words; of a reference its name or, where it is one of some words, these."""
     if "$ref" in schema:
-        return schema["$ref"].rsplit("/", 1)[1]
+        name = schema["$ref"].rsplit("/", 1)[1]
+        return _form(components[name]) if components and "enum" in components[name] else name
     if "enum" in schema:
-        return ", ".join("null" if value is None else str(value) for value in schema["enum"])
+        return ", ".join({None: "null", "": "empty"}.get(value, str(value)) for value in schema["enum"])
     if "oneOf" in schema or "allOf" in schema:
-        return " or ".join(_form(one) for one in schema.get("oneOf", schema.get("allOf")))
+        return " or ".join(_form(one, components) for one in schema.get("oneOf", schema.get("allOf")))
     kind = schema.get("type", "any")
     kind = " or ".join(kind) if isinstance(kind, list) else kind
     if schema.get("format") == "date":
@@ -100,7 +102,7 @@ def _fields(schema, response):
     if rows:
         found = _resolved(components, rows["items"])
     fields = [
-        {"name": name, "form": _form(one), "description": one.get("description", "")}
+        {"name": name, "form": _form(one, components), "description": one["description"].partition("\n\n")[0]}
         for name, one in found.get("properties", {}).items()
     ]
     return fields, bool(rows)

@@ -263,9 +263,11 @@ def _model_field(filterset_class, narrowing):
 
 
 def _label(filterset_class, name, narrowing):
-    if narrowing.extra.get("label") or narrowing._label:
-        return narrowing._label or narrowing.extra["label"]
+    """What a filter does and, where it is named after a field, what that holds."""
     column = _model_field(filterset_class, narrowing)
+    if label := narrowing._label or narrowing.extra.get("label"):
+        said = f" {column.help_text}" if column and column.name == name and column.help_text else ""
+        return f"{str(label).rstrip('.')}.{said}"
     words = str(column.verbose_name if column else name).replace("_", " ")
     if isinstance(narrowing, KeyFilter):
         return f"{words[0].upper()}{words[1:]}, by id or slug."

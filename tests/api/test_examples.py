@@ -97,9 +97,10 @@ def test_the_examples_of_parameters_are_of_the_type_described(path, operation):
 @pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize("path, operation", OPERATIONS)
-def test_the_examples_of_parameters_are_answered(path, operation, register, api):
+def test_the_examples_of_parameters_are_answered(path, operation, register, api, request):
     """By the real register; a text that no record holds is refused, and two moments need two revisions."""
     if "compare" in path:
+        request.getfixturevalue("own_past")
         coverage = Coverage.objects.get()
         with revising(reason="Corrected."):
             coverage.note += " Corrected."
