@@ -5,11 +5,16 @@ sunset”): .venv/bin/python -m tests.api.promise
 """
 
 import json
+import os
+import re
+from importlib import import_module
 from pathlib import Path
 
-KEPT = Path(__file__).with_name("schema.json")
-RENEW = ".venv/bin/python -m tests.api.promise"
+import django
+
+KEPT, RENEW = Path(__file__).with_name("schema.json"), ".venv/bin/python -m tests.api.promise"
 WORDS = ("description", "summary", "example", "operationId", "tags", "security", "title", "readOnly", "default")
+NAMES = re.compile(r"\^\((.+?)\)\(,\(\1\)\)\*\$")  # a parameter that takes names, separated by commas
 AT_MOST, AT_LEAST = ("maximum", "maxLength", "maxItems"), ("minimum", "minLength", "minItems")
 
 
@@ -26,6 +31,9 @@ def _bare(value, named=False):
         return value
     kept = {key: one for key, one in value.items() if named or not (key in WORDS or key.startswith("x-"))}
     found = {key: _bare(one, not named and key in ("properties", "schemas", "headers")) for key, one in kept.items()}
+    if names := NAMES.fullmatch(str(found.get("pattern", ""))):
+        del found["pattern"]
+        found["names"] = names[1].split("|")
     if isinstance(found.get("parameters"), list):
         found["parameters"] = {one["name"]: one for one in found["parameters"]}
     return found
@@ -89,8 +97,8 @@ class Breaks:
         """A value that may be sent must be taken for good."""
         if lost := _types(old) - _types(new):
             self.found.append(f"{place} is no longer of type {', '.join(sorted(lost))}")
-        if "enum" in new:
-            lost = sorted(set(map(str, old.get("enum", ["any other"]))) - set(map(str, new["enum"])))
+        for key in {"enum", "names"} & new.keys():
+            lost = sorted(set(map(str, old.get(key, ["any other"]))) - set(map(str, new[key])))
             self.found += [f"{place} no longer takes {one}" for one in lost]
         for keys, worse in ((AT_MOST, lambda was, now: now < was), (AT_LEAST, lambda was, now: now > was)):
             for key in keys:
@@ -138,12 +146,6 @@ def _types(schema):
 
 
 if __name__ == "__main__":
-    import os
-
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "iom_portal.settings")
-    import django
-
     django.setup()
-    from iom_portal.api.views import openapi
-
-    KEPT.write_text(f"{lines(promise(openapi()))}\n", encoding="utf-8")
+    KEPT.write_text(f"{lines(promise(import_module('iom_portal.api.views').openapi()))}\n", encoding="utf-8")

@@ -49,7 +49,8 @@ WRONG = [
     (lambda s: parameters(s)["state"]["schema"].update(maxLength=3), "state: maxLength is 3, it was 200"),
     (lambda s: parameters(s)["page_size"]["schema"].update(maximum=100), "page_size: maximum is 100, it was 1000"),
     (lambda s: parameters(s)["page_size"]["schema"].update(minimum=10), "page_size: minimum is 10, it was 1"),
-    (lambda s: parameters(s)["state"]["schema"].update(pattern="^A"), "state: pattern is ^A, it was free"),
+    (lambda s: parameters(s)["state"]["schema"].update(pattern="^A"), "state: pattern is ^A, it was ^"),
+    (lambda s: parameters(s)["fields"]["schema"]["names"].remove("basis"), "fields no longer takes basis"),
     (lambda s: answer(s).pop("404"), f"GET {LIST}: status 404 is gone"),
     (lambda s: answer(s)["200"]["content"].pop("text/csv"), f"GET {LIST} 200: form text/csv is gone"),
     (lambda s: answer(s)["200"]["headers"].pop("Register-Count"), f"GET {LIST} 200: header Register-Count is gone"),
@@ -59,8 +60,8 @@ WRONG = [
     (lambda s: members(s)["url"].pop("format"), "Membership.url: format is None, it was uri"),
     (lambda s: members(s)["citations"]["items"].update({"$ref": "#/components/schemas/Citation"}), "Citation"),
     (
-        lambda s: s["components"]["schemas"]["Membership"]["required"].remove("state"),
-        "Membership: member state may be left out",
+        lambda s: s["components"]["schemas"]["Problem"]["required"].remove("detail"),
+        "Problem: member detail may be left out",
     ),
     (lambda s: s["components"]["schemas"]["PartialDate"]["properties"].pop("text"), "PartialDate: member text is gone"),
     (lambda s: s["components"]["schemas"]["Problem"]["properties"].pop("detail"), "Problem: member detail is gone"),
@@ -82,7 +83,8 @@ MORE = [
     lambda s: parameters(s)["page_size"]["schema"].update(maximum=5000),
     lambda s: answer(s)["200"]["content"].update({"application/xml": {"schema": {"type": "string"}}}),
     lambda s: members(s).update(oath={"type": "string"}),
-    lambda s: s["components"]["schemas"]["Membership"]["required"].append("oath"),
+    lambda s: s["components"]["schemas"]["Problem"]["required"].append("allowed"),
+    lambda s: parameters(s)["fields"]["schema"]["names"].append("oath"),
 ]
 
 
