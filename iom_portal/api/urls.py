@@ -7,7 +7,7 @@ from members import viewsets as members
 from organs import viewsets as organs
 from strategy import viewsets as strategy
 
-from . import views
+from . import docs, views
 from .errors import by_extension, unknown_address
 
 VIEWSETS = [
@@ -45,11 +45,11 @@ router.register("revisions", records.RevisionViewSet, basename="revisions")
 app_name = "api"
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="api:root")),
-    path("docs/", views.DocsView.as_view(), name="docs"),
-    path("docs/start/", views.StartView.as_view(), name="start"),
-    path("docs/start/iom_reference.py", views.ClientView.as_view(), name="client"),
-    path("docs/console/", views.ConsoleView.as_view(), name="console"),
-    path("docs/<slug:name>/", views.ResourceDocsView.as_view(), name="resource-docs"),
+    path("docs/", docs.DocsView.as_view(), name="docs"),
+    path("docs/start/", docs.StartView.as_view(), name="start"),
+    path("docs/start/iom_reference.py", docs.ClientView.as_view(), name="client"),
+    path("docs/console/", docs.ConsoleView.as_view(), name="console"),
+    path("docs/<slug:name>/", docs.ResourceDocsView.as_view(), name="resource-docs"),
     path(
         "v1/",
         include(

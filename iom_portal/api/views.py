@@ -1,12 +1,9 @@
-"""The documents of the API that are about no single kind: its root, the organization, counts, schema and docs."""
+"""The documents of the API that are about no single kind: root, organization, counts, comparison, searches, schema."""
 
 import hashlib
 from functools import cache
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
-from django.views import View
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiJsonRenderer2, OpenApiYamlRenderer2
 from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
@@ -23,11 +20,8 @@ from iom_portal.records.viewsets import RegisterView
 from members.counting import Counts, days_between
 from members.models import Membership, State
 
-from . import starting
-from .errors import PROBLEMS
 from .linked import ContextRenderer
 from .pagination import RegisterPagination
-from .reference import reference
 from .serializers import (
     CitedSerializer,
     ComparisonSerializer,
@@ -376,64 +370,3 @@ class ContextView(RegisterView):
     @extend_schema(exclude=True)
     def get(self, request):
         return Response({"@context": context()})
-
-
-class DocsView(View):
-    """The reference of the API for people, written from the schema; it works without JavaScript."""
-
-    http_method_names = ["get", "head", "options"]
-    template_name = "api/docs.html"
-
-    def get(self, request, **kwargs):
-        context = {"view": self, "clock": None, "asked": {}, **self.get_context_data(reference(openapi()), **kwargs)}
-        return render(request, self.template_name, context)
-
-    def get_context_data(self, sections):
-        return {"sections": sections, "problems": PROBLEMS}
-
-
-class StartView(View):
-    """Five questions of people who never saw the API, each with programs that ask it and the register's answer."""
-
-    http_method_names = ["get", "head", "options"]
-
-    def get(self, request):
-        site = request.build_absolute_uri("/").rstrip("/")
-        register = Register.objects.first()
-        answers = starting.answers((register.uuid, register.last_revision, register.last_made_at)) if register else {}
-        questions = [
-            (question, answers.get(question.name), starting.programs(question, site)) for question in starting.QUESTIONS
-        ]
-        context = {"view": self, "clock": None, "asked": {}, "site": site, "questions": questions, "register": register}
-        return render(request, "api/start.html", context)
-
-
-class ClientView(View):
-    """The client in Python as a file, with the address of this site in its example."""
-
-    http_method_names = ["get", "head", "options"]
-
-    def get(self, request):
-        text = starting.client(request.build_absolute_uri("/").rstrip("/"))
-        return HttpResponse(text, content_type="text/x-python; charset=utf-8")
-
-
-class ResourceDocsView(DocsView):
-    """One resource of the API: its addresses, with their parameters and fields."""
-
-    template_name = "api/resource.html"
-
-    def get_context_data(self, sections, name):
-        for section in sections:
-            if section.name == name:
-                return {"section": section}
-        raise Http404("There is no such resource.")
-
-
-class ConsoleView(View):
-    """Swagger UI, to try requests in the browser. Its script and style are local."""
-
-    http_method_names = ["get", "head", "options"]
-
-    def get(self, request):
-        return render(request, "api/console.html")

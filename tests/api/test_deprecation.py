@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from drf_spectacular.generators import SchemaGenerator
 
-from iom_portal.api import views
+from iom_portal.api import docs
 from iom_portal.api.views import openapi
 from iom_portal.records.deprecation import Deprecated
 from iom_portal.records.parameters import filter_parameters
@@ -25,7 +25,7 @@ def deprecated(monkeypatch):
     given_up(monkeypatch, {"region": REGION})
     monkeypatch.setattr(PostViewSet, "deprecated", POSTS)
     schema = SchemaGenerator().get_schema(request=None, public=True)
-    monkeypatch.setattr(views, "openapi", lambda: schema)
+    monkeypatch.setattr(docs, "openapi", lambda: schema)
     yield schema
     filter_parameters.cache_clear()
 
