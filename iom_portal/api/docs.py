@@ -1,5 +1,6 @@
 """The pages that explain the API to people: the reference, Getting started, and the console."""
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views import View
@@ -9,6 +10,7 @@ from iom_portal.records.models import Register
 from . import starting
 from .errors import PROBLEMS
 from .reference import reference
+from .throttling import policies
 from .views import openapi
 
 
@@ -23,7 +25,7 @@ class DocsView(View):
         return render(request, self.template_name, context)
 
     def get_context_data(self, sections):
-        return {"sections": sections, "problems": PROBLEMS}
+        return {"sections": sections, "problems": PROBLEMS, "policies": policies(settings.API_RATE)}
 
 
 class StartView(View):

@@ -145,7 +145,8 @@ def _read(error):
     if isinstance(error, Http404 | exceptions.NotFound):
         return 404, str(error) if isinstance(error, Http404) else "", {}, {}
     if isinstance(error, DisallowedHost):
-        return 400, "The header Host names no host of this site.", {}, {}
+        more = {"type": f"{DOCS}#{OTHER[0]}", "title": OTHER[1]}
+        return 400, "The header Host names no host of this site.", more, {}
     if isinstance(error, PermissionDenied):
         return 403, "", {}, {}
     if isinstance(error, exceptions.MethodNotAllowed):

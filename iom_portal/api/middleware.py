@@ -96,6 +96,7 @@ class ApiMiddleware:
         """The answer to OPTIONS, or the refusal to write. It asks the database for nothing."""
         if request.method == "OPTIONS":
             response = HttpResponse(status=204)
+            del response["Content-Type"]  # of a body that there is not
             response["Access-Control-Allow-Methods"] = ", ".join(METHODS)
             response["Access-Control-Allow-Headers"] = SENT
             response["Access-Control-Max-Age"] = "86400"

@@ -81,8 +81,9 @@ def _form(schema, components=None):
         return _form(components[name]) if components and "enum" in components[name] else name
     if "enum" in schema:
         return ", ".join({None: "null", "": "empty"}.get(value, str(value)) for value in schema["enum"])
-    if "oneOf" in schema or "allOf" in schema:
-        return " or ".join(_form(one, components) for one in schema.get("oneOf", schema.get("allOf")))
+    for key in ("oneOf", "anyOf", "allOf"):
+        if key in schema:
+            return " or ".join(_form(one, components) for one in schema[key])
     kind = schema.get("type", "any")
     kind = " or ".join(kind) if isinstance(kind, list) else kind
     if schema.get("format") == "date":

@@ -10,6 +10,7 @@ from drf_spectacular.plumbing import build_array_type
 from drf_spectacular.utils import OpenApiParameter
 
 from iom_portal.records.examples import example_of
+from iom_portal.records.viewsets import OF_KIND
 
 from .described import ANSWERED, LINKED_DATA, PROBLEM, headers, limits, listed, responses
 
@@ -47,6 +48,10 @@ class RegisterSchema(AutoSchema):
                 content["schema"] = {"type": "string", "description": TEXTS[media_type]}
             if media_type in recorded:
                 content["example"] = recorded[media_type]
+        operation["x-expands"] = {
+            name: OF_KIND[kind].serializer_class.__name__.removesuffix("Serializer")
+            for name, kind in getattr(self.view, "references", {}).items()
+        }
         if asked_with := getattr(self.view, "asked_with", ()):
             operation["x-needs"] = list(asked_with)
         examples = self._examples()
@@ -146,6 +151,16 @@ def _of_fields(operation):
         yield reference.rpartition("/")[2]
 
 
+def _as_asked_for(schema, expands):
+    """Says of the objects of a kind what `fields`, `omit` and `expand` make of them. expands: {field: full object}."""
+    schema.pop("required", None)
+    schema["description"] = " ".join(filter(None, (schema.get("description"), SPARSE)))
+    for name, full in expands.items():
+        field = schema["properties"][name]
+        forms = field.pop("oneOf", None) or field.pop("allOf")
+        field["anyOf"] = [*forms, {"$ref": f"#/components/schemas/{full}"}]
+
+
 @cache
 def recorded_examples():
     """{path: {media type: an answer}}, shortened."""
@@ -167,10 +182,10 @@ def complete(result, generator, request, public):
     for schema in components["schemas"].values():
         if "oneOf" in schema:  # one or another document: a client need not prove that it is not both
             schema["anyOf"] = schema.pop("oneOf")
-    for name in {name for operation in operations for name in _of_fields(operation)}:
-        schema = components["schemas"][name]
-        schema.pop("required", None)
-        schema["description"] = " ".join(filter(None, (schema.get("description"), SPARSE)))
+    for operation in operations:
+        expands = operation.pop("x-expands")
+        for name in _of_fields(operation):
+            _as_asked_for(components["schemas"][name], expands)
     tags = {}
     for operation in operations:
         tags.setdefault(operation["tags"][0], operation["description"])

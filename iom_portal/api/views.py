@@ -126,10 +126,11 @@ class CountsView(RegisterView):
         Parameter("to", "The last day of a series, as YYYY-MM-DD.", DAY, "2025-12-12", needs=("from",), also=EARLIER),
         Parameter(
             "step",
-            f"Of which days a series has rows; it has at most {LONGEST_SERIES} for a region.",
+            "Of which days a series has rows.",
             {"type": "string", "enum": STEPS, "default": "year"},
             "change",
             needs=("from", "to"),
+            also=f"Such that a series has at most {LONGEST_SERIES} rows for a region.",
         ),
         Parameter(
             "by",

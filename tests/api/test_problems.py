@@ -5,7 +5,9 @@ from django.core.signals import got_request_exception
 from django.db import OperationalError
 from django.test import Client, override_settings
 
+from iom_portal.api.errors import PROBLEMS
 from members.models import State
+from tests.cast import a_state, the_coverage
 
 
 def is_problem(answer, status):
@@ -117,10 +119,78 @@ def test_a_database_out_of_reach_is_unavailable(api, monkeypatch):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("loaded", [False, True])
 @pytest.mark.parametrize("debug", [False, True])
-def test_a_host_that_is_not_ours_is_a_problem_too(debug):
+@pytest.mark.parametrize("path", ["/api/v1/", "/api/v1/states/?search=a", "/api/docs/", "/api/nothing"])
+def test_a_host_that_is_not_ours_is_a_problem_too(path, debug, loaded):
+    if loaded:
+        the_coverage()
     with override_settings(DEBUG=debug, ALLOWED_HOSTS=["example.org"]):
-        is_problem(Client().get("/api/v1/", headers={"host": "evil.example"}), 400)
+        problem = is_problem(Client().get(path, headers={"host": "evil.example"}), 400)
+    assert problem["type"] == "/api/docs/#refused" and "Host" in problem["detail"]
+
+
+def fails(error):
+    def fail(*args, **kwargs):
+        raise error
+
+    return fail
+
+
+FORMS = ["/?", ".json?", ".csv?", ".ndjson?", "/?format=csv&", "/?format=ndjson&"]
+STATUSES = [400, 401, 404, 405, 406, 412, 429, 500, 503]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("debug", [False, True])
+@pytest.mark.parametrize("status", STATUSES)
+@pytest.mark.parametrize("form", FORMS)
+def test_every_problem_is_a_document_in_every_form(form, status, debug, api, settings, monkeypatch):
+    """Through the door of a list, by Accept, `format` and extension, with debug pages on and off."""
+    settings.DEBUG = debug
+    the_coverage()
+    client, address = Client(raise_request_exception=False), f"/api/v1/organization{form}"
+    how = {
+        400: {"path": f"{address}colour=red"},
+        401: {"headers": {"Authorization": "Bearer iom_none"}},
+        404: {"path": f"/api/v1/states/ATL{form}"},
+        405: {"REQUEST_METHOD": "DELETE"},
+        406: {"headers": {"Accept": "image/png"}},
+        412: {"headers": {"If-Match": '"another"'}},
+    }.get(status, {})
+    if status == 429:
+        settings.API_RATE = "1/hour"
+        client.get(address)
+    if status in (500, 503):
+        error = OperationalError("database is locked") if status == 503 else RuntimeError("a secret")
+        monkeypatch.setattr("iom_portal.api.views.organization_on", fails(error))
+    answer = client.get(**{"path": address, **how})
+    problem = is_problem(answer, status)
+    assert problem["type"] == f"/api/docs/#{PROBLEMS[status][0]}" and problem["title"] == PROBLEMS[status][1]
+    assert "secret" not in answer.content.decode() and "locked" not in answer.content.decode()
+    assert answer["Cache-Control"] == "no-store" or status == 412
+    assert ("Retry-After" in answer) == (status in (429, 503))
+    assert ("WWW-Authenticate" in answer) == (status == 401) and ("Allow" in answer or status != 405)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "asked, near",
+    [
+        ({"stauts": "member"}, "status"),
+        ({"status": "membr"}, "member"),
+        ({"fields": "id,nane_en"}, "name_en"),
+        ({"ordering": "-nam_en"}, "-name_en"),
+        ({"region": "Ocenia"}, "Oceania"),
+        ({"name_en": "Erewon"}, "Erewhon"),
+    ],
+)
+def test_what_is_misspelt_is_told_with_what_is_near(asked, near, api):
+    the_coverage()
+    a_state("Erewhon", ("1951-12-05", ""))
+    assert f"Did you mean {near}?" in api.problem(400, "states/", **asked)["detail"]
+    a_key = api.problem(400, "memberships/", state="erewhn")
+    assert "Did you mean erewhon?" in a_key["detail"] and a_key["parameter"] == "state"
 
 
 @pytest.mark.django_db
