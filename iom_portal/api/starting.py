@@ -88,7 +88,7 @@ def what_is_new(since=0):
     rows = row_changes(revisions)
     for revision in revisions:
         made = f"{revision.made_at:%Y-%m-%d}"
-        yield f"Revision {revision.number} of {made}, {len(rows[revision.pk])} rows: {revision.reason}"
+        yield f"Revision {revision.number} of {made} (rows: {len(rows[revision.pk])}): {revision.reason}"
 
 
 QUESTIONS = [

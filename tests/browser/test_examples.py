@@ -32,12 +32,16 @@ def start(site):
         return answer.read().decode()
 
 
-def printed(site, name, file, *arguments):
+def run(site, name, file, *arguments):
     if shutil.which(NEEDS[file]) is None:
         pytest.skip(f"{NEEDS[file]} is not installed")
     environment = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "IOM_REFERENCE": site.url}
     command = [RUN[file], EXAMPLES / name / file, *arguments]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
+
+
+def printed(*asked):
+    done = run(*asked)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -53,11 +57,17 @@ def test_a_program_prints_the_answer_of_the_page(site, start, name, file):
 
 @pytest.mark.parametrize("file", LANGUAGES)
 def test_a_program_asks_what_it_is_told(site, file):
-    """France was a member, an observer, and a member again since a day in May 1992."""
     assert printed(site, "members_on_a_day", file, "1951-12-04") == (
         "0 States were certainly members on 1951-12-04.\n0 more may have been:\n"
     )
-    assert printed(site, "what_is_new", file, "1").endswith(", 1 rows: The name of the capital, spelt out.\n")
+    assert printed(site, "what_is_new", file, "1").endswith(" (rows: 1): The name of the capital, spelt out.\n")
+
+
+@pytest.mark.parametrize("name", [question.name for question in QUESTIONS])
+def test_a_refusal_is_no_empty_answer(site, name):
+    """In a shell it might become one: the status of a pipe is that of its end."""
+    done = run(site, name, "curl.sh", "xyz", "abc")
+    assert done.returncode and done.stdout == "" and "error: 400" in done.stderr
 
 
 @pytest.mark.parametrize("name, file", FILES)

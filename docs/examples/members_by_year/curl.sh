@@ -5,5 +5,7 @@ SITE=${IOM_REFERENCE:-http://127.0.0.1:8000}
 FROM=${1:-1951}
 TO=${2:-2025}
 
-curl --silent --show-error --fail "$SITE/api/v1/counts.csv?from=$FROM-12-31&to=$TO-12-31&step=year" |
+counts=$(curl --silent --show-error --fail "$SITE/api/v1/counts.csv?from=$FROM-12-31&to=$TO-12-31&step=year")
+
+printf '%s\n' "$counts" |
   awk -F, 'NR == 1 { print "year certain possible" } NR > 1 { print substr($1, 1, 4), $3, $4 }'

@@ -7,6 +7,6 @@ DAY=${1:-2013-06-14}
 rows=$(curl --silent --show-error --fail \
   "$SITE/api/v1/states.csv?as_of=$DAY&status=member&fields=name_en,certainty&page_size=1000")
 
-echo "$(echo "$rows" | grep -c ',certain$') States were certainly members on $DAY."
-echo "$(echo "$rows" | grep -c ',possible$') more may have been:"
-echo "$rows" | sed -n 's/,possible$//p'
+echo "$(printf '%s\n' "$rows" | grep -c ',certain$') States were certainly members on $DAY."
+echo "$(printf '%s\n' "$rows" | grep -c ',possible$') more may have been:"
+printf '%s\n' "$rows" | sed -n 's/,possible$//p'

@@ -6,9 +6,12 @@ SINCE=${1:-0}
 
 get() { curl --silent --show-error --fail "$SITE/api/v1/$1"; }
 
-get "revisions.csv?since=$SINCE&page_size=10&fields=number,made_at,reason" | tail -n +2 |
+revisions=$(get "revisions.csv?since=$SINCE&page_size=10&fields=number,made_at,reason")
+
+printf '%s\n' "$revisions" | tail -n +2 |
 while IFS=, read -r number made_at reason; do
-  rows=$(get "revisions/$number.ndjson?fields=rows" | grep -o '"change":' | wc -l | tr -d ' ')
-  reason=$(echo "$reason" | sed 's/^"\(.*\)"$/\1/; s/""/"/g')
-  echo "Revision $number of ${made_at%T*}, $rows rows: $reason"
+  changes=$(get "revisions/$number.ndjson?fields=rows")
+  rows=$(printf '%s\n' "$changes" | grep -o '"change":' | wc -l | tr -d ' ')
+  reason=$(printf '%s\n' "$reason" | sed 's/^"\(.*\)"$/\1/; s/""/"/g')
+  echo "Revision $number of ${made_at%T*} (rows: $rows): $reason"
 done

@@ -7,5 +7,5 @@ const answer = await fetch(`${site}/api/v1/revisions/?${asked}`);
 if (!answer.ok) throw new Error((await answer.json()).detail);
 
 for (const { number, made_at, reason, rows } of (await answer.json()).results) {
-  console.log(`Revision ${number} of ${made_at.slice(0, 10)}, ${rows.length} rows: ${reason}`);
+  console.log(`Revision ${number} of ${made_at.slice(0, 10)} (rows: ${rows.length}): ${reason}`);
 }

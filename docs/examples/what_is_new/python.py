@@ -15,4 +15,4 @@ with urlopen(f"{SITE}/api/v1/revisions/?{urlencode(asked)}") as answer:
 
 for revision in revisions:
     number, day, rows = revision["number"], revision["made_at"][:10], revision["rows"]
-    print(f"Revision {number} of {day}, {len(rows)} rows: {revision['reason']}")
+    print(f"Revision {number} of {day} (rows: {len(rows)}): {revision['reason']}")

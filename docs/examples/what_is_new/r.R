@@ -7,5 +7,5 @@ revisions <- read.csv(encoding = "UTF-8", colClasses = "character", paste0(
 ))
 
 rows <- lengths(strsplit(revisions$rows, ";"))
-cat(sprintf("Revision %s of %s, %d rows: %s\n", revisions$number, substr(revisions$made_at, 1, 10), rows, revisions$reason),
-    sep = "")
+days <- substr(revisions$made_at, 1, 10)
+cat(sprintf("Revision %s of %s (rows: %d): %s\n", revisions$number, days, rows, revisions$reason), sep = "")
