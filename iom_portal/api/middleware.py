@@ -136,6 +136,7 @@ class ApiViewMiddleware:
         response = found.func(request, *found.args, **found.kwargs)
         if getattr(response, "is_rendered", True) is False:
             response.render()
+            response.headers.setdefault("Content-Type", response.accepted_media_type)  # of NDJSON without rows too
         response["Content-Security-Policy"] = POLICY
         if not response.streaming:
             response["Content-Length"] = len(response.content)

@@ -2,8 +2,8 @@
 
 A client is an API key, or else an address; of IPv6 the network of 64 bits that one line is given. It has two
 allowances, each for a fixed time: its rate (API_RATE, for instance 1,200 a minute), and for five seconds as much as
-that rate gives in ten, so that a burst leaves room for others. Every request costs one unit. A large answer costs one
-more for each full UNIT_BYTES of it, and what takes long to work out costs what its view says.
+that rate gives in ten, or 200, so that a burst leaves room for others. Every request costs one unit. A large answer
+costs one more for each full UNIT_BYTES of it, and what takes long to work out costs what its view says.
 """
 
 import logging
@@ -24,7 +24,8 @@ UNIT_BYTES = 50_000  # of an answer before it is compressed
 SNAPSHOT_UNITS = 20  # for the register of a past moment that had to be written out first
 PERIODS = {"sec": 1, "min": 60, "hour": 3600, "day": 86_400}
 RATE = re.compile(rf"([1-9][0-9]{{0,8}})/({'|'.join(PERIODS)})")
-BURST_SECONDS, BURST_IS_WORTH = 5, 10  # in five seconds what the rate gives in ten
+BURST_SECONDS, BURST_IS_WORTH = 5, 10  # in five seconds what the rate gives in ten,
+BURST_AT_LEAST = 200  # or so many units, which keep two workers busy for less than a second
 
 
 class BadRate(ValueError):
@@ -47,8 +48,9 @@ def policies(rate):
         raise BadRate(f"“{rate}” is no rate: write number/sec, /min, /hour or /day, such as 1200/min.")
     quota, seconds = int(found[1]), PERIODS[found[2]]
     allowed = [Policy("client", quota, seconds)]
-    if seconds > BURST_IS_WORTH:
-        allowed.append(Policy("burst", ceil(quota * BURST_IS_WORTH / seconds), BURST_SECONDS))
+    burst = max(BURST_AT_LEAST, ceil(quota * BURST_IS_WORTH / seconds))
+    if seconds > BURST_SECONDS and burst < quota:
+        allowed.append(Policy("burst", burst, BURST_SECONDS))
     return allowed
 
 

@@ -39,6 +39,14 @@ def test_other_extensions_are_not_found(api, path):
     assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
 
 
+@pytest.mark.parametrize(
+    "extension, media_type", [("ndjson", "application/x-ndjson"), ("csv", "text/csv; charset=utf-8")]
+)
+def test_a_list_without_rows_is_of_its_form_too(extension, media_type, api):
+    answer = api.client.get(f"/api/v1/states.{extension}")
+    assert (answer.status_code, answer["Content-Type"]) == (200, media_type)
+
+
 def test_a_refusal_stays_a_problem_document_in_every_form(api):
     for extension in ("csv", "ndjson"):
         answer = api.client.get(f"/api/v1/states.{extension}", {"colour": "red"})

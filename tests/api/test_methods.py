@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from iom_portal.api.views import openapi
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 OPERATIONS = {path: item["get"] for path, item in openapi()["paths"].items()}
 SAFE = {"Cache-Control", "Content-Language", "Content-Length", "Content-Type", "Expires", "Last-Modified", "Pragma"}
