@@ -27,7 +27,10 @@ from .serializers import (
     ComparisonSerializer,
     CountOnDaySerializer,
     CountSeriesSerializer,
+    DifferenceSerializer,
     FoundSerializer,
+    HitSerializer,
+    LearnedChange,
     LearnedSerializer,
     OrganizationSerializer,
     RootSerializer,
@@ -242,6 +245,14 @@ class CompareView(RegisterView):
             raise BadParameters([Fault(error.parameter, str(error))]) from None
         return Response(ComparisonSerializer(found, context=self.context()).data)
 
+    @property
+    def field_names(self):
+        """The fields of each difference."""
+        of_moments = comparison.of_moments(self.values)
+        return list(LearnedChange.schema["properties"] if of_moments else DifferenceSerializer().fields)
+
+    asked_fields = field_names
+
 
 class SearchView(RegisterView):
     """What is found by words, the best first: exact names, ids and symbols, then names that hold the words, then texts.
@@ -251,6 +262,7 @@ class SearchView(RegisterView):
     """
 
     units = 5
+    field_names = asked_fields = tuple(HitSerializer().fields)
     query_parameters = (
         Parameter(
             "q",
