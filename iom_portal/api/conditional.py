@@ -63,7 +63,7 @@ class Conditions:
             revision,
             day,
             request.build_absolute_uri(),
-            request.headers.get("Accept", ""),
+            request.META.get("HTTP_ACCEPT", ""),
         )
         midnight = datetime.combine(day, time.min, UTC) if day else made_at
         return cls(
@@ -80,7 +80,7 @@ class Conditions:
 
     def known_to(self, request):
         """Whether the client names the answer as one that it has."""
-        tags = parse_etags(request.headers.get("If-None-Match", ""))
+        tags = parse_etags(request.META.get("HTTP_IF_NONE_MATCH", ""))
         return any(tag.removeprefix("W/").strip('"').removesuffix(PACKED) == self.tag for tag in tags)
 
     def on(self, request, response):

@@ -1,5 +1,7 @@
 """What every answer under /api/ carries, whether or not it reached a view of the API."""
 
+from functools import lru_cache
+
 from django.http import HttpResponse, HttpResponseNotModified
 from django.middleware.gzip import GZipMiddleware
 from django.urls import resolve
@@ -132,7 +134,7 @@ class ApiViewMiddleware:
     def __call__(self, request):
         if not request.path_info.startswith("/api/v1/"):
             return self.get_response(request)
-        request.resolver_match = found = resolve(request.path_info)
+        request.resolver_match = found = view_at(request.path_info)
         response = found.func(request, *found.args, **found.kwargs)
         if getattr(response, "is_rendered", True) is False:
             response.render()
@@ -141,6 +143,9 @@ class ApiViewMiddleware:
         if not response.streaming:
             response["Content-Length"] = len(response.content)
         return response
+
+
+view_at = lru_cache(maxsize=5000)(resolve)
 
 
 def sent_key(request):

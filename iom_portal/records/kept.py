@@ -20,7 +20,7 @@ class KeptQuery:
 
     def __init__(self, form, *places):
         self.form, self.marks = form, [MARKS[place](number) for number, place in enumerate(places)]
-        self.written = {}  # (SQL, its parameters, compiler, converters) by the kind of database
+        self.written = {}  # by the kind of database
 
     @cached_property
     def queryset(self):
@@ -31,27 +31,30 @@ class KeptQuery:
         connection = connections[using or router.db_for_read(self.queryset.model)]
         if connection.vendor not in self.written:
             compiler = self.queryset.query.get_compiler(connection=connection, elide_empty=False)
-            self.written[connection.vendor] = _written(compiler)
+            self.written[connection.vendor] = self._written(compiler)
         if self.written[connection.vendor] is None:
             return []
         sql, parameters, compiler, needed = self.written[connection.vendor]
         stored = connection.ops.adapt_datefield_value
-        given = {
-            stored(mark) if isinstance(mark, date) else mark: stored(value) if isinstance(value, date) else value
-            for mark, value in zip(self.marks, values, strict=True)
-        }
+        given = [stored(value) if isinstance(value, date) else value for value in values]
         with connection.cursor() as cursor:
-            cursor.execute(sql, [given.get(parameter, parameter) for parameter in parameters])
+            cursor.execute(sql, [constant if place is None else given[place] for place, constant in parameters])
             rows = cursor.fetchall()
         return list(compiler.apply_converters(rows, needed)) if needed else rows
 
+    def _written(self, compiler):
+        """What is kept of the query; None: it can find nothing, so it need not be asked.
 
-def _written(compiler):
-    """What is kept of a query; None: it can find nothing, so it need not be asked."""
-    try:
-        return *compiler.as_sql(), compiler, converters(compiler)
-    except EmptyResultSet:
-        return None
+        That is the SQL; for each of its parameters, the place of the value that goes there, or None and a constant; the
+        compiler, and the converters of its columns.
+        """
+        try:
+            sql, parameters = compiler.as_sql()
+        except EmptyResultSet:
+            return None
+        stored = compiler.connection.ops.adapt_datefield_value
+        places = {stored(mark) if isinstance(mark, date) else mark: place for place, mark in enumerate(self.marks)}
+        return sql, [(places.get(one), one) for one in parameters], compiler, converters(compiler)
 
 
 class KeptList:

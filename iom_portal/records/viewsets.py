@@ -7,7 +7,6 @@ from functools import cached_property
 from urllib.parse import quote
 
 from django.http import Http404
-from django.urls import reverse
 from rest_framework import viewsets
 from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.response import Response
@@ -21,6 +20,7 @@ from .kept import KeptList
 from .mirroring import row_changes
 from .models import Citation, Coverage, Revision, SeedLine, Source
 from .objects import kept
+from .page import path
 from .parameters import (
     AS_OF,
     AS_RECORDED,
@@ -92,7 +92,7 @@ class RegisterView(APIView):
         site = self.request.build_absolute_uri("/").rstrip("/")
         return {
             "day": self.day,
-            "api": f"{site}{reverse('api:root')}",
+            "api": f"{site}{path('api:root')}",
             "site": site,
             "values": self.values,
             "language": self.values.get("lang", "en"),
