@@ -6,16 +6,17 @@ only needs no such care: a client that follows it meets the new ones.
 """
 
 import re
+from urllib.parse import urlencode
 
 from rest_framework.pagination import BasePagination
 from rest_framework.response import Response
-from rest_framework.utils.urls import replace_query_param
 
 from iom_portal.records.parameters import BadParameters, Fault, NoSuchPage, Parameter
 
 DEFAULT_SIZE = 50
 LARGEST_SIZE = 1000
 LARGEST_NUMBER = 999_999_999
+WHERE = ("page", "as_recorded")  # what an address says of the place of a page in a walk
 
 
 class RegisterPagination(BasePagination):
@@ -74,11 +75,12 @@ class RegisterPagination(BasePagination):
         """{relation: address} of the pages around this one (RFC 8288)."""
         pages = {"first": 1, "prev": self.number - 1} if self.number > 1 else {}
         pages |= {"next": self.number + 1, "last": self.last} if self.number < self.last else {}
-        address = self.request.build_absolute_uri()
         revision = self.request.moment.revision if self.request.moment else self.revision
-        if pages and revision:
-            address = replace_query_param(address, "as_recorded", revision)
-        return {relation: replace_query_param(address, "page", number) for relation, number in pages.items()}
+        start = self.request.build_absolute_uri(self.request.path)
+        left_out = WHERE if start.endswith("/") else (*WHERE, "format")  # an extension names the form
+        asked = [pair for pair in self.request.GET.items() if pair[0] not in left_out]
+        query = urlencode([*asked, *([("as_recorded", revision)] if revision else [])])
+        return {relation: f"{start}?{query}{'&' if query else ''}page={number}" for relation, number in pages.items()}
 
     def get_paginated_response_schema(self, schema):
         uri = {"type": ["string", "null"], "format": "uri"}

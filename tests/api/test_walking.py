@@ -119,7 +119,7 @@ def test_the_pages_around_one_are_named_with_its_revision(islands, api):
     first = api.client.get("/api/v1/states.csv?page_size=2")
     assert first["Register-Recorded"] == "now"
     address = re.search(r'<([^>]+)>; rel="next"', first["Link"])[1]
-    assert address.endswith(f"/api/v1/states.csv?as_recorded={revision}&format=csv&page=2&page_size=2")
+    assert address.endswith(f"/api/v1/states.csv?page_size=2&as_recorded={revision}&page=2")
     second = api.client.get(address)
     assert second["Register-Recorded"] == f"revision {revision}"
     assert second["Link"].count(f"as_recorded={revision}&") == second["Link"].count("rel=") == 4
