@@ -1,5 +1,7 @@
 """What every list can be narrowed by. One FilterSet of a kind serves its page and its API endpoint."""
 
+from functools import lru_cache
+
 import django_filters
 from django.db import models
 from django.db.models import Count
@@ -33,6 +35,10 @@ class Ordered(django_filters.FilterSet):
         narrow.__init__(values, queryset)
         return narrow
 
+    def get_form_class(self):
+        """The form that reads the values. Its class is kept: to make one takes as long as to read with it."""
+        return _form_class(type(self), tuple(self.filters))
+
     @classmethod
     def ordering_columns(cls):
         return cls.orderings
@@ -60,6 +66,12 @@ class Ordered(django_filters.FilterSet):
     def orderable(self, names):
         """The filtered rows with what the orders of these names need."""
         return self.qs
+
+
+@lru_cache(maxsize=500)
+def _form_class(filterset_class, names):
+    narrow = filterset_class.asking(names, filterset_class._meta.model.objects.none())
+    return super(Ordered, narrow).get_form_class()
 
 
 class RecordFilterSet(Ordered):

@@ -3,7 +3,7 @@
 A viewset of a room names its queryset, serializer and FilterSet, and is a few lines long.
 """
 
-from functools import cached_property
+from functools import cache, cached_property
 from urllib.parse import quote
 
 from django.http import Http404
@@ -116,6 +116,21 @@ class RegisterView(APIView):
         return self.clock.day.isoformat()
 
 
+@cache
+def references_of(serializer_class):
+    """{field: kind} of the fields of a serializer that refer to another record."""
+    fields, model = kept(serializer_class).fields, serializer_class.Meta.model
+    kinds = {field.name: field.related_model for field in model._meta.fields if field.is_relation}
+    return {name: kinds[name] for name, field in fields.items() if isinstance(field, Reference) and name in kinds}
+
+
+@cache
+def parameters_of(viewset_class, lists):
+    """The Parameters of the lists, or of the objects, of a kind: the same for all requests."""
+    viewset = viewset_class()
+    return viewset.list_parameters if lists else viewset.object_parameters
+
+
 class ListOrDetail(RegisterView, viewsets.ReadOnlyModelViewSet):
     """Lists of one kind in a total order, and its records one by one."""
 
@@ -131,12 +146,10 @@ class ListOrDetail(RegisterView, viewsets.ReadOnlyModelViewSet):
         """Every field of an object."""
         return list(kept(self.serializer_class).fields)
 
-    @cached_property
+    @property
     def references(self):
         """{field: kind} of the fields that refer to another record, which `expand` writes out."""
-        fields = kept(self.serializer_class).fields
-        kinds = {field.name: field.related_model for field in self.queryset.model._meta.fields if field.is_relation}
-        return {name: kinds[name] for name, field in fields.items() if isinstance(field, Reference) and name in kinds}
+        return references_of(self.serializer_class)
 
     @property
     def expandable(self):
@@ -176,8 +189,14 @@ class ListOrDetail(RegisterView, viewsets.ReadOnlyModelViewSet):
         return (frozenset(only or self.field_names) - frozenset(left_out) - unasked) | named
 
     def get_parameters(self):
-        if self.action != "list":
-            return [*self.query_parameters, *self.shape_parameters, AS_RECORDED, LANG, FORMAT]
+        return parameters_of(type(self), self.action == "list")
+
+    @property
+    def object_parameters(self):
+        return [*self.query_parameters, *self.shape_parameters, AS_RECORDED, LANG, FORMAT]
+
+    @property
+    def list_parameters(self):
         allowed = ", ".join(self.filterset_class.orders())
         words = f"What the list is ordered by, several separated by commas, “-” for descending: {allowed}."
         schema = {"type": "string", "maxLength": LONGEST, "x-names": self.filterset_class.orders()}

@@ -9,6 +9,7 @@ from iom_portal.api import docs
 from iom_portal.api.views import openapi
 from iom_portal.records.deprecation import Deprecated
 from iom_portal.records.parameters import filter_parameters
+from iom_portal.records.viewsets import parameters_of
 from members.filters import MembershipFilter
 from organs.viewsets import PostViewSet
 
@@ -28,11 +29,13 @@ def deprecated(monkeypatch):
     monkeypatch.setattr(docs, "openapi", lambda: schema)
     yield schema
     filter_parameters.cache_clear()
+    parameters_of.cache_clear()
 
 
 def given_up(monkeypatch, filters):
     monkeypatch.setattr(MembershipFilter, "deprecated", filters)
     filter_parameters.cache_clear()
+    parameters_of.cache_clear()
 
 
 def test_nothing_is_deprecated_today(reading):
