@@ -10,7 +10,6 @@ from functools import cache, cached_property
 from urllib.parse import urlencode
 
 import orjson
-from rest_framework.renderers import BaseRenderer
 
 from iom_portal.pages.linked_data import LEGISLATION, date_of, iri, the_organization
 from iom_portal.records.files import kinds
@@ -18,7 +17,7 @@ from iom_portal.records.models import Citation, Register, Source
 from members.models import Membership
 from organs.models import Term
 
-from .renderers import JSONRenderer, failed
+from .renderers import FormRenderer, JSONRenderer
 from .vocabulary import context
 
 OF_RESOURCE = re.compile(r"/api/v1/([a-z-]+)/([^/?]+)/\Z")
@@ -43,17 +42,13 @@ AS_JSON = ("rows", "fields", "resources", "kinds")
 INNER = {"standing": "Standing", "name_on_day": "NameOnDay", "differences": "Difference", "results": "Count"}
 
 
-class JSONLDRenderer(BaseRenderer):
+class JSONLDRenderer(FormRenderer):
     media_type = "application/ld+json"
     format = "jsonld"
-    charset = None
-    render_style = "binary"
 
-    def render(self, data, accepted_media_type=None, renderer_context=None):
-        if failed(renderer_context):
-            return orjson.dumps(data, default=str)
-        plain = orjson.loads(JSONRenderer().render(data))
-        return orjson.dumps(Linker(renderer_context["view"]).document(plain))
+    def written(self, data, view):
+        plain = orjson.loads(super().written(data, view))
+        return orjson.dumps(Linker(view).document(plain))
 
 
 class ContextRenderer(JSONRenderer):

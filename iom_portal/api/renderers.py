@@ -24,43 +24,46 @@ class JSONRenderer(BaseRenderer):
         return b"" if data is None else orjson.dumps(data, default=str)
 
 
-class NDJSONRenderer(BaseRenderer):
+class FormRenderer(JSONRenderer):
+    """A form that is `written` otherwise. A problem document stays one in every form."""
+
+    def render(self, data, accepted_media_type=None, renderer_context=None):
+        context = renderer_context or {}
+        response = context.get("response")
+        if response is not None and response.status_code >= 400:
+            return super().render(data)
+        return self.written(data, context.get("view"))
+
+    def written(self, data, view):
+        """The bytes of an answer that `view` gives."""
+        return super().render(data)
+
+
+class NDJSONRenderer(FormRenderer):
     """One object a line, without the frame of the list: its count and pages are in the headers."""
 
     media_type = "application/x-ndjson"
     format = "ndjson"
-    charset = None
-    render_style = "binary"
 
-    def render(self, data, accepted_media_type=None, renderer_context=None):
-        if failed(renderer_context):
-            return orjson.dumps(data, default=str)
+    def written(self, data, view):
         return b"".join(orjson.dumps(row, default=str, option=orjson.OPT_APPEND_NEWLINE) for row in _rows(data))
 
 
-class CSVRenderer(BaseRenderer):
+class CSVRenderer(FormRenderer):
     """One row a record, under a header; a text in UTF-8 with a comma between cells."""
 
     media_type = "text/csv"
     format = "csv"
     charset = "utf-8"
 
-    def render(self, data, accepted_media_type=None, renderer_context=None):
-        if failed(renderer_context):
-            return orjson.dumps(data, default=str)
+    def written(self, data, view):
         rows = [{name: cells(name, value) for name, value in row.items()} for row in _rows(data)]
-        columns = _columns(rows, (renderer_context or {}).get("view"))
+        columns = _columns(rows, view)
         stream = io.StringIO()
         writer = csv.DictWriter(stream, columns, lineterminator="\n", restval="")
         writer.writeheader()
         writer.writerows({column: cell for found in row.values() for column, cell in found.items()} for row in rows)
         return stream.getvalue().encode()
-
-
-def failed(context):
-    """Whether the answer is a problem document, which stays one in every form."""
-    response = (context or {}).get("response")
-    return response is not None and response.status_code >= 400
 
 
 def _rows(data):

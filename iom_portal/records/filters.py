@@ -11,7 +11,7 @@ from .entry import ROW
 from .fields import PartialDateField
 from .files import kinds
 from .filter_fields import DayFilter, KeyFilter, WholeNumberFilter, filters_of
-from .kept import KeptQuery
+from .kept import KeptQuery, read_numbers
 from .models import Citation, Coverage, Revision, SeedLine, Source
 from .temporal import CERTAIN, POSSIBLE
 
@@ -159,7 +159,7 @@ class RecordFilterSet(Ordered):
 
     def numbers(self):
         """What `totals` finds, with None where no day is asked for."""
-        return (*KeptQuery(self.totals)()[0], None)[:2]
+        return read_numbers(KeptQuery(self.totals))
 
 
 class SourceFilter(RecordFilterSet):

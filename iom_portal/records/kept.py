@@ -3,7 +3,6 @@
 from datetime import date
 from functools import cached_property, lru_cache
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connections, router
 
 from .plain import converters
@@ -32,8 +31,6 @@ class KeptQuery:
         if connection.vendor not in self.written:
             compiler = self.queryset.query.get_compiler(connection=connection, elide_empty=False)
             self.written[connection.vendor] = self._written(compiler)
-        if self.written[connection.vendor] is None:
-            return []
         sql, parameters, compiler, needed = self.written[connection.vendor]
         stored = connection.ops.adapt_datefield_value
         given = [stored(value) if isinstance(value, date) else value for value in values]
@@ -43,15 +40,9 @@ class KeptQuery:
         return list(compiler.apply_converters(rows, needed)) if needed else rows
 
     def _written(self, compiler):
-        """What is kept of the query; None: it can find nothing, so it need not be asked.
-
-        That is the SQL; for each of its parameters, the place of the value that goes there, or None and a constant; the
-        compiler, and the converters of its columns.
-        """
-        try:
-            sql, parameters = compiler.as_sql()
-        except EmptyResultSet:
-            return None
+        """What is kept of the query: its SQL; for each parameter, the place of the value that goes there, or None and a
+        constant; the compiler, and the converters of its columns."""
+        sql, parameters = compiler.as_sql()
         stored = compiler.connection.ops.adapt_datefield_value
         places = {stored(mark) if isinstance(mark, date) else mark: place for place, mark in enumerate(self.marks)}
         return sql, [(places.get(one), one) for one in parameters], compiler, converters(compiler)
@@ -71,8 +62,13 @@ class KeptList:
 
     def numbers(self):
         """(how many rows there are, how many of them certainly hold on the day or, without one, None)."""
-        rows = _numbers_of(*self.form[:3])(*self.day)
-        return (*rows[0], None)[:2] if rows else (0, 0 if self.day else None)
+        return read_numbers(_numbers_of(*self.form[:3]), *self.day)
+
+
+def read_numbers(query, *day):
+    """(every, certain) from the one row of a KeptQuery of `totals`; None for the second where no day is asked for."""
+    [row] = query(*day)
+    return (*row, None)[:2]
 
 
 def _asking(filterset_class, asked, day=None):

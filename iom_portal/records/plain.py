@@ -2,7 +2,7 @@
 
 To make a record of every row, and of every citation of it, takes several times longer than to read it. Where each field
 asked for can be told from columns, a list is read as tuples, and functions that are found once for all rows write them.
-What needs more (rows within rows, what a record works out) is read as records: `for_page`.
+Rows within rows are read so too (`beside`). What a record works out itself is read as records: `for_page`.
 """
 
 from datetime import date
