@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
+from iom_portal.records.examples import ABSENT
+
 
 @dataclass
 class Section:
@@ -70,7 +72,7 @@ def _parameter(parameter, path, operation):
         "description": parameter["description"],
         "deprecated": parameter.get("deprecated", False),
         "example": parameter["example"] if parameter["in"] == "path" else address[address.index("?") :],
-        "address": address,
+        "address": "" if parameter["example"] == ABSENT else address,
     }
 
 

@@ -78,7 +78,7 @@ class Item:
         free = {"right": axis.right - right - 5, "left": left - axis.left - 5}
         beside = min(LETTER * len(self.name), LONGEST)
         self.place = "right" if free["right"] >= min(beside, free["left"]) else "left"
-        if max(free.values()) < min(beside, max((bar.width for bar in bars), default=0)):
+        if bars and max(free.values()) < min(beside, max(bar.width for bar in bars)):
             return self._inside(max(bars, key=lambda bar: bar.width))
         self.text = self._cut(min(free[self.place], LONGEST))
         taken = 5 + LETTER * len(self.text)

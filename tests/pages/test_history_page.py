@@ -1,11 +1,13 @@
 """The history drawn: what each lane shows on a day, its links, its table, and the periods to which it zooms."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 
 import pytest
 
+from iom_portal.pages.timeline import lanes_on
+from iom_portal.records.clocks import read_clock
 from iom_portal.records.revisions import revising
 from organs.models import Event, Instrument, OrganizationName
 from tests.cast import a_person, a_post, a_term, an_organ, saved, the_coverage
@@ -170,3 +172,20 @@ def test_query_cost_is_one_for_each_kind_whatever_the_number_of_rows(client):
     for number in range(2, 6):
         add(number)
     assert queries(client, "/history/") == one
+
+
+def test_every_period_can_be_drawn(client, register):
+    """Names that lie beside a short bar at the edge of the axis once stood in the way of it."""
+    clock = read_clock("2026-11-28")
+    events = list(Event.objects.all())
+    for first in range(1951, 2027):
+        for last in {first, first + 1, first + 4, first + 9, 2026}:
+            if last >= first:
+                within = [event for event in events if event.start_earliest.year <= last]
+                lanes = lanes_on(clock, within, (date(first, 1, 1), date(last, 12, 31)))
+                assert lanes.height > 0
+
+
+@pytest.mark.parametrize("period", ["2000-2009", "1999-1999", "2012-2012", "2030-2030"])
+def test_a_period_answers(client, register, period):
+    assert client.get("/history/", {"period": period}).status_code == 200

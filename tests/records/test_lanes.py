@@ -119,3 +119,16 @@ def test_a_spell_of_a_day_is_wide_enough_to_be_seen():
     assert bars(AXIS.stretches(an_organ("1961-01-01"), date(1961, 1, 1))) == [Shape("bar", 200.0, 3, "certain")]
     assert bars(AXIS.stretches(an_organ("1961"), date(1961, 1, 1))) == [Shape("bar", 200.0, 3, "possible")]
     assert bars([]) == []
+
+
+def test_the_name_of_a_dot_at_the_edge_of_the_axis_goes_where_there_is_room():
+    """There is no bar to write it in, and the dot reaches over the end of the axis."""
+    item = Item(
+        [], "A name that is longer than the whole picture is wide " * 4, "/moot/", [Shape("dot", 101, 0, "certain")]
+    )
+    settled(item)
+    assert (item.place, item.text[-1]) == ("right", "…")
+    narrow = Axis(date(1951, 1, 1), date(2050, 12, 31), 10, 100)
+    item = Item([], "Moot", "/moot/", [Shape("dot", 105, 0, "certain")])
+    item.take_place(narrow)
+    assert item.text == ""

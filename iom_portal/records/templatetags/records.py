@@ -11,6 +11,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
+from ..temporal import today
+
 register = template.Library()
 
 LONG, ALIKE = 8, 0.5  # texts of at least so many words, so much alike, are compared word by word
@@ -32,11 +34,29 @@ def address(name, *args):
 
 def _with_day(context, url):
     clock = context.get("clock")
-    clocks = clock.parameters if clock else {}
+    return _with_clocks(url, clock.parameters if clock else {})
+
+
+def _with_clocks(url, clocks):
     if not url or not clocks:
         return url
     parts = urlsplit(url)
     return urlunsplit(parts._replace(query="&".join(filter(None, [parts.query, urlencode(clocks)]))))
+
+
+@register.simple_tag(takes_context=True)
+def record_address(context, record):
+    """The address of the page of a record, or "" for none. The day asked for is kept, but for a place on a page that only
+    shows what had begun by its day: a record that begins later is shown today or, if it is still to come, on its day."""
+    clock, url = context.get("clock"), record.page_url
+    clocks = dict(clock.parameters) if clock else {}
+    if "#" in url and record.on_day and not record.on_day.via:
+        begins = record.begun_days()[0]
+        if "as_of" in clocks and begins > clock.day:
+            del clocks["as_of"]
+        if "as_of" not in clocks and begins > today():
+            clocks["as_of"] = begins.isoformat()
+    return _with_clocks(url, clocks)
 
 
 @register.simple_tag(takes_context=True)
@@ -63,7 +83,7 @@ def link(context, record, text=""):
     """A link to the page of a record, or its plain name where it has none."""
     if not record:
         return ""
-    url = _with_day(context, record.page_url)
+    url = record_address(context, record)
     return format_html('<a href="{}">{}</a>', url, text or record) if url else str(text or record)
 
 
@@ -176,7 +196,7 @@ def sources_link(context, record):
     """The sources of a record in few bytes, for long lists: their number, a link to the record's own place, where they
     stand."""
     words = sources_words(record)
-    if url := _with_day(context, record.page_url):
+    if url := record_address(context, record):
         url += "-sources" if "#" in url else ""
         words = format_html('<a href="{}">{}</a>', url, words)
     if record.evidence == "unverified":
