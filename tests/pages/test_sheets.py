@@ -281,6 +281,25 @@ def test_a_state_of_many_spells_takes_one_page(client):
     assert printed.text.count("disagrees: says “February") == 9
 
 
+COLUMNS = (48.2, 221.1, 394.0)  # where the three columns of a roll begin, in points from the left
+
+
+def rolled(printed, names):
+    """The names of a sheet of members in the order in which its columns are read: page by page, from left to right."""
+    found = [each for each in printed.placed if each.text.strip() in names and each.x in COLUMNS]
+    return [each.text.strip() for each in sorted(found, key=lambda each: (each.page, each.x, each.y))]
+
+
+@pytest.mark.parametrize("day", [*DAYS, "2016-12-31", "2019-07-01", "2022-03-15", "2026-11-28"])
+def test_members_stand_in_their_order_column_by_column(client, register, day):
+    data = client.get("/sheet/members/", {"as_of": day}).context["sheet"]
+    printed = the_pdf(client, "/sheet/members", as_of=day)
+    for roll in [block["roll"] for band in data["bands"] for column in band for block in column if "roll" in block]:
+        names = [row["name"] for row in roll]
+        whole = [name for name in names if len(name) < 30]  # a longer one is broken into two lines
+        assert rolled(printed, set(whole)) == whole
+
+
 def test_members_take_at_most_two_pages(client, register):
     pages = {day: len(the_pdf(client, "/sheet/members", as_of=day).pages) for day in DAYS}
     assert pages["1952-10-15"] == 1 and max(pages.values()) == 2
