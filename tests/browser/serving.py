@@ -66,6 +66,11 @@ class Site:
                 self._server.wait()
         self._directory.cleanup()
 
+    @property
+    def server(self):
+        """The id of the process of the server."""
+        return self._server.pid
+
     def shell(self, code):
         """What Python code prints that is run with the settings of the site."""
         self._finish(self._manage("shell", "--no-imports", "-c", code))

@@ -40,6 +40,8 @@ class Command(BaseCommand):
         arguments = ["--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers)]
         arguments += ["--blocking-threads", "1", "--no-ws", "--no-access-log", "--log-level", "warning"]
         arguments += ["--workers-kill-timeout", "5", "--working-dir", str(settings.BASE_DIR)]
+        # A worker that dies, such as for want of memory, is replaced; without this its death ends the whole server.
+        arguments += ["--respawn-failed-workers"]
         os.execv(sys.executable, [sys.executable, "-m", "granian", *arguments, "iom_portal.wsgi:application"])
 
 
