@@ -85,8 +85,9 @@ clean: ## remove .venv, collected static files and caches; the database and .env
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(PY):
-	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) was not found: install Python 3.11, 3.12 or 3.13, or name one with PYTHON=" >&2; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' || { echo "$(PYTHON) is not Python 3.11, 3.12 or 3.13: name one of these, for example PYTHON=python3.13 make run" >&2; exit 1; }
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) was not found: install Python 3.11 to 3.14, or name one with PYTHON=" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] < (3, 11))' || { echo "$(PYTHON) is older than Python 3.11: name a newer one, for example PYTHON=python3.13 make run" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] > (3, 14))' || echo "$$($(PYTHON) --version) is newer than the Pythons that the portal was tried on (3.11 to 3.14). If something fails, name one of these: PYTHON=python3.13 make run" >&2
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) cannot make a virtual environment: install python3-venv (Debian: apt-get install python3-venv)" >&2; exit 1; }
 	@echo "Creating $(VENV) with $$($(PYTHON) --version)"
 	@$(PYTHON) -m venv --clear $(VENV)

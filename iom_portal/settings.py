@@ -106,7 +106,7 @@ if DATABASES["default"].get("ENGINE") == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 10,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}  # a file, locked as the real one is
 elif DATABASES["default"].get("ENGINE") == "django.db.backends.postgresql":
@@ -151,6 +151,7 @@ AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_VERBOSE = False
+AXES_CLIENT_IP_CALLABLE = "iom_portal.records.clients.client_address"
 AXES_LOCKOUT_CALLABLE = "iom_portal.pages.errors.locked_out"
 CSRF_FAILURE_VIEW = "iom_portal.pages.errors.form_refused"
 
@@ -196,7 +197,6 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "iom_portal.api.schema.RegisterSchema",
     "DEFAULT_PAGINATION_CLASS": "iom_portal.api.pagination.RegisterPagination",
-    "NUM_PROXIES": env.int("NUM_PROXIES", default=0),
     "EXCEPTION_HANDLER": "iom_portal.api.errors.problem_response",
     "URL_FORMAT_OVERRIDE": None,
 }
@@ -253,7 +253,9 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
-if env.bool("BEHIND_PROXY", default=False):
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+NUM_PROXIES = env.int("NUM_PROXIES", default=0)  # so many entries at the end of X-Forwarded-For were written by proxies
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
@@ -277,6 +279,13 @@ def refuse_unsafe():
         wrong.append(f"SITE_URL must begin with https:// for a public host, not “{SITE_URL}”")
     if not SITE_HOST:
         wrong.append("SITE_URL must be a full address such as https://example.org")
+    if BEHIND_PROXY and NUM_PROXIES < 1:
+        wrong.append(
+            "NUM_PROXIES must say how many proxies stand in front when BEHIND_PROXY=true, usually 1: without it all "
+            "visitors would count as one client, and one of them could lock the others out"
+        )
+    if NUM_PROXIES < 0:
+        wrong.append(f"NUM_PROXIES must be 0 or more, not {NUM_PROXIES}")
     if wrong:
         raise ImproperlyConfigured("Refusing to start: " + "; ".join(wrong) + ".")
 

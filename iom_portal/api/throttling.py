@@ -16,7 +16,8 @@ from zlib import crc32
 
 from django.conf import settings
 from django.core.cache import caches
-from rest_framework.throttling import BaseThrottle
+
+from iom_portal.records.clients import client_address
 
 logger = logging.getLogger(__name__)
 
@@ -79,7 +80,7 @@ class Account:
         """That of the client that a request comes from. key: its ApiKey, if it has sent one."""
         if key is not None:
             return cls(f"key:{key.pk}", key.rate or settings.API_KEY_RATE)
-        return cls(f"address:{network_of(BaseThrottle().get_ident(request))}", settings.API_RATE)
+        return cls(f"address:{network_of(client_address(request))}", settings.API_RATE)
 
     def take(self, units=1):
         """Take units. Times are fixed and begin for each client at another second, so that waiting clients do not all

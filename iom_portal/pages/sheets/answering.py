@@ -17,6 +17,7 @@ from django.shortcuts import render
 from django.utils.cache import get_conditional_response
 from rest_framework.throttling import SimpleRateThrottle
 
+from iom_portal.records.clients import client_address
 from iom_portal.records.keeping import drop_least_used
 
 logger = logging.getLogger(__name__)
@@ -32,7 +33,7 @@ class MakingThrottle(SimpleRateThrottle):
         return settings.SHEET_RATE
 
     def get_cache_key(self, request, view):
-        return f"{self.what}-made-for-{self.get_ident(request)}"
+        return f"{self.what}-made-for-{client_address(request)}"
 
 
 def answer(request, identity, media_type, make):
