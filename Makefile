@@ -45,6 +45,10 @@ test: $(INSTALLED_DEV) ## run the tests on SQLite, on PostgreSQL and in a browse
 
 test-full: $(INSTALLED_DEV) ## the same, with the tests that take minutes
 	$(call every_way,-m "")
+	@for fonts in dejavu liberation noto; do \
+	  echo "Pages with the fonts of $$fonts alone"; \
+	  $(PY) -m pytest tests/browser/test_every_page.py --fonts=$$fonts -m "" || exit 1; \
+	done
 
 browser: ## say where the browser of the tests is; on Debian, as root, install one where there is none
 	@.ci/browser

@@ -28,6 +28,19 @@ DESK = {"viewport": {"width": 1440, "height": 900}}
 HERE = os.path.dirname(__file__)
 
 
+# Where Debian puts families of fonts, and what stands for the generic families when a page meets no other.
+FONTS = {
+    "dejavu": ("/usr/share/fonts/truetype/dejavu", "DejaVu Serif", "DejaVu Sans", "DejaVu Sans Mono"),
+    "liberation": ("/usr/share/fonts/truetype/liberation", "Liberation Serif", "Liberation Sans", "Liberation Mono"),
+    "noto": ("/usr/share/fonts/truetype/noto", "Noto Serif", "Noto Sans", "Noto Sans Mono"),
+}
+GENERIC = ("serif", "sans-serif", "monospace")
+
+
+def pytest_addoption(parser):
+    parser.addoption("--fonts", choices=sorted(FONTS), help="the only fonts that pages meet in the browser (all here)")
+
+
 def pytest_collection_modifyitems(config, items):
     ours = [item for item in items if str(item.path).startswith(HERE)]
     if os.environ.get("BROWSER") == "none":
@@ -60,10 +73,30 @@ def chromium():
 
 
 @pytest.fixture(scope="session")
-def browser(chromium):
+def fonts(request, tmp_path_factory):
+    """What the environment of the browser says of fonts: with --fonts, that there are no others."""
+    chosen = request.config.getoption("--fonts")
+    if chosen is None:
+        return {}
+    place, *families = FONTS[chosen]
+    assert os.path.isdir(place), f"{place} is missing: on Debian, apt-get install fonts-{chosen}-core or fonts-{chosen}"
+    directory = tmp_path_factory.mktemp("fonts")
+    aliases = "".join(
+        f"<alias><family>{name}</family><prefer><family>{family}</family></prefer></alias>"
+        for name, family in zip(GENERIC, families, strict=True)
+    )
+    configuration = directory / "fonts.conf"
+    configuration.write_text(
+        f"<fontconfig><dir>{place}</dir><cachedir>{directory}</cachedir>{aliases}</fontconfig>", encoding="utf-8"
+    )
+    return {"FONTCONFIG_FILE": str(configuration)}
+
+
+@pytest.fixture(scope="session")
+def browser(chromium, fonts):
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=chromium, args=FLAGS, env={**os.environ, "LANGUAGE": "en_US"}
+            executable_path=chromium, args=FLAGS, env={**os.environ, "LANGUAGE": "en_US", **fonts}
         )
         yield browser
         browser.close()
