@@ -41,7 +41,7 @@ def queries(client, address):
 
 
 def api_lists():
-    from iom_portal.api.urls import VIEWSETS
+    from iom_portal.api.resources import VIEWSETS
 
     return [f"/api/v1/{viewset.queryset.model.resource}/" for viewset in VIEWSETS]
 
@@ -61,7 +61,7 @@ def seconds(rounds, *calls):
 
 def build(rounds):
     """Median seconds to build the snapshot of the latest revision, and the number of its rows."""
-    from iom_portal.records import snapshots
+    from iom_portal.records.history import snapshots
     from iom_portal.records.models import Register
 
     revision = Register.objects.get().last_revision
@@ -77,7 +77,7 @@ def build(rounds):
 
 def report_queries(client, size):
     addresses = LISTS + api_lists()
-    from iom_portal.records.temporal import today
+    from iom_portal.records.dates.validity import today
 
     costs = {}
     for address in addresses:

@@ -116,7 +116,7 @@ else:
     raise ImproperlyConfigured(
         f"DATABASE_URL must begin with postgres:// or sqlite://, not “{DATABASE_URL.split(':', 1)[0]}”."
     )
-DATABASE_ROUTERS = ["iom_portal.records.snapshots.RecordRouter"]
+DATABASE_ROUTERS = ["iom_portal.records.history.snapshots.RecordRouter"]
 SNAPSHOT_DIR = VAR_DIR / "snapshots"  # the register as recorded at past moments; may be deleted at any time
 SNAPSHOT_BYTES = env.int("SNAPSHOT_BYTES", default=500_000_000)  # their total size, above which the least used go
 SHEET_DIR = VAR_DIR / "sheets"  # sheets and pictures that were set in type; may be deleted at any time
@@ -135,7 +135,7 @@ CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
 CACHES["counters"] = (
     CACHES["default"]
     if env.str("CACHE_URL", default="")
-    else {"BACKEND": "iom_portal.api.counters.CounterCache", "LOCATION": VAR_DIR / "counters.sqlite3"}
+    else {"BACKEND": "iom_portal.api.fair_use.counters.CounterCache", "LOCATION": VAR_DIR / "counters.sqlite3"}
 )
 API_RATE = env.str("API_RATE", default="1200/min")  # units that one address may spend: see iom_portal/api/throttling.py
 API_KEY_RATE = env.str("API_KEY_RATE", default="6000/min")  # units that a key may spend which has no rate of its own
@@ -151,7 +151,7 @@ AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_VERBOSE = False
-AXES_CLIENT_IP_CALLABLE = "iom_portal.records.clients.client_address"
+AXES_CLIENT_IP_CALLABLE = "iom_portal.records.web.clients.client_address"
 AXES_LOCKOUT_CALLABLE = "iom_portal.pages.errors.locked_out"
 CSRF_FAILURE_VIEW = "iom_portal.pages.errors.form_refused"
 
@@ -178,6 +178,11 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "ma
 
 FIXTURES = BASE_DIR / "fixtures"
 
+# Who does not stand behind this register: on every page, in every answer and in every file.
+DISCLAIMER = (
+    "Unofficial reference. Not affiliated with or endorsed by the International Organization for Migration (IOM)."
+)
+
 # What may be done with the data, as every file of it says. The project states no licence; one granted goes here.
 DATA_RIGHTS = (
     "No licence is granted for this compilation. Facts may be cited and quoted with their source, as the law of your "
@@ -189,15 +194,15 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "UNAUTHENTICATED_USER": None,
     "DEFAULT_RENDERER_CLASSES": [
-        "iom_portal.api.renderers.JSONRenderer",
-        "iom_portal.api.renderers.NDJSONRenderer",
-        "iom_portal.api.renderers.CSVRenderer",
-        "iom_portal.api.linked.JSONLDRenderer",
+        "iom_portal.api.forms.renderers.JSONRenderer",
+        "iom_portal.api.forms.renderers.NDJSONRenderer",
+        "iom_portal.api.forms.renderers.CSVRenderer",
+        "iom_portal.api.forms.linked.JSONLDRenderer",
     ],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "iom_portal.api.schema.RegisterSchema",
+    "DEFAULT_SCHEMA_CLASS": "iom_portal.api.schema.openapi.RegisterSchema",
     "DEFAULT_PAGINATION_CLASS": "iom_portal.api.pagination.RegisterPagination",
-    "EXCEPTION_HANDLER": "iom_portal.api.errors.problem_response",
+    "EXCEPTION_HANDLER": "iom_portal.api.problems.problem_response",
     "URL_FORMAT_OVERRIDE": None,
 }
 
@@ -226,7 +231,7 @@ SPECTACULAR_SETTINGS = {
     "SECURITY": [{}, {"key": []}],
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "iom_portal.api.schema.complete",
+        "iom_portal.api.schema.openapi.complete",
     ],
 }
 

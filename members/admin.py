@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from iom_portal.records.admin import CitedInline, DayFilter, RecordAdmin
-from iom_portal.records.temporal import CERTAIN
+from iom_portal.records.dates.validity import CERTAIN
 
 from .models import FormerName, Membership, PublishedCount, State
 

@@ -1,7 +1,7 @@
 from collections import defaultdict
 from itertools import pairwise
 
-from iom_portal.records.audit import ERROR, WARNING, check
+from iom_portal.records.files.audit import ERROR, WARNING, check
 
 from .counting import Counts
 from .models import Membership, PublishedCount

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from iom_portal.records.drawing import PRECISION, Axis
-from iom_portal.records.temporal import CERTAIN, POSSIBLE
+from iom_portal.records.dates.validity import CERTAIN, POSSIBLE
+from iom_portal.records.drawing.axis import PRECISION, Axis
 
 from .charts import BOTTOM, STEPS, TOP
 from .counting import Counts

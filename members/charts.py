@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from iom_portal.records.drawing import PRECISION, Axis
-from iom_portal.records.temporal import POSSIBLE
+from iom_portal.records.dates.validity import POSSIBLE
+from iom_portal.records.drawing.axis import PRECISION, Axis
 
 from .counting import Counts
 from .models import Membership, PublishedCount

@@ -11,9 +11,9 @@ from datetime import date, timedelta
 from itertools import accumulate
 from typing import NamedTuple
 
-from iom_portal.records.dates import FOREVER
-from iom_portal.records.temporal import HOLDS
-from iom_portal.records.views import Beneath
+from iom_portal.records.dates.partial_date import FOREVER
+from iom_portal.records.dates.validity import HOLDS
+from iom_portal.records.web.views import Beneath
 
 from .models import Membership
 

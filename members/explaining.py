@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from iom_portal.records.temporal import CERTAIN, HOLDS
+from iom_portal.records.dates.validity import CERTAIN, HOLDS
 
 from .models import Membership, State
 

@@ -1,8 +1,8 @@
 """Who joined, left and gave notice, as a feed."""
 
-from iom_portal.records.feeds import IN_FEED, RegisterFeed, Told, sources_of
+from iom_portal.records.history.last_changed import ADDED, UPDATED, moments
 from iom_portal.records.templatetags.words import VERBS, some_day
-from iom_portal.records.updated import ADDED, UPDATED, moments
+from iom_portal.records.web.feeds import IN_FEED, RegisterFeed, Told, sources_of
 
 from .models import Membership
 

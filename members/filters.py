@@ -4,10 +4,10 @@ import django_filters
 from django import forms
 from django.db.models import Exists, OuterRef, Q
 
-from iom_portal.records.dates import BEGINNING, FOREVER
-from iom_portal.records.filter_fields import DayFilter, KeyFilter
-from iom_portal.records.filters import RecordFilterSet
-from iom_portal.records.temporal import CERTAIN, POSSIBLE, today
+from iom_portal.records.dates.partial_date import BEGINNING, FOREVER
+from iom_portal.records.dates.validity import CERTAIN, POSSIBLE, today
+from iom_portal.records.filtering.filter_fields import DayFilter, KeyFilter
+from iom_portal.records.filtering.filtersets import RecordFilterSet
 
 from .models import FormerName, Membership, PublishedCount, State
 

@@ -9,8 +9,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
-from iom_portal.records.folding import fold
-from iom_portal.records.temporal import CERTAIN
+from iom_portal.records.dates.validity import CERTAIN
+from iom_portal.records.text import fold
 
 from .models import Membership, State
 

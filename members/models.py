@@ -3,12 +3,12 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from iom_portal.records.dates import PartialDate
-from iom_portal.records.fields import PartialDateField, bound
-from iom_portal.records.folding import fold
-from iom_portal.records.page import Page
-from iom_portal.records.record import Record, Spell
-from iom_portal.records.temporal import CERTAIN, POSSIBLE, Rule
+from iom_portal.records.dates.fields import PartialDateField, bound
+from iom_portal.records.dates.partial_date import PartialDate
+from iom_portal.records.dates.validity import CERTAIN, POSSIBLE, Rule
+from iom_portal.records.models.facts import Record, Spell
+from iom_portal.records.page_address import Page
+from iom_portal.records.text import fold
 
 from .querysets import NOTIFIED, FormerNameQuerySet, MembershipQuerySet, StateQuerySet
 
@@ -319,3 +319,6 @@ class PublishedCount(Record):
         super().clean()
         if not self.on and not self.printed:
             raise ValidationError({"on": "Give the day of which it speaks or, failing that, when it was printed."})
+
+
+KINDS = (State, FormerName, Membership, PublishedCount)  # in the order in which they are told

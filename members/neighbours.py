@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import NamedTuple
 
-from iom_portal.records.temporal import CERTAIN
+from iom_portal.records.dates.validity import CERTAIN
 
 from .models import Membership
 

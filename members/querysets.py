@@ -17,10 +17,10 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from iom_portal.records.dates import BEGINNING, FOREVER
-from iom_portal.records.entry import ROW, EntryQuerySet
-from iom_portal.records.kept import KeptQuery
-from iom_portal.records.temporal import HOLDS, Rule
+from iom_portal.records.dates.partial_date import BEGINNING, FOREVER
+from iom_portal.records.dates.validity import HOLDS, Rule
+from iom_portal.records.models.entry import ROW, EntryQuerySet
+from iom_portal.records.reading.prepared_queries import KeptQuery
 
 NOTIFIED = Rule("notified_on", None)
 

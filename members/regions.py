@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.text import slugify
 
-from iom_portal.records.temporal import CERTAIN, POSSIBLE
+from iom_portal.records.dates.validity import CERTAIN, POSSIBLE
 
 from .charts import Part
 from .models import State

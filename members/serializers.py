@@ -1,9 +1,9 @@
 from rest_framework import serializers
 
-from iom_portal.records.objects import RecordSerializer, RowsOfTheDay
-from iom_portal.records.plain import Columns, beside
-from iom_portal.records.shapes import CLOSING, OPENING, Certainty, OfTheRecord
-from iom_portal.records.temporal import CERTAIN, POSSIBLE
+from iom_portal.records.api.fields import CLOSING, OPENING, Certainty, OfTheRecord
+from iom_portal.records.api.serializers import RecordSerializer, RowsOfTheDay
+from iom_portal.records.dates.validity import CERTAIN, POSSIBLE
+from iom_portal.records.reading.plain_rows import Columns, beside
 
 from .models import FORMER, FormerName, Membership, PublishedCount, State, certainty_in, name_of, standing_of
 

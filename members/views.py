@@ -4,9 +4,9 @@ from urllib.parse import urlencode
 from django.http import Http404
 from django.urls import reverse
 
-from iom_portal.records.drawing import Axis
-from iom_portal.records.temporal import CERTAIN
-from iom_portal.records.views import Beneath, Page, RegisterDetail, RegisterList, bad_request
+from iom_portal.records.dates.validity import CERTAIN
+from iom_portal.records.drawing.axis import Axis
+from iom_portal.records.web.views import Beneath, Page, RegisterDetail, RegisterList, bad_request
 
 from . import mapping
 from .by_year import by_year

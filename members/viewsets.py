@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from iom_portal.records.viewsets import RecordViewSet
+from iom_portal.records.api.viewsets import RecordViewSet
 
 from .filters import FormerNameFilter, MembershipFilter, PublishedCountFilter, StateFilter
 from .models import FormerName, Membership, PublishedCount, State

@@ -1,4 +1,4 @@
-from iom_portal.records.audit import ERROR, WARNING, check, life
+from iom_portal.records.files.audit import ERROR, WARNING, check, life
 
 from .models import OrganFunction, Post, Session, Term
 

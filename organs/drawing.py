@@ -3,8 +3,8 @@ instrument waited to enter into force; figures as bars."""
 
 from itertools import groupby
 
-from iom_portal.records.drawing import DAY
-from iom_portal.records.lanes import Item, Lane, Shape, bars, happening, spell_item
+from iom_portal.records.drawing.axis import DAY
+from iom_portal.records.drawing.lanes import Item, Lane, Shape, bars, happening, spell_item
 
 from .querysets import IN_FORCE
 

@@ -1,5 +1,5 @@
-from iom_portal.records.filter_fields import KeyFilter, PeriodFilter
-from iom_portal.records.filters import RecordFilterSet
+from iom_portal.records.filtering.filter_fields import KeyFilter, PeriodFilter
+from iom_portal.records.filtering.filtersets import RecordFilterSet
 
 from .models import (
     Attribute,

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from django.db.models import Exists, OuterRef, Prefetch
 
-from iom_portal.records.entry import EntryQuerySet
-from iom_portal.records.temporal import HOLDS, Rule
+from iom_portal.records.dates.validity import HOLDS, Rule
+from iom_portal.records.models.entry import EntryQuerySet
 
 ADOPTED = Rule("adopted_on", None)
 IN_FORCE = Rule("in_force_on", "ceased_on")

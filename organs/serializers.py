@@ -1,7 +1,6 @@
 from rest_framework import serializers
 
-from iom_portal.records.objects import RecordSerializer, RowsOfTheDay
-from iom_portal.records.shapes import (
+from iom_portal.records.api.fields import (
     CLOSING,
     OPENING,
     NamedReferenceSerializer,
@@ -10,6 +9,7 @@ from iom_portal.records.shapes import (
     named,
     reference_reader,
 )
+from iom_portal.records.api.serializers import RecordSerializer, RowsOfTheDay
 
 from .models import (
     Attribute,

@@ -3,10 +3,10 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from iom_portal.records.days import turns_on
-from iom_portal.records.drawing import Axis
-from iom_portal.records.lanes import Lanes, axis_of
-from iom_portal.records.views import Page, RegisterDetail, RegisterList
+from iom_portal.records.drawing.axis import Axis
+from iom_portal.records.drawing.lanes import Lanes, axis_of
+from iom_portal.records.history.days_of_change import turns_on
+from iom_portal.records.web.views import Page, RegisterDetail, RegisterList
 
 from . import drawing, filters
 from .models import (

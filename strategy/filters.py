@@ -1,4 +1,4 @@
-from iom_portal.records.filters import RecordFilterSet
+from iom_portal.records.filtering.filtersets import RecordFilterSet
 
 from .models import Commitment, Framework, Objective, Theme
 

@@ -2,9 +2,9 @@
 
 from django.db import models
 
-from iom_portal.records.fields import PartialDateField
-from iom_portal.records.page import Page
-from iom_portal.records.record import Record, Spell
+from iom_portal.records.dates.fields import PartialDateField
+from iom_portal.records.models.facts import Record, Spell
+from iom_portal.records.page_address import Page
 
 from .querysets import WITH_ITS_FRAMEWORK, FrameworkPartQuerySet, ObjectiveQuerySet
 
@@ -117,3 +117,6 @@ class Objective(Record):
 
     def __str__(self):
         return f"{self.number}. {self.short_title}"
+
+
+KINDS = (Framework, Commitment, Theme, Objective)  # in the order in which they are told

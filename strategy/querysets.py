@@ -1,7 +1,7 @@
 """Queries about strategies. Commitments and objectives hold as long as the framework that states them."""
 
-from iom_portal.records.entry import EntryQuerySet
-from iom_portal.records.temporal import Rule
+from iom_portal.records.dates.validity import Rule
+from iom_portal.records.models.entry import EntryQuerySet
 
 WITH_ITS_FRAMEWORK = Rule("start", "end", via="framework__")
 

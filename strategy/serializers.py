@@ -1,5 +1,5 @@
-from iom_portal.records.objects import RecordSerializer
-from iom_portal.records.shapes import CLOSING, OPENING
+from iom_portal.records.api.fields import CLOSING, OPENING
+from iom_portal.records.api.serializers import RecordSerializer
 
 from .models import Commitment, Framework, Objective, Theme
 

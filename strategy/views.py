@@ -1,7 +1,7 @@
 from django.shortcuts import get_list_or_404
 
-from iom_portal.records.drawing import Axis
-from iom_portal.records.views import RegisterDetail, RegisterList
+from iom_portal.records.drawing.axis import Axis
+from iom_portal.records.web.views import RegisterDetail, RegisterList
 
 from .filters import FrameworkFilter, ObjectiveFilter
 from .models import Commitment, Framework, Objective, Theme

@@ -1,4 +1,4 @@
-from iom_portal.records.viewsets import RecordViewSet
+from iom_portal.records.api.viewsets import RecordViewSet
 
 from . import filters, models, serializers
 

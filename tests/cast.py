@@ -8,9 +8,10 @@ from datetime import date
 
 from django.contrib.contenttypes.models import ContentType
 
-from iom_portal.records.folding import fold
 from iom_portal.records.models import Citation, Coverage, Source
-from iom_portal.records.revisions import Revision, _work, revising
+from iom_portal.records.models.revising import _work, revising
+from iom_portal.records.models.revision import Revision
+from iom_portal.records.text import fold
 from members.models import FormerName, Membership, State
 from organs.models import Organ, Person, Post, Term
 

@@ -31,7 +31,7 @@ def plain_static_files():
 def no_snapshot_stays_open():
     """Each test begins and ends without connections to the register's past."""
     yield
-    from iom_portal.records.snapshots import forget_snapshots
+    from iom_portal.records.history.snapshots import forget_snapshots
 
     forget_snapshots()
 
@@ -55,7 +55,7 @@ def own_past(request, settings, tmp_path):
 @pytest.fixture(scope="session")
 def register(django_db_setup, django_db_blocker):
     """The real register, loaded once from fixtures/ and then left in the database for the tests that ask for it."""
-    from iom_portal.records.loading import RegisterLoad
+    from iom_portal.records.files.loading import RegisterLoad
 
     for stack in STAGES:
         stack.close()
@@ -79,7 +79,7 @@ def reader(_reader, db):
 @pytest.fixture(scope="session")
 def first_snapshot(register, django_db_blocker, tmp_path_factory):
     """The file of the real register as it was loaded."""
-    from iom_portal.records.snapshots import ensure_snapshot
+    from iom_portal.records.history.snapshots import ensure_snapshot
 
     with django_db_blocker.unblock(), override_settings(SNAPSHOT_DIR=tmp_path_factory.mktemp("first")):
         return ensure_snapshot(register.revision.number)

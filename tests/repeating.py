@@ -2,7 +2,7 @@
 
 from django.db import connection
 
-from iom_portal.records.files import kinds
+from iom_portal.records.kinds import kinds
 from iom_portal.records.models import Citation, Coverage, SeedLine
 
 ONCE = (Coverage, SeedLine)  # there is one of these by nature

@@ -12,7 +12,7 @@ import django_filters
 import pytest
 from django.urls import URLResolver, get_resolver
 
-from iom_portal.records.filter_fields import (
+from iom_portal.records.filtering.filter_fields import (
     DayFilter,
     KeyFilter,
     PartialDateFilter,
@@ -20,8 +20,8 @@ from iom_portal.records.filter_fields import (
     TrueFalseFilter,
     WholeNumberFilter,
 )
-from iom_portal.records.revisions import revising
-from iom_portal.records.views import RegisterList
+from iom_portal.records.models import revising
+from iom_portal.records.web.views import RegisterList
 from members.models import State
 from members.views import StateMap
 

@@ -17,11 +17,10 @@ from html.parser import HTMLParser
 import pytest
 from django.test import Client
 
-from iom_portal.records.dates import day_in_words
-from iom_portal.records.files import kinds
-from iom_portal.records.models import Citation, Coverage, SeedLine, Source
-from iom_portal.records.record import Record
-from iom_portal.records.revisions import revising
+from iom_portal.records.dates.partial_date import day_in_words
+from iom_portal.records.kinds import kinds
+from iom_portal.records.models import Citation, Coverage, SeedLine, Source, revising
+from iom_portal.records.models.facts import Record
 from members.models import FormerName, Membership, PublishedCount, State
 from organs.models import (
     Attribute,

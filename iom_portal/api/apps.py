@@ -13,7 +13,7 @@ class ApiConfig(AppConfig):
     verbose_name = "API"
 
     def ready(self):
-        from .throttling import BadRate, policies
+        from .fair_use.account import BadRate, policies
 
         for name in ("API_RATE", "API_KEY_RATE"):
             try:
@@ -25,6 +25,6 @@ class ApiConfig(AppConfig):
 
 def grant_keepers(using, apps=all_apps, **kwargs):
     """The group that makes and revokes keys, and may do nothing else. Editors of the register may not."""
-    from iom_portal.records.editors import grant
+    from iom_portal.records.permissions import grant
 
     grant(KEEPERS, "api", ["add_apikey", "change_apikey", "view_apikey"], using, apps)

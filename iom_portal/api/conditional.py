@@ -14,8 +14,8 @@ from django.db import DatabaseError
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date, parse_etags
 
-from iom_portal.records.revisions import Register
-from iom_portal.records.temporal import today
+from iom_portal.records.dates.validity import today
+from iom_portal.records.models.revision import Register
 
 PACKED = "-gzip"  # ends the tag of a compressed answer, whose bytes are others
 FOR_GOOD = "public, max-age=31536000, immutable"

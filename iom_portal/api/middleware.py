@@ -6,13 +6,14 @@ from django.http import HttpResponse, HttpResponseNotModified
 from django.middleware.gzip import GZipMiddleware
 from django.urls import resolve
 
-from iom_portal.records.snapshots import times_built
-from iom_portal.records.temporal import today
+from iom_portal.records.dates.validity import today
+from iom_portal.records.history.snapshots import times_built
 
 from .conditional import FOR_GOOD, Conditions
-from .errors import MEDIA_TYPE, METHODS, is_known, problem_of, problem_page
-from .models import ApiKey
-from .throttling import SNAPSHOT_UNITS, UNIT_BYTES, Account
+from .fair_use.account import SNAPSHOT_UNITS, UNIT_BYTES, Account
+from .fair_use.keys import ApiKey
+from .fallbacks import is_known
+from .problems import MEDIA_TYPE, METHODS, problem_of, problem_page
 
 READABLE = (
     "Register-As-Of, Register-Recorded, Register-Verified-To, Register-Notice, Register-Status, Register-Count, "

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from rest_framework.pagination import BasePagination
 from rest_framework.response import Response
 
-from iom_portal.records.parameters import BadParameters, Fault, NoSuchPage, Parameter
+from iom_portal.records.api.parameters import BadParameters, Fault, NoSuchPage, Parameter
 
 DEFAULT_SIZE = 50
 LARGEST_SIZE = 1000

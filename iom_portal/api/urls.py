@@ -1,46 +1,17 @@
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
-from rest_framework.routers import SimpleRouter
 
-from iom_portal.records import viewsets as records
-from members import viewsets as members
-from organs import viewsets as organs
-from strategy import viewsets as strategy
-
-from . import docs, views
-from .errors import by_extension, unknown_address
-
-VIEWSETS = [
-    members.StateViewSet,
-    members.MembershipViewSet,
-    members.PublishedCountViewSet,
-    members.FormerNameViewSet,
-    organs.OrganizationNameViewSet,
-    organs.InstrumentViewSet,
-    organs.EventViewSet,
-    organs.StatementViewSet,
-    organs.FigureViewSet,
-    organs.AttributeViewSet,
-    organs.OrganViewSet,
-    organs.OrganFunctionViewSet,
-    organs.SessionViewSet,
-    organs.PostViewSet,
-    organs.PersonViewSet,
-    organs.TermViewSet,
-    strategy.FrameworkViewSet,
-    strategy.CommitmentViewSet,
-    strategy.ThemeViewSet,
-    strategy.ObjectiveViewSet,
-    records.SourceViewSet,
-    records.CitationViewSet,
-    records.SeedLineViewSet,
-    records.CoverageViewSet,
-]
-
-router = SimpleRouter()
-for viewset in VIEWSETS:
-    router.register(viewset.queryset.model.resource, viewset, basename=viewset.queryset.model.resource)
-router.register("revisions", records.RevisionViewSet, basename="revisions")
+from .docs import views as docs
+from .documents.cite import CiteView
+from .documents.compare import CompareView
+from .documents.counts import CountsView
+from .documents.organization import OrganizationView
+from .documents.root import RootView
+from .documents.search import SearchView
+from .fallbacks import by_extension, unknown_address
+from .forms.context import ContextView
+from .resources import router
+from .schema.views import SchemaView
 
 app_name = "api"
 urlpatterns = [
@@ -54,14 +25,14 @@ urlpatterns = [
         "v1/",
         include(
             [
-                path("", views.RootView.as_view(), name="root"),
-                path("organization/", views.OrganizationView.as_view(), name="organization"),
-                path("counts/", views.CountsView.as_view(), name="counts"),
-                path("compare/", views.CompareView.as_view(), name="compare"),
-                path("search/", views.SearchView.as_view(), name="search"),
-                path("cite/", views.CiteView.as_view(), name="cite"),
-                path("schema/", views.SchemaView.as_view(), name="schema"),
-                path("context.jsonld", views.ContextView.as_view(), name="context"),
+                path("", RootView.as_view(), name="root"),
+                path("organization/", OrganizationView.as_view(), name="organization"),
+                path("counts/", CountsView.as_view(), name="counts"),
+                path("compare/", CompareView.as_view(), name="compare"),
+                path("search/", SearchView.as_view(), name="search"),
+                path("cite/", CiteView.as_view(), name="cite"),
+                path("schema/", SchemaView.as_view(), name="schema"),
+                path("context.jsonld", ContextView.as_view(), name="context"),
                 *router.urls,
             ]
         ),

@@ -7,11 +7,11 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.views.generic import DetailView, ListView
 
-from iom_portal.records.changes import changes_of, field_differences, named, title_of
-from iom_portal.records.feeds import RegisterFeed, Told
-from iom_portal.records.files import kinds
+from iom_portal.records.history.changes import changes_of, field_differences, named, title_of
+from iom_portal.records.kinds import kinds
 from iom_portal.records.models import Citation, Revision
-from iom_portal.records.views import ClockMixin, Page, bad_request
+from iom_portal.records.web.feeds import RegisterFeed, Told
+from iom_portal.records.web.views import ClockMixin, Page, bad_request
 
 LISTED = 20  # records of a kind on the page of a revision
 LISTED_ALONE = 200  # the same, where one kind alone is asked for

@@ -12,10 +12,10 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import cache_control
 from django.views.decorators.clickjacking import xframe_options_exempt
 
-from iom_portal.records.snapshots import as_recorded
+from iom_portal.records.dates.validity import today
+from iom_portal.records.history.snapshots import as_recorded
 from iom_portal.records.templatetags.records import keep_day
-from iom_portal.records.temporal import today
-from iom_portal.records.views import Page, bad_request
+from iom_portal.records.web.views import Page, bad_request
 from members.models import Membership, State
 from organs.models import OrganizationName, Term
 

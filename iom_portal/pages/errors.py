@@ -12,10 +12,10 @@ from django.db import DatabaseError, InterfaceError, OperationalError, Programmi
 from django.shortcuts import render
 from django.urls import reverse
 
-from iom_portal.records.clocks import BadDay, read_clock
-from iom_portal.records.views import clock_of
+from iom_portal.records.history.clock import BadDay, read_clock
+from iom_portal.records.web.views import clock_of
 
-from .sitemaps import STANDING
+from .seo.sitemaps import STANDING
 
 logger = logging.getLogger(__name__)
 UNDEFINED = {"42P01", "42703"}  # PostgreSQL: no such table, no such column

@@ -2,7 +2,7 @@
 
 from django.http import HttpResponseNotAllowed
 
-from iom_portal.records.snapshots import BadMoment, as_recorded, read_moment, streamed_as_recorded
+from iom_portal.records.history.snapshots import BadMoment, as_recorded, read_moment, streamed_as_recorded
 
 from .errors import database_trouble, is_database_trouble, method_refused
 

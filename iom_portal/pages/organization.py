@@ -3,20 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from iom_portal.records.days import DAY, turns_on
-from iom_portal.records.temporal import CERTAIN
+from iom_portal.records.dates.validity import CERTAIN
+from iom_portal.records.history.days_of_change import DAY, turns_on
 from members.models import Membership, PublishedCount, State
-from organs.models import (
-    Attribute,
-    Event,
-    Figure,
-    Instrument,
-    Organ,
-    OrganizationName,
-    Session,
-    Statement,
-    Term,
-)
+from organs.models import Attribute, Event, Figure, Instrument, Organ, OrganizationName, Session, Statement, Term
 from organs.querysets import HEAD
 from strategy.models import Framework
 

@@ -5,15 +5,20 @@ Each kind costs one query. A lane shows what had begun, certainly or possibly, b
 
 from dataclasses import dataclass
 from itertools import groupby
+from urllib.parse import urlencode
 
-from iom_portal.records.drawing import DAY, Axis
-from iom_portal.records.lanes import Item, Lane, Lanes, Shape, axis_of, happening, spell_item
-from members.counting import Counts
+from iom_portal.records.drawing.axis import DAY, Axis
+from iom_portal.records.drawing.lanes import Item, Lane, Lanes, Shape, axis_of, happening, spell_item
+from iom_portal.records.web.views import RegisterList
+from members.counting import Counts, counts_beneath
 from members.models import Membership
 from organs.drawing import term_items, waiting
-from organs.models import Instrument, Organ, OrganizationName, Term
+from organs.filters import EventFilter
+from organs.models import Event, Instrument, Organ, OrganizationName, Term
 from organs.querysets import IN_FORCE
 from strategy.models import Framework
+
+from . import timeline
 
 NAMED = 15  # years of an axis on which there is room for the names of events
 DESCRIBED = 40  # events that a list describes; a longer one names them
@@ -125,3 +130,29 @@ def decades(clock):
     axis = Axis.of(clock, 1)
     tens = range(axis.first.year // 10 * 10, axis.last.year + 1, 10)
     return [(f"{ten}s", f"{ten}-{ten + 9}") for ten in tens]
+
+
+class History(RegisterList):
+    """The history in time: a picture of all that the organization was, and its events below, described unless many."""
+
+    model = Event
+    template_name = "pages/timeline.html"
+    filterset_class = EventFilter
+    shown = ("object_list", "lanes")
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        asked = {name: value for name, value in context["asked"].items() if name != "period"}
+        period = self.filterset.form.cleaned_data["period"]
+        return context | {
+            "lanes": timeline.lanes_on(self.clock, context["object_list"], period),
+            "decades": [
+                (words, value, urlencode({**asked, "period": value})) for words, value in timeline.decades(self.clock)
+            ],
+            "whole": urlencode(asked),
+            "brief": len(context["object_list"]) > timeline.DESCRIBED,
+            "categories": Event.Category.choices,
+        }
+
+    def beneath(self, context):
+        return counts_beneath(self.clock.day)

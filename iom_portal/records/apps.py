@@ -8,8 +8,12 @@ class RecordsConfig(AppConfig):
     verbose_name = "Sources and revisions"
 
     def ready(self):
-        from . import catalogue, checks, editors, revisions  # noqa: F401 - checks registers itself
+        from . import checks  # noqa: F401 - registers itself
+        from .models.revising import connect, revision_closing
+        from .permissions import grant_editors
+        from .search.cards import mend, refresh
 
-        revisions.connect()
-        post_migrate.connect(editors.grant_editors, dispatch_uid="grant_editors")
-        post_migrate.connect(catalogue.mend, sender=self, dispatch_uid="mend_catalogue")
+        connect()
+        revision_closing.connect(refresh, dispatch_uid="refresh_cards")
+        post_migrate.connect(grant_editors, dispatch_uid="grant_editors")
+        post_migrate.connect(mend, sender=self, dispatch_uid="mend_cards")

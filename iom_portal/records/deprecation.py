@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time
 
 from django.utils.http import http_date
 
-from .dates import PartialDate
+from .dates.partial_date import PartialDate
 
 POLICY = "/api/docs/#versions"
 

@@ -2,8 +2,8 @@
 
 from django import template
 
+from iom_portal.records.dates.validity import CERTAIN
 from iom_portal.records.templatetags.words import doubt, spell
-from iom_portal.records.temporal import CERTAIN
 
 register = template.Library()
 

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from iom_portal.records.constraints import no_certain_overlap
+from iom_portal.records.models.constraints import no_certain_overlap
 
 
 class Migration(migrations.Migration):

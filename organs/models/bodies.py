@@ -3,8 +3,8 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from iom_portal.records.page import Page
-from iom_portal.records.record import Occurrence, Spell
+from iom_portal.records.models.facts import Occurrence, Spell
+from iom_portal.records.page_address import Page
 
 from ..querysets import OrganPartQuerySet, OrganQuerySet, SessionQuerySet
 

@@ -3,11 +3,11 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from iom_portal.records.dates import FOREVER, PartialDate
-from iom_portal.records.fields import PartialDateField, bound
-from iom_portal.records.page import Page
-from iom_portal.records.record import Occurrence, Record, Spell
-from iom_portal.records.temporal import Rule
+from iom_portal.records.dates.fields import PartialDateField, bound
+from iom_portal.records.dates.partial_date import FOREVER, PartialDate
+from iom_portal.records.dates.validity import Rule
+from iom_portal.records.models.facts import Occurrence, Record, Spell
+from iom_portal.records.page_address import Page
 
 from ..querysets import ADOPTED, InstrumentQuerySet
 

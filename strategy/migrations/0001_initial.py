@@ -2,7 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
-import iom_portal.records.fields
+import iom_portal.records.dates.fields
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
@@ -41,8 +41,8 @@ class Migration(migrations.Migration):
                 ('folded', models.TextField(blank=True, default='', editable=False, help_text='The searched text, folded.')),
                 ('evidence', models.CharField(blank=True, choices=[('document', 'A document says it'), ('secondary', 'Press, reference works or copies say it'), ('dataset', 'A research data set says it, often right to the year only'), ('unverified', 'Not verified: recollection or inference')], help_text='What kind of evidence the fact rests on.', max_length=10)),
                 ('note', models.TextField(blank=True, help_text='What a reader should know: conflicts, inferences, what was not found.')),
-                ('start', iom_portal.records.fields.PartialDateField(blank=True, default='', help_text='First day on which it held, such as 1985-05-24 or 1967. Empty: not found.', max_length=23)),
-                ('end', iom_portal.records.fields.PartialDateField(blank=True, default='', help_text='Last day on which it held. Empty: still running.', max_length=23)),
+                ('start', iom_portal.records.dates.fields.PartialDateField(blank=True, default='', help_text='First day on which it held, such as 1985-05-24 or 1967. Empty: not found.', max_length=23)),
+                ('end', iom_portal.records.dates.fields.PartialDateField(blank=True, default='', help_text='Last day on which it held. Empty: still running.', max_length=23)),
                 ('start_earliest', models.DateField(blank=True, db_index=True, editable=False)),
                 ('start_latest', models.DateField(blank=True, db_index=True, editable=False)),
                 ('end_earliest', models.DateField(blank=True, db_index=True, editable=False)),
@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                 ('kind_of_framework', models.CharField(max_length=40, verbose_name='kind')),
                 ('symbol', models.CharField(blank=True, max_length=150, verbose_name='document symbol')),
                 ('action', models.CharField(help_text='What was done with it: adopted, endorsed, presented.', max_length=60)),
-                ('action_on', iom_portal.records.fields.PartialDateField(blank=True, default='', help_text='When that was done. Empty: not found.', max_length=23)),
+                ('action_on', iom_portal.records.dates.fields.PartialDateField(blank=True, default='', help_text='When that was done. Empty: not found.', max_length=23)),
                 ('action_by', models.CharField(blank=True, max_length=150)),
                 ('summary', models.TextField(blank=True)),
                 ('wording', models.TextField(blank=True, help_text='Its opening words, verbatim, where quoted.', verbose_name='words quoted')),
@@ -97,8 +97,8 @@ class Migration(migrations.Migration):
                 ('folded', models.TextField(blank=True, default='', editable=False, help_text='The searched text, folded.')),
                 ('evidence', models.CharField(blank=True, choices=[('document', 'A document says it'), ('secondary', 'Press, reference works or copies say it'), ('dataset', 'A research data set says it, often right to the year only'), ('unverified', 'Not verified: recollection or inference')], help_text='What kind of evidence the fact rests on.', max_length=10)),
                 ('note', models.TextField(blank=True, help_text='What a reader should know: conflicts, inferences, what was not found.')),
-                ('start', iom_portal.records.fields.PartialDateField(blank=True, default='', help_text='First day on which it held, such as 1985-05-24 or 1967. Empty: not found.', max_length=23)),
-                ('end', iom_portal.records.fields.PartialDateField(blank=True, default='', help_text='Last day on which it held. Empty: still running.', max_length=23)),
+                ('start', iom_portal.records.dates.fields.PartialDateField(blank=True, default='', help_text='First day on which it held, such as 1985-05-24 or 1967. Empty: not found.', max_length=23)),
+                ('end', iom_portal.records.dates.fields.PartialDateField(blank=True, default='', help_text='Last day on which it held. Empty: still running.', max_length=23)),
                 ('start_earliest', models.DateField(blank=True, db_index=True, editable=False)),
                 ('start_latest', models.DateField(blank=True, db_index=True, editable=False)),
                 ('end_earliest', models.DateField(blank=True, db_index=True, editable=False)),
@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
                 ('kind_of_framework', models.CharField(max_length=40, verbose_name='kind')),
                 ('symbol', models.CharField(blank=True, max_length=150, verbose_name='document symbol')),
                 ('action', models.CharField(help_text='What was done with it: adopted, endorsed, presented.', max_length=60)),
-                ('action_on', iom_portal.records.fields.PartialDateField(blank=True, default='', help_text='When that was done. Empty: not found.', max_length=23)),
+                ('action_on', iom_portal.records.dates.fields.PartialDateField(blank=True, default='', help_text='When that was done. Empty: not found.', max_length=23)),
                 ('action_by', models.CharField(blank=True, max_length=150)),
                 ('summary', models.TextField(blank=True)),
                 ('wording', models.TextField(blank=True, help_text='Its opening words, verbatim, where quoted.', verbose_name='words quoted')),

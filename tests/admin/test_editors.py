@@ -4,8 +4,8 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group
 
-from iom_portal.records.editors import EDITORS, grant_editors
-from iom_portal.records.files import kinds
+from iom_portal.records.kinds import kinds
+from iom_portal.records.permissions import EDITORS, grant_editors
 
 pytestmark = pytest.mark.django_db
 

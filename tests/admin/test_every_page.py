@@ -8,7 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.urls import reverse
 
-from iom_portal.records.files import kinds
+from iom_portal.records.kinds import kinds
 from iom_portal.records.models import Citation, Revision
 from members.models import Membership
 

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 
 from iom_portal.api.apps import KEEPERS
-from iom_portal.api.models import ApiKey
+from iom_portal.api.fair_use.keys import ApiKey
 
 from .browser import Desk
 

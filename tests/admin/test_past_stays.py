@@ -8,9 +8,9 @@ from django.contrib.auth.models import Group, User
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from iom_portal.pages import citing
+from iom_portal.pages.citing import citation as citing
+from iom_portal.records.history.snapshots import ensure_snapshot
 from iom_portal.records.models import Revision
-from iom_portal.records.snapshots import ensure_snapshot
 from members.models import Membership
 from organs.models import Event
 from tests.pages.reading import main, words

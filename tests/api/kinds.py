@@ -1,8 +1,8 @@
 """The kinds of the register as the API names them."""
 
-from iom_portal.api.urls import router
-from iom_portal.records.files import kinds
-from iom_portal.records.viewsets import RecordViewSet
+from iom_portal.api.resources import router
+from iom_portal.records.api.viewsets import RecordViewSet
+from iom_portal.records.kinds import kinds
 
 VIEWSETS = {prefix: viewset for prefix, viewset, _ in router.registry if issubclass(viewset, RecordViewSet)}
 KINDS = kinds()

@@ -10,10 +10,9 @@ import pytest
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.test.utils import CaptureQueriesContext
 
-from iom_portal.records.files import kinds
-from iom_portal.records.models import Revision
-from iom_portal.records.revisions import revising
-from iom_portal.records.snapshots import open_snapshot
+from iom_portal.records.history.snapshots import open_snapshot
+from iom_portal.records.kinds import kinds
+from iom_portal.records.models import Revision, revising
 from members.models import Membership
 from tests.cast import a_spell, a_state, the_coverage
 

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from iom_portal.api.views import openapi
+from iom_portal.api.schema.document import openapi
 
 from .promise import KEPT, RENEW, Breaks, promise
 

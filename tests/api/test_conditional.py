@@ -4,8 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from iom_portal.records.models import Register
-from iom_portal.records.revisions import revising
+from iom_portal.records.models import Register, revising
 from tests.cast import a_state, the_coverage
 
 from .kinds import EVERY_ADDRESS

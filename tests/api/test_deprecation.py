@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 from drf_spectacular.generators import SchemaGenerator
 
-from iom_portal.api import docs
-from iom_portal.api.views import openapi
+from iom_portal.api.docs import views as docs
+from iom_portal.api.schema.document import openapi
+from iom_portal.records.api.parameters import filter_parameters
+from iom_portal.records.api.viewsets import parameters_of
 from iom_portal.records.deprecation import Deprecated
-from iom_portal.records.parameters import filter_parameters
-from iom_portal.records.viewsets import parameters_of
 from members.filters import MembershipFilter
 from organs.viewsets import PostViewSet
 

@@ -5,8 +5,7 @@ import io
 
 import pytest
 
-from iom_portal.records.models import Revision
-from iom_portal.records.revisions import revising
+from iom_portal.records.models import Revision, revising
 from tests.cast import LEFT_AND_CAME_BACK, a_state, the_coverage
 
 from .kinds import EVERY_LIST

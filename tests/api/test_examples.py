@@ -7,12 +7,11 @@ import json
 import jsonschema
 import pytest
 
+from iom_portal.api.docs.reference import address_of
 from iom_portal.api.middleware import READABLE
-from iom_portal.api.reference import address_of
-from iom_portal.api.views import openapi
-from iom_portal.records.examples import ABSENT
-from iom_portal.records.models import Coverage
-from iom_portal.records.revisions import revising
+from iom_portal.api.schema.document import openapi
+from iom_portal.records.api.parameter_examples import ABSENT
+from iom_portal.records.models import Coverage, revising
 
 from .test_schema import check, operations
 

@@ -12,10 +12,11 @@ from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from iom_portal.api import middleware, throttling
-from iom_portal.api.counters import CounterCache
-from iom_portal.api.models import ApiKey, digest_of
-from iom_portal.api.throttling import Account, Policy, policies
+from iom_portal.api import middleware
+from iom_portal.api.fair_use import account as throttling
+from iom_portal.api.fair_use.account import Account, Policy, policies
+from iom_portal.api.fair_use.counters import CounterCache
+from iom_portal.api.fair_use.keys import ApiKey, digest_of
 from iom_portal.records.models import Register
 from tests.cast import a_state, the_coverage
 

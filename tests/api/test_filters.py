@@ -2,7 +2,7 @@
 
 import pytest
 
-from iom_portal.records.fields import PartialDateField
+from iom_portal.records.dates.fields import PartialDateField
 from tests.cast import a_person, a_state, the_coverage
 
 from .kinds import VIEWSETS

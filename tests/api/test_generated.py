@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from iom_portal.api.views import openapi
-from iom_portal.records.examples import ABSENT
+from iom_portal.api.schema.document import openapi
+from iom_portal.records.api.parameter_examples import ABSENT
 from iom_portal.wsgi import application
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]

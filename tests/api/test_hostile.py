@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from iom_portal.api.views import openapi
+from iom_portal.api.schema.document import openapi
 
 from .kinds import EVERY_LIST
 

@@ -5,7 +5,7 @@ import csv
 import pytest
 from django.conf import settings
 
-from iom_portal.records.files import file_name
+from iom_portal.records.kinds import file_name
 from iom_portal.records.models import Citation, Source
 from tests.cast import writing
 

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from rdflib import RDF, Graph, Literal, Namespace, URIRef
 
-from iom_portal.api.vocabulary import ADDRESS, EDTF
+from iom_portal.api.forms.vocabulary import ADDRESS, EDTF
 
 from .kinds import EVERY_LIST
 

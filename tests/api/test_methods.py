@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from iom_portal.api.views import openapi
+from iom_portal.api.schema.document import openapi
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 

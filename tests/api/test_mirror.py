@@ -9,9 +9,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from iom_portal.records.files import columns, file_name, kinds, natural
-from iom_portal.records.models import Citation, Source
-from iom_portal.records.revisions import revising
+from iom_portal.records.kinds import columns, file_name, kinds
+from iom_portal.records.models import Citation, Source, revising
+from iom_portal.records.text import natural
 from members.models import Membership
 from tests.admin.browser import Desk
 from tests.cast import a_source, a_spell, a_state, cite, the_coverage

@@ -5,7 +5,7 @@ from django.core.signals import got_request_exception
 from django.db import OperationalError
 from django.test import Client, override_settings
 
-from iom_portal.api.errors import PROBLEMS
+from iom_portal.api.problems import PROBLEMS
 from members.models import State
 from tests.cast import a_state, the_coverage
 
@@ -163,7 +163,7 @@ def test_every_problem_is_a_document_in_every_form(form, status, debug, api, set
         client.get(address)
     if status in (500, 503):
         error = OperationalError("database is locked") if status == 503 else RuntimeError("a secret")
-        monkeypatch.setattr("iom_portal.api.views.organization_on", fails(error))
+        monkeypatch.setattr("iom_portal.api.documents.views.organization_on", fails(error))
     answer = client.get(**{"path": address, **how})
     problem = is_problem(answer, status)
     assert problem["type"] == f"/api/docs/#{PROBLEMS[status][0]}" and problem["title"] == PROBLEMS[status][1]

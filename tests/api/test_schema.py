@@ -13,8 +13,8 @@ import pytest
 import yaml
 from django.core.management import call_command
 
-from iom_portal.api.errors import PROBLEMS
-from iom_portal.api.views import openapi
+from iom_portal.api.problems import PROBLEMS
+from iom_portal.api.schema.document import openapi
 
 from .kinds import EVERY_LIST
 

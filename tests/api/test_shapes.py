@@ -5,7 +5,7 @@ from datetime import date
 import orjson
 import pytest
 
-from iom_portal.records.objects import kept
+from iom_portal.records.api.serializers import kept
 from tests.cast import a_state, the_coverage
 
 from .kinds import VIEWSETS

@@ -16,7 +16,7 @@ SECRET = "bR7vK2wQ9xM4tZ8yC3nH6jF1gD5pS0lVaEuXoTiYrNqGwPkBzJdLfWcU"  # of a site
 
 # A correction of the register after its load, so that it has a past that differs from what it says now.
 CORRECTION = """
-from iom_portal.records.revisions import Revision, revising
+from iom_portal.records.models.revising import Revision, revising
 from members.models import State
 with revising(reason="The name of the capital, spelt out.", origin=Revision.Origin.SHELL):
     australia = State.objects.get(pk="AUS")

@@ -11,7 +11,7 @@ import pytest
 HEAVY, BURST, AT_ONCE = "/api/v1/states/?page_size=1000", 300, 30
 LIGHT = ["/api/v1/states/AUS/", "/members/australia/", "/api/v1/counts/?as_of=2013-06-14"]
 ISSUE = """
-from iom_portal.api.models import ApiKey
+from iom_portal.api.fair_use.keys import ApiKey
 for rate in ("1200/min", "100000/day"):
     key = ApiKey(name="A burst", contact="ada@example.org", rate=rate)
     print(key.take_key())

@@ -18,7 +18,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from iom_portal.api.starting import CLIENT, EXAMPLES, LANGUAGES, QUESTIONS, SITE
+from iom_portal.api.docs.getting_started import CLIENT, EXAMPLES, LANGUAGES, QUESTIONS, SITE
 
 RUN = {"curl.sh": "sh", "python.py": sys.executable, "r.R": "Rscript", "javascript.mjs": "node"}
 NEEDS = RUN | {"curl.sh": "curl"}

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from iom_portal.records.clocks import read_clock
+from iom_portal.records.history.clock import read_clock
 from iom_portal.records.templatetags.drawing import boxes
 from members.by_year import by_year
 from members.counting import Counts

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from iom_portal.records.clocks import read_clock
+from iom_portal.records.history.clock import read_clock
 from iom_portal.records.templatetags.drawing import between, dashes, stair
 from members.charts import growth_of, published_by
 from members.counting import Counts

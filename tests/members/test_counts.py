@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 from django.conf import settings
 
-from iom_portal.records.dates import PartialDate
+from iom_portal.records.dates.partial_date import PartialDate
 from members.counting import Counts
 from members.models import PublishedCount, State
 from tests.cast import a_spell, a_state

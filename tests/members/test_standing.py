@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from iom_portal.records.dates import BEGINNING
+from iom_portal.records.dates.partial_date import BEGINNING
 from members.models import State
 from tests.api.conftest import Api
 from tests.cast import LEFT_AND_CAME_BACK, a_spell, a_state, the_coverage

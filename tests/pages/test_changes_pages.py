@@ -5,8 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from iom_portal.records.models import Revision, Source
-from iom_portal.records.revisions import revising
+from iom_portal.records.models import Revision, Source, revising
 from tests.cast import a_spell, a_state, the_coverage
 
 from .reading import main

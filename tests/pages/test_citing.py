@@ -9,10 +9,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.core.management import CommandError, call_command
 
-from iom_portal.pages import citing
-from iom_portal.records.canonical import FORMS, BadDigest, canonical_facts, digest, read_digest
-from iom_portal.records.files import columns, kinds
-from iom_portal.records.revisions import revising
+from iom_portal.pages.citing import citation as citing
+from iom_portal.records.history.digests import FORMS, BadDigest, canonical_facts, digest, read_digest
+from iom_portal.records.kinds import columns, kinds
+from iom_portal.records.models import revising
 from members.models import Membership
 from tests.cast import LEFT_AND_CAME_BACK, a_former_name, a_source, a_state, cite, the_coverage
 

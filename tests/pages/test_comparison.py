@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from iom_portal.pages.comparison import compare
+from iom_portal.pages.compare.comparison import compare
 from members.models import State
 from tests.cast import LEFT_AND_CAME_BACK, a_person, a_post, a_spell, a_state, a_term
 

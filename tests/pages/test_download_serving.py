@@ -13,7 +13,7 @@ from django.http import StreamingHttpResponse
 
 from iom_portal.pages.downloads import building
 from iom_portal.pages.downloads.serving import Part, Unsatisfiable, read_range
-from iom_portal.records.revisions import revising
+from iom_portal.records.models import revising
 from tests.cast import a_source, a_state, the_coverage
 
 from .reading import words

@@ -18,10 +18,10 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 
 from iom_portal.pages.downloads.queries import QUERIES
-from iom_portal.records.files import columns, kinds, natural
-from iom_portal.records.models import Citation
-from iom_portal.records.record import Record
-from iom_portal.records.revisions import revising
+from iom_portal.records.kinds import columns, kinds
+from iom_portal.records.models import Citation, revising
+from iom_portal.records.models.facts import Record
+from iom_portal.records.text import natural
 from members.models import Membership
 from organs.querysets import HEAD
 

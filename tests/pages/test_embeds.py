@@ -8,8 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from iom_portal.records.models import Revision
-from iom_portal.records.revisions import revising
+from iom_portal.records.models import Revision, revising
 from members.models import Membership
 from organs.models import OrganizationName, Term
 from tests.cast import a_person, a_post, a_spell, a_state, a_term, saved, the_coverage
@@ -25,7 +24,7 @@ COUNT, LEADER = "/embed/count/", "/embed/leader/"
 def today(monkeypatch):
     """It is 24 November 2026."""
     monkeypatch.setattr("iom_portal.pages.embeds.today", lambda: date(2026, 11, 24))
-    monkeypatch.setattr("iom_portal.records.clocks.today", lambda: date(2026, 11, 24))
+    monkeypatch.setattr("iom_portal.records.history.clock.today", lambda: date(2026, 11, 24))
 
 
 @pytest.fixture(scope="module")

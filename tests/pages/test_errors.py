@@ -9,8 +9,7 @@ from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from iom_portal.records.models import Revision, Source
-from iom_portal.records.revisions import revising
+from iom_portal.records.models import Revision, Source, revising
 from members.models import State
 from tests.cast import a_former_name, a_person, a_source, a_state, the_coverage
 
@@ -137,7 +136,7 @@ def test_what_is_not_allowed_says_so(client, cast, monkeypatch):
     def closed(*args, **kwargs):
         raise PermissionDenied
 
-    monkeypatch.setattr("iom_portal.pages.views.organization_on", closed)
+    monkeypatch.setattr("iom_portal.pages.home.organization_on", closed)
     assert "not allowed" in checked(client.get("/"), 403)
 
 
@@ -157,7 +156,7 @@ def broken(*args, **kwargs):
 @pytest.fixture
 def mistaken(client, monkeypatch):
     """A client for which the home page fails."""
-    monkeypatch.setattr("iom_portal.pages.views.organization_on", broken)
+    monkeypatch.setattr("iom_portal.pages.home.organization_on", broken)
     client.raise_request_exception = False
     return client
 

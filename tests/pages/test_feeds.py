@@ -8,8 +8,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from iom_portal.records.models import Revision
-from iom_portal.records.revisions import revising
+from iom_portal.records.models import Revision, revising
 from organs.models import Event
 from tests.cast import a_source, a_spell, a_state, cite, saved, the_coverage
 

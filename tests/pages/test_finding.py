@@ -13,10 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver, reverse
 
 from iom_portal.pages.management.commands.draw_icons import IN_ICO, drawn
-from iom_portal.pages.sitemaps import LEFT_OUT, STANDING
-from iom_portal.records.models import Revision
-from iom_portal.records.revisions import revising
-from iom_portal.records.updated import UPDATED, moments
+from iom_portal.pages.seo.sitemaps import LEFT_OUT, STANDING
+from iom_portal.records.history.last_changed import UPDATED, moments
+from iom_portal.records.models import Revision, revising
 from members.models import State
 from tests.cast import a_former_name, a_source, a_spell, a_state, cite, the_coverage
 

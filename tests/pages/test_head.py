@@ -6,8 +6,8 @@ from html import unescape
 import pytest
 
 from iom_portal.pages.templatetags.head import DESCRIPTION, TITLE, fitted
-from iom_portal.records.files import kinds
-from iom_portal.records.revisions import Revision
+from iom_portal.records.kinds import kinds
+from iom_portal.records.models.revision import Revision
 from tests.cast import a_source, the_coverage
 
 from .test_every_page import ADDRESSES

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from iom_portal.pages import linked_data
+from iom_portal.pages.linked_data import nodes as linked_data
 from organs.models import Event
 from tests.cast import a_former_name, a_person, a_post, a_source, a_state, a_term, saved, the_coverage
 

@@ -7,10 +7,9 @@ import pytest
 
 from iom_portal.pages.sheets import typesetting
 from iom_portal.pages.sheets.pictures import picture_of
-from iom_portal.records.clocks import read_clock
-from iom_portal.records.models import Register
-from iom_portal.records.revisions import revising
-from iom_portal.records.snapshots import read_moment
+from iom_portal.records.history.clock import read_clock
+from iom_portal.records.history.snapshots import read_moment
+from iom_portal.records.models import Register, revising
 from members.models import Membership
 from tests.cast import LEFT_AND_CAME_BACK, a_state, the_coverage
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 import pytest
 
-from iom_portal.records.files import kinds
+from iom_portal.records.kinds import kinds
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
 

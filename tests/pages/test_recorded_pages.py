@@ -9,11 +9,10 @@ import pytest
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.test.utils import CaptureQueriesContext
 
-from iom_portal.pages import citing
-from iom_portal.records.files import kinds
-from iom_portal.records.models import Revision, Source
-from iom_portal.records.revisions import revising
-from iom_portal.records.snapshots import open_snapshot
+from iom_portal.pages.citing import citation as citing
+from iom_portal.records.history.snapshots import open_snapshot
+from iom_portal.records.kinds import kinds
+from iom_portal.records.models import Revision, Source, revising
 from members.models import FormerName, Membership, State
 from tests.cast import a_spell, cite
 

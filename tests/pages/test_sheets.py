@@ -7,12 +7,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from iom_portal.pages import citing
+from iom_portal.pages.citing import citation as citing
 from iom_portal.pages.sheets import composing, typesetting
 from iom_portal.pages.sheets.states import members_sheet
-from iom_portal.records.clocks import read_clock
-from iom_portal.records.models import Register, Revision
-from iom_portal.records.revisions import revising
+from iom_portal.records.history.clock import read_clock
+from iom_portal.records.models import Register, Revision, revising
 from members.models import Membership, State
 from tests.cast import (
     LEFT_AND_CAME_BACK,
@@ -196,7 +195,7 @@ def test_both_clocks_address_and_digest_stand_on_it_and_give_it_again(client, re
 
 
 def test_of_today_it_is_the_sheet_of_that_day(client, register, monkeypatch):
-    monkeypatch.setattr("iom_portal.records.clocks.today", lambda: date(2026, 11, 24))
+    monkeypatch.setattr("iom_portal.records.history.clock.today", lambda: date(2026, 11, 24))
     for address in SHEETS:
         assert client.get(f"{address}.pdf").content == client.get(f"{address}.pdf?as_of=2026-11-24").content
 
@@ -307,7 +306,7 @@ def test_members_take_at_most_two_pages(client, register):
 
 @pytest.mark.long
 def test_every_state_and_the_organization_on_every_day_of_change_take_one_page(client, register):
-    from iom_portal.records.days import days_of_change
+    from iom_portal.records.history.days_of_change import days_of_change
 
     for slug in State.objects.values_list("slug", flat=True):
         assert len(the_pdf(client, f"/members/{slug}/sheet", as_of="2026-06-01").pages) == 1, slug

@@ -11,10 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from modelsearch.conf import get_app_config
 
-from iom_portal.records.catalogue import CONTEXT, NAME, card_of, catalogued, mend, passages, rebuild, with_passages
-from iom_portal.records.folding import placed_words, words
-from iom_portal.records.models import Card, Citation
-from iom_portal.records.revisions import revising
+from iom_portal.records.models import Card, Citation, revising
+from iom_portal.records.search.cards import CONTEXT, NAME, card_of, catalogued, mend, passages, rebuild, with_passages
+from iom_portal.records.text import placed_words, words
 from members.models import FormerName, Membership, State
 from organs.models import Person, Term
 from tests.cast import a_former_name, a_person, a_post, a_spell, a_state, a_term, cite, the_coverage

@@ -4,9 +4,9 @@ import pytest
 from axes.helpers import get_client_ip_address
 from django.test import RequestFactory
 
-from iom_portal.api.throttling import Account
+from iom_portal.api.fair_use.account import Account
 from iom_portal.pages.sheets.answering import MakingThrottle
-from iom_portal.records.clients import client_address
+from iom_portal.records.web.clients import client_address
 
 PROXY = "10.0.0.1"
 

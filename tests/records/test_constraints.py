@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 
-from iom_portal.records.constraints import plainly_kept
 from iom_portal.records.models import Citation, Coverage
+from iom_portal.records.models.constraints import plainly_kept
 from members.models import Membership, State
 from organs.models import Post, Term
 from tests.cast import a_state, the_coverage

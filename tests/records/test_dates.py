@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iom_portal.records.dates import PartialDate, PartialDateError, day_in_words, read_day
+from iom_portal.records.dates.partial_date import PartialDate, PartialDateError, day_in_words, read_day
 
 READ = {
     "1985-05-24": ("1985-05-24", "1985-05-24", "24 May 1985", "day"),

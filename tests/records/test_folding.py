@@ -1,6 +1,6 @@
 import pytest
 
-from iom_portal.records.folding import fold
+from iom_portal.records.text import fold
 
 
 @pytest.mark.parametrize(

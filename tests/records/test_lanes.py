@@ -5,9 +5,9 @@ from itertools import pairwise
 
 import pytest
 
-from iom_portal.records.dates import FOREVER, PartialDate
-from iom_portal.records.drawing import Axis
-from iom_portal.records.lanes import LETTER, ROW, Item, Lane, Shape, bars, happening
+from iom_portal.records.dates.partial_date import FOREVER, PartialDate
+from iom_portal.records.drawing.axis import Axis
+from iom_portal.records.drawing.lanes import LETTER, ROW, Item, Lane, Shape, bars, happening
 from organs.models import Event, Organ
 
 AXIS = Axis(date(1951, 1, 1), date(2050, 12, 31), 1000, 100)  # ten units a year

@@ -10,10 +10,10 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
-from iom_portal.records.files import kinds, write_files
-from iom_portal.records.loading import LoadFailed, RegisterLoad
-from iom_portal.records.models import Citation, Register, Revision, Source
-from iom_portal.records.revisions import revising
+from iom_portal.records.files.csv_files import write_files
+from iom_portal.records.files.loading import LoadFailed, RegisterLoad
+from iom_portal.records.kinds import kinds
+from iom_portal.records.models import Citation, Register, Revision, Source, revising
 from members.models import Membership, State
 from organs.models import Organ
 from tests.cast import LEFT_AND_CAME_BACK, a_former_name, a_state, an_organ, cite, the_coverage

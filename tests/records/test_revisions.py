@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 
 from iom_portal.records.models import Citation, Register, Revision, Source
-from iom_portal.records.revisions import RevisionRequired, revising
+from iom_portal.records.models.revising import RevisionRequired, revising
 from members.models import Membership, State
 from tests.cast import a_person, a_post, a_source, a_spell, a_state, a_term, cite, the_coverage
 

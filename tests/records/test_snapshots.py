@@ -10,10 +10,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.test.utils import CaptureQueriesContext
 
-from iom_portal.records import snapshots
-from iom_portal.records.models import Citation, Register, Revision
-from iom_portal.records.revisions import revising
-from iom_portal.records.snapshots import BadMoment, as_recorded, read_moment, streamed_as_recorded
+from iom_portal.records.history import snapshots
+from iom_portal.records.history.snapshots import BadMoment, as_recorded, read_moment, streamed_as_recorded
+from iom_portal.records.models import Citation, Register, Revision, revising
 from members.models import Membership, State
 from tests.cast import a_source, a_spell, a_state, the_coverage
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iom_portal.records.dates import BEGINNING, FOREVER
-from iom_portal.records.temporal import CERTAIN, HOLDS, POSSIBLE, Rule
+from iom_portal.records.dates.partial_date import BEGINNING, FOREVER
+from iom_portal.records.dates.validity import CERTAIN, HOLDS, POSSIBLE, Rule
 from members.models import Membership, State
 from tests.cast import LEFT_AND_CAME_BACK, a_spell, a_state
 

@@ -16,8 +16,8 @@ from pathlib import Path
 from django.conf import settings
 from django.urls import reverse
 
-from iom_portal.records.keeping import drop_least_used
-from iom_portal.records.snapshots import as_recorded
+from iom_portal.records.disk_cache import drop_least_used
+from iom_portal.records.history.snapshots import as_recorded
 
 from . import document, package, sqlite
 

@@ -2,7 +2,7 @@
 
 import orjson
 
-from iom_portal.records.files import kinds
+from iom_portal.records.kinds import kinds
 
 from .rows import certainties, revision_rows, table_name, typed_rows
 

@@ -9,19 +9,15 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS
 from django.urls import reverse
 
-from iom_portal.records.clocks import Clock
-from iom_portal.records.dates import day_in_words
-from iom_portal.records.revisions import Register, Revision
-from iom_portal.records.snapshots import Moment, schema_key
+from iom_portal.records.dates.partial_date import day_in_words
+from iom_portal.records.history.clock import Clock
+from iom_portal.records.history.snapshots import Moment, schema_key
+from iom_portal.records.models.revision import Register, Revision
 
-from ..citing import PUBLISHER
+from ..citing.citation import PUBLISHER
 
 FORMAT = 2  # raise when the way a file is made changes
 TITLE = "The register of the IOM Reference"
-UNOFFICIAL = (
-    "Unofficial: neither published nor endorsed by the International Organization for Migration (IOM), "
-    "and not affiliated with it."
-)
 
 
 class NothingToDownload(LookupError):
@@ -96,7 +92,7 @@ class Edition:
         """What every file says of itself, as {name: text}."""
         return {
             "title": TITLE,
-            "unofficial": UNOFFICIAL,
+            "unofficial": settings.DISCLAIMER,
             "rights": settings.DATA_RIGHTS,
             "register": self.register,
             "revision": str(self.revision),

@@ -15,10 +15,11 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from django.conf import settings
 from django.db import models
 
-from iom_portal.records.entry import ID
-from iom_portal.records.fields import PartialDateField
-from iom_portal.records.files import columns, file_name, kinds, write_files
+from iom_portal.records.dates.fields import PartialDateField
+from iom_portal.records.files.csv_files import write_files
+from iom_portal.records.kinds import columns, file_name, kinds
 from iom_portal.records.models import Revision, Source
+from iom_portal.records.models.entry import ID
 
 from .rows import REVISION_COLUMNS, certainties, field_of, revision_rows, table_name
 

@@ -6,7 +6,7 @@ The bounds of a date are never null: 0001-01-01 stands for no earlier bound, 999
 
 from dataclasses import dataclass
 
-from iom_portal.records.temporal import CERTAIN, HOLDS, POSSIBLE
+from iom_portal.records.dates.validity import CERTAIN, HOLDS, POSSIBLE
 from organs.querysets import HEAD
 
 POSSIBLY = f"{HOLDS.since}_earliest <= :day AND :day <= {HOLDS.until}_latest"

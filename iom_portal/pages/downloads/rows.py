@@ -4,10 +4,12 @@ from functools import cache
 
 from django.db import models
 
-from iom_portal.records.fields import PartialDateField
-from iom_portal.records.files import columns, kinds, natural, row_of, stored
+from iom_portal.records.dates.fields import PartialDateField
+from iom_portal.records.files.csv_files import stored
+from iom_portal.records.kinds import columns, kinds, row_of
 from iom_portal.records.models import Revision
-from iom_portal.records.record import Record
+from iom_portal.records.models.facts import Record
+from iom_portal.records.text import natural
 
 REVISION_COLUMNS = ["number", "made_at", "origin", "reason"]
 

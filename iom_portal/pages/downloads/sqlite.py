@@ -12,11 +12,11 @@ from contextlib import closing
 
 import orjson
 
-from iom_portal.records.files import columns, kinds
-from iom_portal.records.mirroring import row_changes
+from iom_portal.records.history.row_changes import row_changes
+from iom_portal.records.history.snapshots import ensure_snapshot
+from iom_portal.records.kinds import columns, kinds
 from iom_portal.records.models import Citation, Revision
-from iom_portal.records.record import Record
-from iom_portal.records.snapshots import ensure_snapshot
+from iom_portal.records.models.facts import Record
 
 from .rows import REVISION_COLUMNS, certainties, field_of, table_name
 

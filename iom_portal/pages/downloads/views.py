@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import Http404, HttpResponse, JsonResponse
 from django.views.generic import View
 
-from iom_portal.records.views import ClockMixin, Page
+from iom_portal.records.web.views import ClockMixin, Page
 
 from ..sheets.answering import MakingThrottle, too_many
 from . import building

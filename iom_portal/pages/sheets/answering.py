@@ -17,8 +17,8 @@ from django.shortcuts import render
 from django.utils.cache import get_conditional_response
 from rest_framework.throttling import SimpleRateThrottle
 
-from iom_portal.records.clients import client_address
-from iom_portal.records.keeping import drop_least_used
+from iom_portal.records.disk_cache import drop_least_used
+from iom_portal.records.web.clients import client_address
 
 logger = logging.getLogger(__name__)
 DAY = 24 * 60 * 60

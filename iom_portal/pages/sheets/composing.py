@@ -16,15 +16,12 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 
-from iom_portal.records.canonical import canonical_facts, digest
-from iom_portal.records.dates import day_in_words
+from iom_portal.records.dates.partial_date import day_in_words
+from iom_portal.records.history.digests import canonical_facts, digest
 from iom_portal.records.models import Register
 from iom_portal.records.templatetags.words import doubt, spell
-from iom_portal.records.views import Beneath
+from iom_portal.records.web.views import Beneath
 
-UNOFFICIAL = (
-    "Unofficial reference. Not affiliated with or endorsed by the International Organization for Migration (IOM)."
-)
 EVERY_SOURCE = "The numbers in brackets are those of the sources; those after † disagree."
 CHIEF_SOURCES = (
     "The numbers in brackets are those of the chief sources; those after † disagree. The rest stand at the address."
@@ -126,7 +123,7 @@ class Sheet:
             ],
             "remarks": [*self.remarks, *remarks],
             "clocks": [{"label": label, "text": text} for label, text in clocks],
-            "unofficial": UNOFFICIAL,
+            "unofficial": settings.DISCLAIMER,
         }
 
 

@@ -4,22 +4,22 @@ Only a page of the site is drawn, found by its address and asked as a visitor wo
 own: so a picture says nothing that the page does not say.
 """
 
+from django.conf import settings
 from django.http import Http404
 from django.template.context import make_context
 from django.template.loader_tags import ExtendsNode
 from django.urls import Resolver404, resolve
 from django.views.generic.base import TemplateResponseMixin
 
-from iom_portal.records.dates import day_in_words
-from iom_portal.records.snapshots import as_recorded
+from iom_portal.records.dates.partial_date import day_in_words
+from iom_portal.records.dates.validity import CERTAIN
+from iom_portal.records.history.snapshots import as_recorded
 from iom_portal.records.templatetags.words import doubt, spell
-from iom_portal.records.temporal import CERTAIN
-from iom_portal.records.views import ClockMixin
+from iom_portal.records.web.views import ClockMixin
 
-from ..citing import ask_page
+from ..citing.citation import ask_page
 from ..templatetags.head import DESCRIPTION, fitted, plain
 from ..templatetags.pages import section_of
-from .composing import UNOFFICIAL
 from .organization import capital, counted
 
 LONGEST = 140  # characters of a title
@@ -47,7 +47,7 @@ def picture_of(path, clock):
             "day": day,
             "facts": facts or [fitted(_block(response, "description"), DESCRIPTION)],
             "recorded": f"The register as recorded on {day_in_words(moment.made_at)}" if moment else "",
-            "unofficial": UNOFFICIAL,
+            "unofficial": settings.DISCLAIMER,
         }
 
 

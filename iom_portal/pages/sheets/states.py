@@ -6,15 +6,15 @@ from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.urls import reverse
 
-from iom_portal.records.dates import day_in_words
+from iom_portal.records.dates.partial_date import day_in_words
+from iom_portal.records.dates.validity import CERTAIN, POSSIBLE
 from iom_portal.records.templatetags.words import date_words, doubt, span, spell
-from iom_portal.records.temporal import CERTAIN, POSSIBLE
-from iom_portal.records.views import Beneath
+from iom_portal.records.web.views import Beneath
 from members.counting import counts_beneath
 from members.models import Membership, State
 from organs.models import Term
 
-from .. import comparison
+from ..compare import comparison
 from .composing import Sheet, cell, facts
 from .organization import LANGUAGES, called, capital, counted, in_office, name_on, not_in_effect, notified
 

@@ -2,7 +2,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.views.generic import View
 
-from iom_portal.records.views import ClockMixin, Page, bad_request
+from iom_portal.records.web.views import ClockMixin, Page, bad_request
 
 from . import typesetting
 from .answering import DAY, answer

@@ -10,10 +10,10 @@ from django.utils.encoding import escape_uri_path
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
-from iom_portal.records.dates import day_in_words
+from iom_portal.records.dates.partial_date import day_in_words
 from iom_portal.records.templatetags.records import address
 
-from .. import linked_data as ld
+from ..linked_data import nodes as ld
 from .pages import trail
 
 register = template.Library()

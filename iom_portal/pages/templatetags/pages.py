@@ -5,7 +5,8 @@ from urllib.parse import urlencode
 from django import template
 from django.utils.html import format_html, format_html_join
 
-from iom_portal.records.days import around, once_a_revision, read_stamp
+from iom_portal.records.history.days_of_change import around
+from iom_portal.records.history.revision_cache import once_a_revision, read_stamp
 from iom_portal.records.templatetags.records import address, here_on, keep_day
 from organs.models import Instrument
 

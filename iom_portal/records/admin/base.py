@@ -10,8 +10,8 @@ from django.db.models import Max, Q
 from django.utils.html import format_html_join
 from django.utils.text import capfirst
 
-from ..dates import BEGINNING, FOREVER, PartialDate
-from ..folding import fold
+from ..dates.partial_date import BEGINNING, FOREVER, PartialDate
+from ..text import fold
 from .filters import OnTheDayFilter, asked_day, day_label
 from .forms import EntryForm, ReasonForm
 from .history import VersionsAdmin

@@ -2,8 +2,8 @@
 
 from django.contrib import admin, messages
 
-from .. import temporal
-from ..dates import PartialDateError, day_in_words, read_day
+from ..dates.partial_date import PartialDateError, day_in_words, read_day
+from ..dates.validity import today
 
 AS_OF = "as_of"
 
@@ -13,13 +13,13 @@ def asked_day(request):
     try:
         return read_day(request.GET.get(AS_OF, ""))
     except PartialDateError:
-        return temporal.today()
+        return today()
 
 
 def day_label(request):
     """That day in words: "today" or "on 14 June 2013"."""
     day = asked_day(request)
-    return "today" if day == temporal.today() else f"on {day_in_words(day)}"
+    return "today" if day == today() else f"on {day_in_words(day)}"
 
 
 class DayFilter(admin.SimpleListFilter):

@@ -8,8 +8,8 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Max
 from django.utils.text import capfirst
 
-from ..dates import PartialDate, PartialDateError
-from ..loading import DETAILED
+from ..dates.partial_date import PartialDate, PartialDateError
+from ..files.loading import DETAILED
 from ..models import Citation, Revision, Source
 
 WITHOUT_REASON = "Say why: a change of the register needs a reason."

@@ -10,16 +10,9 @@ from django.forms import BaseInlineFormSet, ChoiceField, HiddenInput
 from django.urls import reverse
 from django.utils.html import format_html
 
-from ..fields import PartialDateField
+from ..dates.fields import PartialDateField
 from ..models import Citation
-from .forms import (
-    WITHOUT_SOURCE,
-    CitationForm,
-    CitedRowForm,
-    LongTextField,
-    PartialDateFormField,
-    field_choices,
-)
+from .forms import WITHOUT_SOURCE, CitationForm, CitedRowForm, LongTextField, PartialDateFormField, field_choices
 from .writing import refusing
 
 

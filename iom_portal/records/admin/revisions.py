@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 
-from ..files import kinds
+from ..kinds import kinds
 from ..models import Revision
 
 SHOWN = 25  # changes of each kind listed one by one; of the others, as of a load of all files, the number is told

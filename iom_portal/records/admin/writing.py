@@ -6,7 +6,8 @@ from django.contrib.messages import get_messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
-from ..revisions import Revision, revising
+from ..models.revising import revising
+from ..models.revision import Revision
 
 
 class Refused(Exception):

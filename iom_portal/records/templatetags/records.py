@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
-from ..temporal import today
+from ..dates.validity import today
 
 register = template.Library()
 
@@ -46,8 +46,11 @@ def _with_clocks(url, clocks):
 
 @register.simple_tag(takes_context=True)
 def record_address(context, record):
-    """The address of the page of a record, or "" for none. The day asked for is kept, but for a place on a page that only
-    shows what had begun by its day: a record that begins later is shown today or, if it is still to come, on its day."""
+    """The address of the page of a record, or "" for none.
+
+    The day asked for is kept, but for a place on a page that only shows what had begun by its day: a record that begins
+    later is shown today or, if it is still to come, on its day.
+    """
     clock, url = context.get("clock"), record.page_url
     clocks = dict(clock.parameters) if clock else {}
     if "#" in url and record.on_day and not record.on_day.via:

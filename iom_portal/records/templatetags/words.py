@@ -9,9 +9,9 @@ from itertools import groupby
 from django import template
 from django.utils.html import format_html_join
 
-from ..dates import FOREVER, MONTHS, PartialDate, PartialDateError, day_in_words
-from ..folding import fold
-from ..temporal import CERTAIN, POSSIBLE
+from ..dates.partial_date import FOREVER, MONTHS, PartialDate, PartialDateError, day_in_words
+from ..dates.validity import CERTAIN, POSSIBLE
+from ..text import fold
 
 register = template.Library()
 

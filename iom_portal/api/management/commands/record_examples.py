@@ -4,10 +4,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.test import Client
 
-from iom_portal.api.reference import address_of
-from iom_portal.api.schema import LINKED, RECORDED
-from iom_portal.api.views import openapi
-from iom_portal.api.vocabulary import ADDRESS
+from ...docs.reference import address_of
+from ...forms.vocabulary import ADDRESS
+from ...schema.openapi import LINKED, RECORDED, openapi
 
 JSON = ("application/json", LINKED)
 PLACE = "https://reference.example"

@@ -1,9 +1,10 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from iom_portal.pages.downloads.building import build, folder, manifest
-from iom_portal.pages.downloads.editions import Edition, NothingToDownload
-from iom_portal.records.clocks import BadDay, read_clock
-from iom_portal.records.snapshots import BadMoment, as_recorded, read_moment
+from iom_portal.records.history.clock import BadDay, read_clock
+from iom_portal.records.history.snapshots import BadMoment, as_recorded, read_moment
+
+from ...downloads.building import build, folder, manifest
+from ...downloads.editions import Edition, NothingToDownload
 
 
 class Command(BaseCommand):

@@ -1,7 +1,8 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from iom_portal.pages.citing import CannotCite, verify
-from iom_portal.records.canonical import BadDigest
+from iom_portal.records.history.digests import BadDigest
+
+from ...citing.citation import CannotCite, verify
 
 
 class Command(BaseCommand):

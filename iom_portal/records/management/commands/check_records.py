@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from iom_portal.records.audit import ERROR, audit
+from ...files.audit import ERROR, audit
 
 
 class Command(BaseCommand):

@@ -2,9 +2,9 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from iom_portal.records.clocks import BadDay, read_clock
-from iom_portal.records.files import write_files
-from iom_portal.records.snapshots import BadMoment, as_recorded, read_moment
+from ...files.csv_files import write_files
+from ...history.clock import BadDay, read_clock
+from ...history.snapshots import BadMoment, as_recorded, read_moment
 
 
 class Command(BaseCommand):

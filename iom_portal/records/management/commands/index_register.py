@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from iom_portal.records.catalogue import rebuild
+from ...search.cards import rebuild
 
 
 class Command(BaseCommand):

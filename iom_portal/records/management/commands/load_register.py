@@ -1,8 +1,8 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from iom_portal.records.loading import LoadFailed, RegisterLoad
-from iom_portal.records.revisions import Revision
+from ...files.loading import LoadFailed, RegisterLoad
+from ...models.revision import Revision
 
 
 class Command(BaseCommand):

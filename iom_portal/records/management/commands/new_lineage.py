@@ -2,7 +2,7 @@ import uuid
 
 from django.core.management.base import BaseCommand
 
-from iom_portal.records.revisions import Register
+from ...models.revision import Register
 
 
 class Command(BaseCommand):

@@ -1,0 +1,78 @@
+"""The pages that explain the API to people: the reference, Getting started, and the console."""
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views import View
+
+from iom_portal.records.models import Register
+
+from ..fair_use.account import policies
+from ..problems import PROBLEMS
+from ..schema.document import openapi
+from . import getting_started
+from .reference import reference
+
+
+class DocsView(View):
+    """The reference of the API for people, written from the schema; it works without JavaScript."""
+
+    http_method_names = ["get", "head", "options"]
+    template_name = "api/docs.html"
+
+    def get(self, request, **kwargs):
+        context = {"view": self, "clock": None, "asked": {}, **self.get_context_data(reference(openapi()), **kwargs)}
+        return render(request, self.template_name, context)
+
+    def get_context_data(self, sections):
+        return {"sections": sections, "problems": PROBLEMS, "policies": policies(settings.API_RATE)}
+
+
+class StartView(View):
+    """Five questions of people who never saw the API, each with programs that ask it and the register's answer."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request):
+        site = request.build_absolute_uri("/").rstrip("/")
+        register = Register.objects.first()
+        answers = (
+            getting_started.answers((register.uuid, register.last_revision, register.last_made_at)) if register else {}
+        )
+        questions = [
+            (question, answers.get(question.name), getting_started.programs(question, site))
+            for question in getting_started.QUESTIONS
+        ]
+        context = {"view": self, "clock": None, "asked": {}, "site": site, "questions": questions, "register": register}
+        return render(request, "api/start.html", context)
+
+
+class ClientView(View):
+    """The client in Python as a file, with the address of this site in its example."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request):
+        text = getting_started.client(request.build_absolute_uri("/").rstrip("/"))
+        return HttpResponse(text, content_type="text/x-python; charset=utf-8")
+
+
+class ResourceDocsView(DocsView):
+    """One resource of the API: its addresses, with their parameters and fields."""
+
+    template_name = "api/resource.html"
+
+    def get_context_data(self, sections, name):
+        for section in sections:
+            if section.name == name:
+                return {"section": section}
+        raise Http404("There is no such resource.")
+
+
+class ConsoleView(View):
+    """Swagger UI, to try requests in the browser. Its script and style are local."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request):
+        return render(request, "api/console.html")

@@ -1,0 +1,96 @@
+"""The document `cite` of the API."""
+
+import hashlib
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.response import Response
+
+from iom_portal.pages.citing import citation as citing
+from iom_portal.records.api.parameters import BadParameters, Fault, Parameter
+from iom_portal.records.api.viewsets import RegisterView
+from iom_portal.records.history.digests import FORM, BadDigest
+
+
+class CitedSerializer(serializers.Serializer):
+    """A citation, and, where a digest was given, whether the register reproduces it."""
+
+    title = serializers.CharField(help_text="The title of what is cited.")
+    address = serializers.CharField(help_text="The permanent address: both clocks are in it.")
+    as_of = serializers.DateField(source="clock.day", help_text="The day of which it speaks.")
+    revision = serializers.IntegerField(help_text="The revision of the register that is cited.")
+    made_at = serializers.DateTimeField(help_text="When that revision was made.")
+    facts = serializers.SerializerMethodField(help_text="How many facts the address states.")
+    digest = serializers.CharField(help_text="The digest of the facts there.")
+    reproduced = serializers.SerializerMethodField(help_text="Whether it is the digest given; null without one.")
+    current = serializers.SerializerMethodField(
+        help_text="Whether the facts stand today as they did; null without one."
+    )
+    text = serializers.SerializerMethodField(help_text="The citation as plain text.")
+    bibtex = serializers.SerializerMethodField(help_text="The citation for BibTeX.")
+    ris = serializers.SerializerMethodField(help_text="The citation in RIS.")
+    csl = serializers.SerializerMethodField(help_text="CSL-JSON.")
+
+    def get_facts(self, found) -> int:
+        return len(found.facts)
+
+    def get_reproduced(self, found) -> bool | None:
+        return self.context["verdict"] and self.context["verdict"].reproduced
+
+    def get_current(self, found) -> bool | None:
+        return self.context["verdict"] and self.context["verdict"].current
+
+    def get_text(self, found) -> str:
+        return citing.as_text(found)
+
+    def get_bibtex(self, found) -> str:
+        return citing.as_bibtex(found)
+
+    def get_ris(self, found) -> str:
+        return citing.as_ris(found)
+
+    def get_csl(self, found) -> str:
+        return citing.as_csl(found)
+
+
+class CiteView(RegisterView):
+    """The citation of a page, or of an object of the API: title, both clocks, permanent address and digest.
+
+    With `digest`, whether the register reproduces it at that address.
+    """
+
+    units = 5
+    query_parameters = (
+        Parameter(
+            "address",
+            "The address of a page or of an object of the API, such as /members/australia/.",
+            {"type": "string", "maxLength": 2000},
+            "/members/australia/?as_of=1985-05-24",
+            required=True,
+            also="Of this site, and of something that it states facts on.",
+        ),
+        Parameter(
+            "digest",
+            "A digest cited with that address, to be verified.",
+            {"type": "string", "pattern": "^v[0-9]+:[0-9a-f]{64}$"},
+            f"v{FORM}:{hashlib.sha256().hexdigest()}",
+            also="Of a form that the register has had.",
+        ),
+    )
+
+    def speaks_of(self):
+        return "all"
+
+    @extend_schema(responses=CitedSerializer)
+    def get(self, request):
+        address = self.values.get("address")
+        try:
+            if address is None:
+                raise citing.CannotCite("address is missing: give the address of a page or of an object of the API.")
+            verdict = citing.verify(address, self.values["digest"]) if "digest" in self.values else None
+            found = verdict.cited if verdict else citing.cited(address)
+        except citing.CannotCite as error:
+            raise BadParameters([Fault("address", str(error))]) from None
+        except BadDigest as error:
+            raise BadParameters([Fault("digest", str(error))]) from None
+        return Response(CitedSerializer(found, context={"verdict": verdict}).data)

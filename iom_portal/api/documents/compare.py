@@ -1,0 +1,162 @@
+"""The document `compare` of the API."""
+
+from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
+from rest_framework import serializers
+from rest_framework.response import Response
+
+from iom_portal.pages.compare import comparison
+from iom_portal.records.api.fields import PartialDateValue, RecordReferenceSerializer, Shaped, pointing
+from iom_portal.records.api.parameters import EARLIER, MOMENT, BadParameters, Fault, Parameter
+from iom_portal.records.api.parameters import READABLE_DAY as DAY
+from iom_portal.records.api.viewsets import RegisterView
+from iom_portal.records.history.changes import CHANGES, changes_between, named
+
+
+class RecordOfDifference(Shaped):
+    """The record that began or ended, by kind and id."""
+
+    shape = RecordReferenceSerializer
+
+    def to_representation(self, record):
+        return pointing(self.context, type(record), record.pk)
+
+
+class DifferenceSerializer(serializers.Serializer):
+    """One thing that began or ended between two days, or one record that differs between two moments."""
+
+    group = serializers.CharField(help_text="What it belongs to: Member States, Names, Organs, Heads, ...")
+    change = serializers.CharField(help_text="began or ended; of a record: created, changed or deleted.")
+    certainty = serializers.CharField(help_text="certain, or possible: it may lie before or after the two days.")
+    verb = serializers.CharField(help_text="The change in a word: joined, left, took office, ...")
+    when = PartialDateValue(help_text="The day on which it began, or the last one.")
+    record = RecordOfDifference(help_text="The record that began or ended.")
+    name = serializers.SerializerMethodField(help_text="The name of the record, or of its State.")
+
+    def get_name(self, difference) -> str:
+        return str(getattr(difference.record, "state", difference.record))
+
+
+class LearnedChange(Shaped):
+    """What came of one record between two recorded moments."""
+
+    schema = {
+        "type": "object",
+        "description": "What came of one record.",
+        "properties": {
+            "kind": {"type": "string", "description": "The kind of record, in one word."},
+            "id": {"type": "string", "description": "Its permanent id."},
+            "name": {"type": "string", "description": "Its name or title."},
+            "change": {"type": "string", "enum": list(CHANGES), "description": "What was done to it."},
+            "revision": {"type": "integer", "description": "The last revision that changed it."},
+            "fields": {
+                "type": "array",
+                "description": "The fields that differ.",
+                "items": {
+                    "type": "object",
+                    "properties": {
+                        "field": {"type": "string", "description": "The name of the field."},
+                        "old": {"type": "string", "description": "What it held before."},
+                        "new": {"type": "string", "description": "What it holds since."},
+                    },
+                },
+            },
+        },
+    }
+
+    def to_representation(self, change):
+        return {
+            "kind": change.model.kind,
+            "id": change.pk,
+            "name": change.title,
+            "change": change.change,
+            "revision": change.number,
+            "fields": [dict(zip(("field", "old", "new"), field, strict=True)) for field in change.fields],
+        }
+
+
+class ComparisonSerializer(serializers.Serializer):
+    """Two days compared: the counts on both, and what began and ended between them."""
+
+    counts = serializers.SerializerMethodField(help_text="{status: {from: {certain, possible}, to: …}}.")
+    differences = DifferenceSerializer(many=True, help_text="What began or ended, in groups.")
+
+    def get_fields(self):
+        ends = {
+            "from": serializers.DateField(source="first", help_text="The earlier day."),
+            "to": serializers.DateField(source="last", help_text="The later day."),
+        }
+        return ends | super().get_fields()
+
+    def get_counts(self, found) -> dict[str, dict[str, dict[str, int]]]:
+        return {status: dict(zip(("from", "to"), pair, strict=True)) for status, pair in found.counts.items()}
+
+
+class LearnedSerializer(serializers.Serializer):
+    """Two recorded moments compared: every record that differs, field by field."""
+
+    differences = serializers.ListField(child=LearnedChange(), help_text="The records that differ.")
+
+    def get_fields(self):
+        ends = {
+            "from": serializers.CharField(help_text="The earlier moment."),
+            "to": serializers.CharField(help_text="The later moment."),
+        }
+        return ends | super().get_fields()
+
+
+class CompareView(RegisterView):
+    """What changed from one day to another, or what the register learned from one recorded moment to another.
+
+    Give `from` and `to`, or `from_recorded` and `to_recorded`.
+    """
+
+    asked_with = ("from", "to")  # what a request needs that asks for nothing else
+    units = 10
+    query_parameters = (
+        Parameter("from", "The earlier day, as YYYY-MM-DD.", DAY, "2013-11-20", needs=("to",), also=EARLIER),
+        Parameter("to", "The later day, as YYYY-MM-DD.", DAY, "2013-11-21", needs=("from",), also=EARLIER),
+        Parameter(
+            "from_recorded",
+            "The earlier moment: a revision number, or a time with its zone.",
+            schema=MOMENT,
+            example="1",
+            needs=("to_recorded",),
+            also=EARLIER,
+        ),
+        Parameter(
+            "to_recorded",
+            "The later moment: a revision number, or a time with its zone.",
+            schema=MOMENT,
+            example="2",
+            needs=("from_recorded",),
+            also=EARLIER,
+        ),
+    )
+
+    def speaks_of(self):
+        return f"{self.values['from']}/{self.values['to']}" if {"from", "to"} <= self.values.keys() else "all"
+
+    @extend_schema(
+        responses=PolymorphicProxySerializer(
+            "ComparisonOfDaysOrMoments", [ComparisonSerializer, LearnedSerializer], resource_type_field_name=None
+        )
+    )
+    def get(self, request):
+        try:
+            if comparison.of_moments(self.values):
+                first, last = comparison.read_moments(self.values)
+                changes = named(changes_between(first.revision, last.revision))
+                document = {"from": str(first), "to": str(last), "differences": changes}
+                return Response(LearnedSerializer(document, context=self.context()).data)
+            found = comparison.compare(*comparison.read_days(self.values))
+        except comparison.BadComparison as error:
+            raise BadParameters([Fault(error.parameter, str(error))]) from None
+        return Response(ComparisonSerializer(found, context=self.context()).data)
+
+    @property
+    def field_names(self):
+        """The fields of each difference."""
+        of_moments = comparison.of_moments(self.values)
+        return list(LearnedChange.schema["properties"] if of_moments else DifferenceSerializer().fields)
+
+    asked_fields = field_names

@@ -1,0 +1,138 @@
+"""The document `counts` of the API."""
+
+from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
+from rest_framework import serializers
+from rest_framework.response import Response
+
+from iom_portal.pages.compare import comparison
+from iom_portal.records.api.parameters import AS_OF, EARLIER, HELD, BadParameters, Fault, Parameter
+from iom_portal.records.api.parameters import READABLE_DAY as DAY
+from iom_portal.records.api.viewsets import RegisterView
+from members.counting import Counts, days_between
+from members.models import Membership, State
+
+from .organization import DaySerializer
+
+
+class CountOnDaySerializer(DaySerializer):
+    """A count of States on a day. `possible` includes the certain."""
+
+    status = serializers.ChoiceField(Membership.Status.choices, help_text="Which standing is counted.")
+    certain = serializers.IntegerField(min_value=0, help_text="How many certainly were.")
+    possible = serializers.IntegerField(min_value=0, help_text="How many may have been, the certain included.")
+
+
+class CountOfDaySerializer(serializers.Serializer):
+    """A count on a day of a series."""
+
+    day = serializers.DateField(help_text="The day of the count.")
+    region = serializers.CharField(allow_null=True, help_text="The UN region whose States are counted; null: all.")
+    certain = serializers.IntegerField(min_value=0, help_text="How many certainly were.")
+    possible = serializers.IntegerField(min_value=0, help_text="How many may have been, the certain included.")
+
+
+class CountSeriesSerializer(serializers.Serializer):
+    """Counts of States on many days. `possible` includes the certain."""
+
+    status = serializers.ChoiceField(Membership.Status.choices, help_text="Which standing is counted.")
+    step = serializers.CharField(help_text="Of which days there are rows.")
+    results = CountOfDaySerializer(many=True, help_text="The counts, in the order of the days.")
+
+    def get_fields(self):
+        first = serializers.DateField(help_text="The first day.")
+        return {"from": first, "to": serializers.DateField(help_text="The last day.")} | super().get_fields()
+
+
+STEPS = ["day", "month", "year", "change"]
+
+
+LONGEST_SERIES = 5000  # days of a series of counts
+
+
+class CountsView(RegisterView):
+    """How many States were members, or observers, on one day or, with `from` and `to`, on many; `possible` includes the
+    certain.
+
+    A series has a row for each day at a `step`, or for each day on which a count changes, and with `by=region` for each
+    UN region.
+    """
+
+    units = 2
+    query_parameters = (
+        AS_OF,
+        Parameter(
+            "status",
+            "Which standing is counted.",
+            {"type": "string", "enum": Membership.Status.values, "default": "member"},
+            "observer",
+        ),
+        Parameter("region", "Only the States of this UN region.", example="Africa", also=HELD),
+        Parameter("from", "The first day of a series, as YYYY-MM-DD.", DAY, "1951-12-05", needs=("to",), also=EARLIER),
+        Parameter("to", "The last day of a series, as YYYY-MM-DD.", DAY, "2025-12-12", needs=("from",), also=EARLIER),
+        Parameter(
+            "step",
+            "Of which days a series has rows.",
+            {"type": "string", "enum": STEPS, "default": "year"},
+            "change",
+            needs=("from", "to"),
+            also=f"Such that a series has at most {LONGEST_SERIES} rows for a region.",
+        ),
+        Parameter(
+            "by",
+            "Count a series for each UN region.",
+            {"type": "string", "enum": ["region"]},
+            "region",
+            needs=("from", "to"),
+        ),
+    )
+
+    def speaks_of(self):
+        return (
+            f"{self.values['from']}/{self.values['to']}"
+            if {"from", "to"} <= self.values.keys()
+            else super().speaks_of()
+        )
+
+    @extend_schema(
+        responses=PolymorphicProxySerializer(
+            "CountOnDayOrSeries", [CountOnDaySerializer, CountSeriesSerializer], resource_type_field_name=None
+        )
+    )
+    def get(self, request):
+        status = self.values.get("status", "member")
+        if region := self.values.get("region"):
+            regions = sorted(State.objects.order_by().values_list("region", flat=True).distinct())
+            if region not in regions:
+                raise BadParameters([Fault("region", f"There is no UN region “{region[:60]}”.", regions)])
+        if {"from", "to"} & self.values.keys():
+            return Response(CountSeriesSerializer(self.series(status, region)).data)
+        if wrong := {"step", "by"} & self.values.keys():
+            raise BadParameters([Fault(min(wrong), f"{min(wrong)} is of a series: give from and to.", "from and to")])
+        clock = self.clock
+        of_the_day = {name: getattr(clock, name) for name in ("day", "verified_to", "carried_forward", "notice")}
+        if region:
+            [(_, counts)] = Counts.by_region(status, region)
+            count = dict(zip(("certain", "possible"), counts.on(clock.day), strict=True))
+        else:
+            count = State.objects.count_on(status, clock.day)
+        return Response(CountOnDaySerializer({**of_the_day, "status": status, **count}).data)
+
+    def series(self, status, region):
+        """The counts between two days as a document."""
+        if "as_of" in self.values:
+            raise BadParameters([Fault("as_of", "Give as_of for one day, or from and to for a series, not both.")])
+        try:
+            first, last = comparison.read_days(self.values)
+        except comparison.BadComparison as error:
+            raise BadParameters([Fault(error.parameter, str(error))]) from None
+        step, rows = self.values.get("step", "year"), []
+        for name, counts in Counts.by_region(status, region, "by" in self.values):
+            days = counts.changes(first, last) if step == "change" else days_between(first, last, step)
+            if len(days) > LONGEST_SERIES:
+                detail = f"The series would have {len(days)} days, more than {LONGEST_SERIES}: take a longer step."
+                raise BadParameters([Fault("step", detail, [other for other in STEPS if other != "day"])])
+            rows += [
+                {"region": name, "day": day, "certain": certain, "possible": possible}
+                for day, certain, possible in counts.series(days)
+            ]
+        return {"status": status, "from": first, "to": last, "step": step, "results": rows}

@@ -1,0 +1,46 @@
+"""Pages about the reference itself."""
+
+from iom_portal.records.drawing.axis import Axis
+from iom_portal.records.models import SeedLine, Source
+from iom_portal.records.web.views import Page
+from members.models import Membership, State
+
+from . import design_tokens
+from .references import by_kind, read_references
+
+
+class About(Page):
+    template_name = "pages/about.html"
+
+
+class Design(Page):
+    """The design system at work: its tokens as the style sheet states them, its components on facts of the day."""
+
+    template_name = "pages/design.html"
+
+    def get_context_data(self, **kwargs):
+        day = self.clock.day
+        held = Membership.objects.as_of(day).for_page(day)
+        return super().get_context_data(
+            colours=design_tokens.colours(),
+            pairs=design_tokens.pairs(),
+            schemes=list(design_tokens.schemes()),
+            certain=held.certain_on(day).first(),
+            possible=held.only_possible_on(day).first(),
+            counts=State.objects.count_on(Membership.Status.MEMBER, day),
+            axis=Axis.of(self.clock, 700),
+            **kwargs,
+        )
+
+
+class Seed(Page):
+    """The page from which the project started, line by line, with the records that represent each."""
+
+    template_name = "pages/seed.html"
+    shown = ("rows",)
+
+    def get_context_data(self, **kwargs):
+        seed = [(line, list(read_references(line.represented_in))) for line in SeedLine.objects.all()]
+        records = by_kind(reference for _, references in seed for reference in references)
+        rows = [(line, [records[ref] for ref in references if ref in records]) for line, references in seed]
+        return super().get_context_data(rows=rows, source=Source.objects.filter(pk="S001").first(), **kwargs)

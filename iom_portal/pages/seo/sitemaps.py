@@ -1,0 +1,127 @@
+"""The sitemap: a section for each kind that has pages of its own, and one for the pages that stand alone."""
+
+from functools import cached_property, partial
+
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap, views
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.text import slugify
+from django.views.decorators.http import require_safe
+
+from iom_portal.records.history.last_changed import UPDATED, moments
+from iom_portal.records.models import Register, Source
+from members.models import State
+from organs.models import Event, Instrument, Organ, Person
+from strategy.models import Framework, Objective
+
+STANDING = [  # pages without a record: the name of the address, and whether the register's facts make them
+    ("home", True),
+    ("event-list", True),
+    ("organizationname-list", True),
+    ("instrument-list", True),
+    ("attribute-list", True),
+    ("statement-list", True),
+    ("figure-list", True),
+    ("organ-list", True),
+    ("session-list", True),
+    ("leadership", True),
+    ("state-list", True),
+    ("observers", True),
+    ("state-map", True),
+    ("region-list", True),
+    ("joined-and-left", True),
+    ("counts", True),
+    ("framework-list", True),
+    ("objective-list", True),
+    ("source-list", True),
+    ("evidence", True),
+    ("changes", True),
+    ("data", True),
+    ("compare", False),
+    ("about", False),
+    ("design", False),
+    ("embed", False),
+    ("seed", True),
+    ("api:docs", False),
+    ("api:start", False),
+]
+# Pages made for one question, for print or for a frame: not to be indexed.
+LEFT_OUT = {"cite", "search", "suggest", "sheet", "members-sheet", "embed-count", "embed-leader"}
+
+
+class Section(Sitemap):
+    """Addresses under SITE_URL, whatever the host of the request."""
+
+    def get_urls(self, page=1, site=None, protocol=None):
+        return self._urls(page, *settings.SITE_URL.split("://"))
+
+
+class Standing(Section):
+    """The pages without a record."""
+
+    def items(self):
+        return STANDING
+
+    def location(self, item):
+        return reverse(item[0])
+
+    def lastmod(self, item):
+        return self.get_latest_lastmod() if item[1] else None
+
+    @cached_property
+    def _last(self):
+        return Register.objects.values_list("last_made_at", flat=True).first()
+
+    def get_latest_lastmod(self):
+        return self._last
+
+
+class Regions(Section):
+    """The regions and subregions of the United Nations."""
+
+    def items(self):
+        return [slugify(name) for region, subregions in State.objects.places() for name in (region, *subregions)]
+
+    def location(self, item):
+        return reverse("region-detail", args=[item])
+
+
+class Records(Section):
+    """The pages of one kind: a handful of queries, whatever their number. lastmod: the revision that last changed the
+    record, what is nested in it, or a citation of them."""
+
+    def __init__(self, model):
+        self.model = model
+
+    @cached_property
+    def _updated(self):
+        return {pk: moment[UPDATED] for pk, moment in moments(self.model).items()}
+
+    def items(self):
+        return list(self.model.objects.order_by("pk"))
+
+    def lastmod(self, record):
+        return self._updated.get(record.pk)
+
+    def get_latest_lastmod(self):
+        return max(self._updated.values(), default=None)
+
+
+KINDS = [State, Organ, Person, Event, Instrument, Framework, Objective, Source]
+SECTIONS = {"pages": Standing, "regions": Regions, **{model.resource: partial(Records, model) for model in KINDS}}
+
+
+@require_safe
+def index(request):
+    """The sitemaps, one for each section, under SITE_URL: the index of django.contrib.sitemaps takes the host asked."""
+    entries = [
+        views.SitemapIndexItem(f"{settings.SITE_URL}{reverse('sitemap', args=[name])}", section().get_latest_lastmod())
+        for name, section in SECTIONS.items()
+    ]
+    return TemplateResponse(request, "sitemap_index.xml", {"sitemaps": entries}, content_type="application/xml")
+
+
+@require_safe
+def section(request, name):
+    return views.sitemap(request, SECTIONS, name)

@@ -1,0 +1,38 @@
+"""The model field for partial dates."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from .partial_date import PartialDate, PartialDateError
+
+
+class PartialDateField(models.CharField):
+    """EDTF text in one column; in Python a PartialDate. Empty is "" (what that means is the field's own help text)."""
+
+    description = "A partial date (EDTF text)"
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("max_length", 23)
+        kwargs.setdefault("blank", True)
+        kwargs.setdefault("default", "")
+        super().__init__(*args, **kwargs)
+
+    def from_db_value(self, value, expression, connection):
+        return PartialDate(value or "")
+
+    def to_python(self, value):
+        try:
+            return PartialDate(value or "")
+        except PartialDateError as error:
+            raise ValidationError(str(error), code="partial_date") from error
+
+    def get_prep_value(self, value):
+        return str(value or "")
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"strip": True, **kwargs})
+
+
+def bound():
+    """One bound of a partial date: a plain column that the write path fills, never null, never edited by hand."""
+    return models.DateField(editable=False, blank=True, db_index=True)

@@ -1,0 +1,128 @@
+"""Partial dates: EDTF text together with the days it allows.
+
+A date says no more than its source. `1967` is some day of that year, so it has an earliest day (1 January) and a
+latest day (31 December). The portal reads this part of EDTF (ISO 8601-2), and nothing else:
+
+    1985-05-24               that day
+    1980-11, 1967            some day of that month, of that year
+    1952-10-13/1953-04-16    some day of that interval, both ends included (each end may be a month or a year)
+    ../1991-12-31            some day up to and including that one
+    2025-12-31/..            that day or a later one, not known which
+
+An empty text is not a date. What it means (not found, still running) is for the field that holds it.
+"""
+
+import calendar
+import re
+from datetime import date
+from functools import lru_cache
+
+from .words import LANGUAGES, point_in_words
+
+BEGINNING = date.min  # stands for "no earlier bound is known" in the columns that hold bounds
+FOREVER = date.max  # stands for "no later bound": still running, or open
+
+OPEN = ".."
+ALLOWED = "a day (1985-05-24), a month (1980-11), a year (1967) or an interval (1952-10/1953-04-16, ../1991, 1992/..)"
+MONTHS = [*calendar.month_name]
+_POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+
+
+class PartialDateError(ValueError):
+    """The text is not a partial date. The message names what is wrong and what is allowed."""
+
+
+class PartialDate(str):
+    """EDTF text that knows the first and the last day it allows.
+
+    It is a string (its own EDTF text), so it compares, stores and serializes as one.
+    `earliest` and `latest` are dates, or None where the text leaves that side open or is empty.
+    Raises PartialDateError for text outside the subset named at the top of this module.
+    """
+
+    __slots__ = ("earliest", "latest")
+
+    def __new__(cls, text=""):
+        if isinstance(text, cls):
+            return text
+        text = text.isoformat() if isinstance(text, date) else str(text).strip()
+        self = super().__new__(cls, text)
+        self.earliest, self.latest = _bounds(text)
+        return self
+
+    @property
+    def is_exact(self):
+        """Whether the text names one single day."""
+        return bool(self) and self.earliest == self.latest
+
+    @property
+    def precision(self):
+        """One of "none", "day", "month", "year", "interval"."""
+        if not self:
+            return "none"
+        if "/" in self:
+            return "interval"
+        return {4: "year", 7: "month", 10: "day"}[len(self)]
+
+    def words(self, language="en"):
+        """The date in words with its precision: "1967", "between 13 Oct 1952 and 16 Apr 1953". Empty for no date.
+
+        language: one of LANGUAGES.
+        """
+        if "/" not in self:
+            return point_in_words(self, language) if self else ""
+        first, last = self.split("/")
+        said = LANGUAGES[language]
+        if first == OPEN:
+            return said.until.format(point_in_words(last, language))
+        if last == OPEN:
+            return said.since.format(point_in_words(first, language))
+        return said.between.format(*(point_in_words(point, language, inside=True) for point in (first, last)))
+
+
+@lru_cache(maxsize=4096)
+def _bounds(text):
+    if not text:
+        return None, None
+    first, slash, last = text.partition("/")
+    if not slash:
+        return _point_bounds(first, text)
+    if first == last == OPEN:
+        raise PartialDateError(f"“{text}” names no day at all. Allowed: {ALLOWED}.")
+    earliest = None if first == OPEN else _point_bounds(first, text)[0]
+    latest = None if last == OPEN else _point_bounds(last, text)[1]
+    if earliest and latest and earliest > latest:
+        raise PartialDateError(f"“{text}” ends before it begins: put the earlier date first.")
+    return earliest, latest
+
+
+def _point_bounds(point, text):
+    match = _POINT.fullmatch(point)
+    if not match:
+        raise PartialDateError(f"“{text}” is not a date that the register can read. Allowed: {ALLOWED}.")
+    year, month, day = (int(part) if part else None for part in match.groups())
+    if not 1 <= year <= 9998:
+        raise PartialDateError(f"“{text}”: the year must lie between 0001 and 9998.")
+    if month is not None and not 1 <= month <= 12:
+        raise PartialDateError(f"“{text}”: there is no month {month:02d}.")
+    days = calendar.monthrange(year, month or 12)[1]
+    if day is not None and not 1 <= day <= days:
+        raise PartialDateError(f"“{text}”: {MONTHS[month]} {year} has {days} days.")
+    return date(year, month or 1, day or 1), date(year, month or 12, day or days)
+
+
+def day_in_words(day):
+    """A full day in English words: "14 June 2013"."""
+    return f"{day.day} {MONTHS[day.month]} {day.year}"
+
+
+def read_day(text):
+    """The one day that `text` (YYYY-MM-DD) names, as a date. Raises PartialDateError for anything else."""
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+        raise PartialDateError(f"“{text}” is not a day. Write it as year-month-day, for example 2013-11-20.")
+    return PartialDate(text).earliest
+
+
+def as_day(value):
+    """The day of a plain column."""
+    return value if isinstance(value, date) else date.fromisoformat(value)

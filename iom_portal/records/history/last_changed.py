@@ -1,0 +1,45 @@
+"""When each record was last changed, for sitemaps and feeds: with what is nested in it and the citations of both."""
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Max, Min
+
+from ..models.revision import Register
+from ..models.sources import Citation
+from .revision_cache import once_a_revision, read_stamp
+
+ADDED, UPDATED = 0, 1
+
+
+def moments(model):
+    """{id: (when it was added, when it was last changed)} of every record of `model` that the register ever held, up
+    to the revision in which it is read here. Worked out once a revision: one query for the kind, one for each kind
+    nested in it, and one for citations."""
+    stamp = read_stamp()
+    return once_a_revision(f"moments-{model.kind}", stamp, lambda: _moments(model)) if stamp else {}
+
+
+def _moments(model):
+    last = Register.objects.values_list("last_revision", flat=True).get()
+
+    def history(kind, *columns):
+        rows = kind.history.filter(revision__number__lte=last).order_by().values_list(*columns)
+        return rows.annotate(Min("revision__made_at"), Max("revision__made_at"))
+
+    found = {pk: (added, updated) for pk, added, updated in history(model, "id")}
+
+    def touch(pk, updated):
+        if pk in found:
+            found[pk] = (found[pk][ADDED], max(found[pk][UPDATED], updated))
+
+    owners = {(model, pk): pk for pk in found}
+    for name in model.nested:
+        relation = model._meta.get_field(name)
+        for pk, owner, _, updated in history(relation.related_model, "id", relation.field.attname):
+            owners[relation.related_model, pk] = owner
+            touch(owner, updated)
+    if model.owes_citation:
+        kinds = {ContentType.objects.get_for_model(kind).pk: kind for kind, _ in owners}
+        cited = history(Citation, "content_type_id", "object_id")
+        for content_type, pk, _, updated in cited.filter(content_type__in=kinds):
+            touch(owners.get((kinds[content_type], pk)), updated)
+    return found

@@ -1,0 +1,308 @@
+"""The register as recorded at a moment: a read-only SQLite file made from history, reached by a database router.
+
+Inside `with as_recorded(moment):` every read of a register kind goes to the file of that moment, so that views,
+serializers, prefetches and counts need no second code path. Evaluate querysets inside the block; wrap streamed bodies
+in `streamed_as_recorded`. The admin, users and sessions are never routed.
+
+A file is keyed by the register's own UUID, the schema and the revision number. It is built once under a file lock,
+appears by an atomic rename, is shared by all processes, and goes, least used first, when all outgrow SNAPSHOT_BYTES.
+"""
+
+import fcntl
+import hashlib
+import os
+import re
+import threading
+from collections import OrderedDict
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.utils.dateparse import parse_datetime
+
+from ..disk_cache import drop_least_used
+from ..kinds import kinds
+from ..models.revision import Register, Revision
+
+FORMAT = 1  # raise when the way a snapshot is made changes
+OPEN_AT_MOST = 16  # snapshots that one process keeps open
+
+_alias = ContextVar("as_recorded", default=None)
+_open = OrderedDict()  # alias -> path, least recently used first
+_open_lock = threading.Lock()
+_own = threading.local()
+
+
+MOMENT_PATTERN = (  # a revision number, or a time with its zone
+    r"([0-9]{1,9}|[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2}))"
+)
+
+
+class BadMoment(ValueError):
+    """`as_recorded` names no moment that the register can show. The message says why and what is allowed."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A moment of the register's own history: its last revision then, and when that was made."""
+
+    revision: int
+    made_at: datetime
+    asked: str
+
+    def __str__(self):
+        return f"revision {self.revision}"
+
+
+def read_moment(asked):
+    """The Moment for the text of `as_recorded`: a revision number or a time with its zone. Raises BadMoment."""
+    numbered = Revision.objects.using(DEFAULT_DB_ALIAS).exclude(number=None)
+    first, last = numbered.order_by("number").first(), numbered.order_by("-number").first()
+    if first is None:
+        raise BadMoment("The register has no revision yet: nothing was recorded at any moment.")
+    span = (
+        f"Ask for a revision from 1 to {last.number}, or for a time with its zone "
+        f"from {first.made_at:%Y-%m-%dT%H:%M:%S.%fZ} up to now."
+    )
+    if re.fullmatch(r"[0-9]{1,9}", asked):
+        found = numbered.filter(number=int(asked)).first()
+        if found is None:
+            raise BadMoment(f"There is no revision {asked}. {span}")
+        return Moment(found.number, found.made_at, asked)
+    try:
+        # A “+” that was not encoded in an address arrives as a space.
+        text = re.sub(r" (\d\d:\d\d)\Z", r"+\1", asked)
+        at = parse_datetime(text) if re.fullmatch(MOMENT_PATTERN, text) else None
+    except ValueError:
+        at = None
+    if at is None or at.tzinfo is None:
+        raise BadMoment(
+            f"“{asked}” is neither a revision number nor a time with its zone (2026-11-23T12:00:00Z). {span}"
+        )
+    if at < first.made_at:
+        raise BadMoment(f"{asked} lies before the first revision. {span}")
+    if at > datetime.now(at.tzinfo):
+        raise BadMoment(f"{asked} lies in the future. {span}")
+    found = numbered.filter(made_at__lte=at).order_by("-number").first()
+    return Moment(found.number, found.made_at, asked)
+
+
+def routed_models():
+    """The models that a snapshot holds: every kind, the revisions with their public labels, and content types."""
+    return [ContentType, Revision, Register, *kinds()]
+
+
+class RecordRouter:
+    """Sends reads of register kinds to the snapshot of the moment, if one is set in this context."""
+
+    def db_for_read(self, model, **hints):
+        alias = _alias.get()
+        return alias if alias and model in _routed() else None
+
+    def db_for_write(self, model, **hints):
+        if _alias.get() and model in _routed():
+            raise RuntimeError("The past is read only: leave the as_recorded block before writing.")
+        return None
+
+    def allow_relation(self, one, other, **hints):
+        return True if _routed().issuperset({type(one), type(other)}) else None
+
+    def allow_migrate(self, alias, app_label, **hints):
+        return False if alias.startswith("snapshot-") else None
+
+
+def _routed(cache={}):  # noqa: B006 - filled once, when the models are known
+    if not cache:
+        cache["models"] = frozenset(routed_models())
+    return cache["models"]
+
+
+@contextmanager
+def as_recorded(moment):
+    """Read the register as it was recorded at `moment` (a Moment, or None for the register as it is now)."""
+    alias = open_snapshot(moment.revision) if moment else None
+    if alias and connections[alias].connection is None:
+        connections[
+            alias
+        ].connect()  # each thread has its own; a file that cannot be read fails here, not in a template
+    token = _alias.set(alias)
+    try:
+        yield
+    finally:
+        _alias.reset(token)
+
+
+def snapshot_being_read():
+    """The path of the file to which reads go in this context; None where they go to the register as it is."""
+    return _open.get(_alias.get())
+
+
+def streamed_as_recorded(moment, chunks):
+    """The `chunks` of a streamed body, each made inside `as_recorded(moment)`."""
+    chunks = iter(chunks)
+    while True:
+        with as_recorded(moment):
+            chunk = next(chunks, None)
+        if chunk is None:
+            return
+        yield chunk
+
+
+def open_snapshot(revision):
+    """The alias of a connection to the snapshot of `revision`, which is built if it is missing."""
+    path = snapshot_path(revision)
+    alias = f"snapshot-{path.stem}"
+    with _open_lock:
+        if alias in _open and path.exists():
+            _open.move_to_end(alias)
+            return alias
+    ensure_snapshot(revision)
+    with _open_lock:
+        _forget(alias)
+        connections.settings[alias] = _connection_settings(path)
+        _open[alias] = path
+        while len(_open) > OPEN_AT_MOST:
+            _forget(next(iter(_open)))
+    return alias
+
+
+def _forget(alias):
+    _open.pop(alias, None)
+    if alias in connections.settings:
+        if hasattr(connections._connections, alias):
+            connections[alias].close()
+            del connections[alias]
+        del connections.settings[alias]
+
+
+def forget_snapshots():
+    """Close every open snapshot of this process."""
+    with _open_lock:
+        for alias in list(_open):
+            _forget(alias)
+
+
+def _connection_settings(path, mode="ro"):
+    suffix = "?mode=ro&immutable=1" if mode == "ro" else ""
+    plain = dict.fromkeys(("USER", "PASSWORD", "HOST", "PORT"), "")
+    test = {"CHARSET": None, "COLLATION": None, "MIGRATE": True, "MIRROR": None, "NAME": None}
+    return plain | {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": f"file:{path}{suffix}",
+        "OPTIONS": {"uri": True},
+        "ATOMIC_REQUESTS": False,
+        "AUTOCOMMIT": True,
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": False,
+        "TIME_ZONE": None,
+        "TEST": test,
+    }
+
+
+def schema_key():
+    """A short text that changes with the tables of the snapshot."""
+    columns = [
+        (model._meta.db_table, sorted(f.column for f in model._meta.concrete_fields)) for model in routed_models()
+    ]
+    return hashlib.sha256(repr((FORMAT, columns)).encode()).hexdigest()[:8]
+
+
+def snapshot_path(revision):
+    register = Register.objects.using(DEFAULT_DB_ALIAS).get()
+    return Path(settings.SNAPSHOT_DIR) / f"{register.uuid.hex}-{schema_key()}-{revision}.sqlite3"
+
+
+def ensure_snapshot(revision):
+    """The path of the snapshot of `revision`. Only those who need the same one wait while it is built."""
+    path = snapshot_path(revision)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        with path.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not path.exists():
+                _build(revision, path)
+    os.utime(path)
+    evict(keep=path)
+    return path
+
+
+def evict(keep=None):
+    """Delete the least recently used snapshots until the rest fit in SNAPSHOT_BYTES. `keep` stays."""
+    for path in drop_least_used(Path(settings.SNAPSHOT_DIR).glob("*.sqlite3"), settings.SNAPSHOT_BYTES, keep):
+        path.with_suffix(".lock").unlink(missing_ok=True)
+
+
+def times_built():
+    """How many snapshots this thread has built: what that costs is asked before and after a request."""
+    return getattr(_own, "built", 0)
+
+
+def _build(revision, path):
+    """Write the register as of `revision` to a file beside `path` and rename it into place."""
+    _own.built = times_built() + 1
+    draft = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}.draft")
+    draft.unlink(missing_ok=True)
+    alias = f"snapshot-draft-{draft.name}"
+    connections.settings[alias] = _connection_settings(draft, mode="rw")
+    try:
+        connection = connections[alias]
+        connection.connect()
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA journal_mode=OFF")
+            cursor.execute("PRAGMA synchronous=OFF")
+        with connection.schema_editor() as editor:
+            for model in routed_models():
+                editor.create_model(model)
+        connection.disable_constraint_checking()  # users stay out, so Revision.made_by points nowhere
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN")
+            for model in routed_models():
+                _copy(cursor, model, revision)
+            cursor.execute("COMMIT")
+            cursor.execute("ANALYZE")
+        connection.close()
+        draft.rename(path)
+    finally:
+        connections[alias].close()
+        del connections[alias]
+        del connections.settings[alias]
+        draft.unlink(missing_ok=True)
+
+
+def _copy(cursor, model, revision):
+    fields = model._meta.concrete_fields
+    columns = ", ".join(f'"{field.column}"' for field in fields)
+    marks = ", ".join("%s" for _ in fields)
+    insert = f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({marks})'  # noqa: S608 - names of our models
+    prepare = [_preparer(field, cursor.db) for field in fields]
+    rows = ([ready(value) for ready, value in zip(prepare, row, strict=True)] for row in rows_as_of(model, revision))
+    cursor.executemany(insert, list(rows))
+
+
+def _preparer(field, connection):
+    return lambda value: field.get_db_prep_value(value, connection) if value is not None else None
+
+
+def rows_as_of(model, revision):
+    """The rows of `model` as of `revision`, as tuples of its concrete fields."""
+    names = [field.attname for field in model._meta.concrete_fields]
+    if model is ContentType:
+        return ContentType.objects.using(DEFAULT_DB_ALIAS).values_list(*names)
+    if model is Revision:
+        made = Revision.objects.using(DEFAULT_DB_ALIAS).filter(number__lte=revision).values(*names)
+        return [tuple({**row, "made_by_id": None}.values()) for row in made]
+    if model is Register:
+        register = Register.objects.using(DEFAULT_DB_ALIAS).get()
+        made_at = Revision.objects.using(DEFAULT_DB_ALIAS).values_list("made_at", flat=True).get(number=revision)
+        register.last_revision, register.last_made_at = revision, made_at
+        return [tuple(getattr(register, name) for name in names)]
+    latest = {}
+    history = model.history.using(DEFAULT_DB_ALIAS).filter(revision__number__lte=revision)
+    for kind, *row in history.order_by("revision__number", "history_id").values_list("history_type", *names):
+        latest[row[0]] = None if kind == "-" else row
+    return [row for row in latest.values() if row]

@@ -1,0 +1,10 @@
+"""The models of the kernel: what every kind of record is, where facts come from, and the revisions that write them."""
+
+from .card import Card
+from .coverage import Coverage
+from .revision import Register, Revision
+from .sources import Citation, SeedLine, Source
+
+KINDS = (Source, Coverage, SeedLine, Citation)  # the kinds of this room, in the order in which they are told
+
+__all__ = ["KINDS", "Card", "Citation", "Coverage", "Register", "Revision", "SeedLine", "Source"]

@@ -1,0 +1,44 @@
+"""From which day to which the register speaks."""
+
+from django.db import models
+
+from ..dates.partial_date import as_day
+from ..reading.prepared_queries import KeptQuery
+from .entry import Entry, EntryQuerySet
+
+
+class CoverageQuerySet(EntryQuerySet):
+    def days(self):
+        """The one row. Raises Coverage.DoesNotExist in a register that has not been loaded."""
+        return self.get(pk="register")
+
+    def both_days(self):
+        """(the day of establishment, the day to which the register is verified), or None where it is not loaded."""
+        return next((tuple(map(as_day, row)) for row in _both_days()), None)
+
+
+_both_days = KeptQuery(lambda: Coverage.objects.filter(pk="register").plainly(["established_on", "verified_to"]))
+
+
+class Coverage(Entry):
+    """From which day to which the register speaks. A later day is marked as carried forward, not established."""
+
+    resource = "coverage"
+
+    established_on = models.DateField(help_text="The day before which nothing existed.")
+    verified_to = models.DateField(help_text="The day to which the register is verified.")
+    note = models.TextField(blank=True, help_text="How the two days were settled.")
+
+    objects = CoverageQuerySet.as_manager()
+
+    class Meta(Entry.Meta):
+        verbose_name_plural = "coverage"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(pk="register"), name="one_coverage_only"),
+            models.CheckConstraint(
+                condition=models.Q(established_on__lte=models.F("verified_to")), name="coverage_in_order"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.established_on} to {self.verified_to}"

@@ -1,0 +1,181 @@
+"""What every kind of record shares: a permanent id, one write path, history, and, for facts, sources and evidence.
+
+Entry           id, history, validation on every save
+  Record        a fact: citations, evidence, note
+    Spell       holds from a start to an end
+    Occurrence  happened, and from then on belongs to the record
+"""
+
+from datetime import timedelta
+
+from django.contrib.contenttypes.fields import GenericRelation
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from ..dates.fields import PartialDateField, bound
+from ..dates.partial_date import FOREVER, PartialDate
+from ..dates.validity import CERTAIN, HOLDS, POSSIBLE, Rule, within
+from .coverage import Coverage
+from .entry import Entry
+from .evidence import Evidence
+
+DAY = timedelta(days=1)
+
+
+class Record(Entry):
+    """A fact with its sources. Without a citation that supports it, it cannot be saved."""
+
+    owes_citation = True
+
+    evidence = models.CharField(
+        max_length=10, choices=Evidence, blank=True, help_text="What kind of evidence the fact rests on."
+    )
+    note = models.TextField(
+        blank=True, help_text="What a reader should know: conflicts, inferences, what was not found."
+    )
+    citations = GenericRelation("records.Citation", "object_id", "content_type")
+
+    class Meta(Entry.Meta):
+        abstract = True
+
+    @classmethod
+    def to_cited(cls, sources=True):
+        """The prefetch that fills `cited`, with the sources or without."""
+        citations = cls._meta.get_field("citations").related_model.objects.all()
+        return models.Prefetch("citations", citations.prefetch_related("source") if sources else citations, "_cited")
+
+    @property
+    def cited(self):
+        """Its citations with their sources, as a list: those that `with_citations` brought, or else read now."""
+        if "_cited" not in self.__dict__:
+            return list(self.citations.select_related("source"))
+        return self._cited
+
+    @property
+    def source_numbers(self):
+        """(how many sources support it, how many citations disagree): as `with_source_numbers` or of `cited`."""
+        if "_supporting" in self.__dict__:
+            return self._supporting, self._disagreeing
+        stances = [(citation.stance, citation.source_id) for citation in self.cited]
+        supporting = {source for stance, source in stances if stance == "supports"}
+        return len(supporting), sum(stance == "disagrees" for stance, _ in stances)
+
+    def certainty_on(self, day):
+        """ "certain", "possible" or None: whether the fact is true on `day`. Undated kinds are always certain."""
+        return CERTAIN if self.on_day is None else self.on_day.certainty(self, day)
+
+
+class Spell(Record):
+    """A fact that holds from its start to its end. `end` is the last day on which it held; both days belong to it."""
+
+    on_day = HOLDS
+    of_the_organization = True  # a spell of it cannot have begun before the organization was established
+
+    start = PartialDateField(help_text="First day on which it held, such as 1985-05-24 or 1967. Empty: not found.")
+    end = PartialDateField(help_text="Last day on which it held. Empty: still running.")
+    start_earliest = bound()
+    start_latest = bound()
+    end_earliest = bound()
+    end_latest = bound()
+
+    class Meta(Record.Meta):
+        abstract = True
+        ordering = ["start_earliest", "start_latest", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(start_earliest__lte=models.F("start_latest"))
+                & models.Q(end_earliest__lte=models.F("end_latest"))
+                & models.Q(start_earliest__lte=models.F("end_latest")),
+                name="%(class)s_begins_before_it_ends",
+                violation_error_message="It cannot end before it begins.",
+            )
+        ]
+
+    def _set_bound(self, name, when):
+        super()._set_bound(name, when)
+        if name == "start" and not when.earliest and self.of_the_organization:
+            self.start_earliest = self._coverage().established_on  # nothing of the organization existed before it
+        if name == "end" and not when:
+            self.end_earliest = FOREVER
+        if name == "end" and not self.start:
+            # A start that was not found lies no later than the end; of what still runs, than the day it was verified.
+            self.start_latest = self.end_latest if when else self._coverage().verified_to
+
+    def _coverage(self):
+        try:
+            return Coverage.objects.days()
+        except Coverage.DoesNotExist:
+            raise ValidationError(
+                {"start": "Without a start it needs the days that the register covers: none yet."}
+            ) from None
+
+    def clean(self):
+        super().clean()
+        if not self.set_bounds():
+            return
+        if self.start_earliest > self.end_latest:
+            raise ValidationError({"end": f"It cannot end ({self.end}) before it begins ({self.start})."})
+        self._check_overlap()
+
+    def _check_overlap(self):
+        """Refuse two spells of one owner that certainly overlap. On PostgreSQL an exclusion constraint does so too."""
+        scope = self.exclusion_scope()
+        if scope is None or self.start_latest > self.end_earliest:
+            return
+        other = (
+            type(self)
+            .objects.filter(**scope, start_latest__lte=self.end_earliest, end_earliest__gte=self.start_latest)
+            .filter(start_latest__lte=models.F("end_earliest"))
+            .exclude(pk=self.pk)
+            .first()
+        )
+        if other:
+            span = f"{other.start or 'start not found'} to {other.end or 'still running'}"
+            raise ValidationError(f"It certainly overlaps “{other.pk}” ({span}).", code="overlap")
+
+    def exclusion_scope(self):
+        """Which other spells this one must not overlap, as filter arguments; None if any may."""
+        if not self.exclusive_within:
+            return None
+        return {name: getattr(self, self._meta.get_field(name).attname) for name in self.exclusive_within}
+
+
+class Occurrence(Record):
+    """Something that happened. `start` and `end` are its first and last day; without an end, one date is known."""
+
+    on_day = Rule("start", None)
+
+    start = PartialDateField(blank=False, help_text="Its day, or its first day.")
+    end = PartialDateField(help_text="Its last day, where it lasted several and that day is known.")
+    start_earliest = bound()
+    start_latest = bound()
+
+    class Meta(Record.Meta):
+        abstract = True
+        ordering = ["start_earliest", "start_latest", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(start_earliest__lte=models.F("start_latest")), name="%(class)s_start_bounds_in_order"
+            )
+        ]
+
+    @property
+    def days(self):
+        """(first, last): the days on which it happened, or on one of which."""
+        return self.start_earliest, self.end.latest or self.start_latest
+
+    @property
+    def lasted(self):
+        """Whether it is known to have taken all of its days."""
+        return self.start.is_exact and self.end.is_exact
+
+    def going_on(self, day):
+        """Whether it was going on on `day`: CERTAIN, POSSIBLE or None."""
+        if not within(day, self.days):
+            return None
+        return CERTAIN if self.lasted or self.start.is_exact else POSSIBLE
+
+    def clean(self):
+        super().clean()
+        if self.set_bounds() and self.end and PartialDate(self.end).latest < self.start_earliest:
+            raise ValidationError({"end": f"Its last day ({self.end}) cannot lie before its first ({self.start})."})

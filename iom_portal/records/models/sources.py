@@ -1,0 +1,204 @@
+"""Where facts come from: sources, the citations that tie them to records, and the days the register covers."""
+
+from functools import cached_property
+
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db import models
+
+from ..dates.partial_date import PartialDate, PartialDateError
+from ..page_address import Page
+from .entry import Entry, EntryQuerySet
+from .evidence import Evidence
+
+
+class SourceQuerySet(EntryQuerySet):
+    def for_page(self, day):
+        """Sources with what they are cited for, in one more query."""
+        citations = Citation.objects.select_related("content_type")
+        return self.prefetch_related(models.Prefetch("citations", queryset=citations))
+
+
+class Source(Entry):
+    """A document, page or data set that says something of the organization."""
+
+    resource = "sources"
+    page = Page("source-detail", "slug")
+    searched = ("title", "publisher", "symbol", "url", "published")
+    called = ("title", "symbol")
+
+    class Kind(models.TextChoices):
+        OFFICIAL = "official", "Official"
+        SCHOLARLY = "scholarly", "Scholarly or reference"
+        PRESS = "press", "Press"
+        COPY = "copy", "Copy of an official document"
+        DATASET = "dataset", "Research data set"
+        SECONDARY = "secondary", "Other secondary source"
+
+    slug = models.SlugField(max_length=110, unique=True, help_text="Its name in the address of its page.")
+    title = models.CharField(max_length=300, help_text="Its title.")
+    publisher = models.CharField(max_length=200, blank=True, help_text="Who published it.")
+    symbol = models.CharField(
+        "document symbol", max_length=100, blank=True, help_text="The symbol of the document, such as MC/2355."
+    )
+    url = models.CharField("address", max_length=500, blank=True, help_text="Where it was read, as recorded then.")
+    published = models.CharField(
+        max_length=200, blank=True, help_text="When, in the words of the register: it may say “undated”."
+    )
+    kind_of_source = models.CharField("kind", max_length=10, choices=Kind, help_text="What kind of document it is.")
+    note = models.TextField(blank=True, help_text="What it supports, and with what caution.")
+
+    objects = SourceQuerySet.as_manager()
+
+    class Meta(Entry.Meta):
+        pass
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def caption(self):
+        return ", ".join(filter(None, [self.publisher, self.symbol, self.published_words]))
+
+    @property
+    def published_words(self):
+        """When it was published, in words where it is a date."""
+        try:
+            return PartialDate(self.published).words()
+        except PartialDateError:
+            return self.published
+
+    @property
+    def link(self):
+        """The address, if it is one that a browser can follow; else empty."""
+        return self.url if self.url.startswith(("https://", "http://")) else ""
+
+
+class CitationQuerySet(EntryQuerySet):
+    def for_page(self, day):
+        return self.select_related("source", "content_type")
+
+    def supporting(self, model, pk):
+        """The citations that support the record `pk` of `model`."""
+        return self.filter(
+            content_type=ContentType.objects.get_for_model(model), object_id=pk, stance=Citation.Stance.SUPPORTS
+        )
+
+
+class Citation(Entry):
+    """That a source supports a record, or a field of it, or disagrees with it, and then what the source says."""
+
+    resource = "citations"
+    page = Page("source-detail", "source__slug")
+    searched = ("source_id", "object_id", "locator", "other_value", "note")
+
+    class Stance(models.TextChoices):
+        SUPPORTS = "supports", "Supports"
+        DISAGREES = "disagrees", "Disagrees"
+
+    content_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+")
+    object_id = models.CharField(max_length=100, verbose_name="record")
+    record = GenericForeignKey("content_type", "object_id")
+    source = models.ForeignKey(Source, models.PROTECT, related_name="citations", help_text="The source that speaks.")
+    position = models.PositiveSmallIntegerField(default=0, editable=False, help_text="Its place among the record's.")
+    field = models.CharField(max_length=50, blank=True, help_text="The field it speaks of. Empty: the whole record.")
+    locator = models.CharField(max_length=200, blank=True, help_text="Where in the source: “Art. 5”, “para. 12”.")
+    stance = models.CharField(
+        max_length=9,
+        choices=Stance,
+        default=Stance.SUPPORTS,
+        help_text="Whether it supports the record or disagrees with it.",
+    )
+    other_value = models.CharField(max_length=200, blank=True, help_text="What the source says instead.")
+    evidence = models.CharField(
+        max_length=10, choices=Evidence, blank=True, help_text="Where it differs from that of the record as a whole."
+    )
+    note = models.TextField(blank=True, help_text="What a reader should know of the citation.")
+
+    objects = CitationQuerySet.as_manager()
+
+    class Meta(Entry.Meta):
+        ordering = ["content_type", "object_id", "position", "id"]
+        indexes = [models.Index(fields=["content_type", "object_id"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(stance="supports", other_value="") | models.Q(stance="disagrees"),
+                name="citation_other_value_only_when_it_disagrees",
+                violation_error_message="Another value belongs to a source that disagrees.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.source_id} on {self.object_id}"
+
+    def owner(self):
+        model = self.content_type.model_class()
+        return model(pk=self.object_id) if model else None
+
+    def _free_id(self):
+        stem = ".".join(filter(None, [self.content_type.model, self.object_id, self.source_id, self.field]))
+        taken = set(Citation.objects.filter(id__startswith=stem).values_list("id", flat=True))
+        taken |= set(Citation.history.filter(id__startswith=stem).values_list("id", flat=True)) - {stem}
+        candidate, number = stem, 1
+        while candidate in taken:
+            number += 1
+            candidate = f"{stem}.{number}"
+        return candidate
+
+    @property
+    def says_more(self):
+        """Whether it speaks of a field, names a place in the source, or has an evidence or a note of its own."""
+        return bool(self.field or self.locator or self.evidence or self.note)
+
+    @property
+    def is_plain(self):
+        """Whether it says no more than that its source supports the record: then the row's `sources` cell holds it."""
+        if self.says_more or self.stance != self.Stance.SUPPORTS:
+            return False
+        kind = ContentType.objects.get_for_id(self.content_type_id).model  # from the cache: digests ask it of hundreds
+        return self.id == ".".join([kind, self.object_id, self.source_id])
+
+    @cached_property
+    def field_label(self):
+        """The words for the field it speaks of."""
+        model = ContentType.objects.get_for_id(self.content_type_id).model_class()
+        return str(model._meta.get_field(self.field).verbose_name) if self.field and model else ""
+
+    def clean(self):
+        super().clean()
+        model = self.content_type.model_class() if self.content_type_id else None
+        if model is None or not getattr(model, "owes_citation", False):
+            raise ValidationError({"content_type": "Citations belong to facts: this kind of record takes none."})
+        if self.field:
+            try:
+                model._meta.get_field(self.field)
+            except FieldDoesNotExist:
+                raise ValidationError({"field": f"A {model.kind} has no field “{self.field}”."}) from None
+        if self.stance == self.Stance.SUPPORTS and self.other_value:
+            raise ValidationError({"other_value": "Another value belongs to a source that disagrees."})
+
+
+class SeedLine(Entry):
+    """A line of the page from which the project started, quoted, and the records in which it is represented."""
+
+    resource = "seed-lines"
+    page = Page("seed", mark="#line-", column="number")
+    searched = ("text",)
+
+    number = models.PositiveSmallIntegerField(unique=True, help_text="Its place on the page, from 1.")
+    text = models.TextField(help_text="The line as it stood.")
+    represented_in = models.TextField(
+        blank=True, help_text="Records as kind:id, separated by spaces, such as “event:E002 organizationname:N1”."
+    )
+    note = models.TextField(blank=True, help_text="What was made of it.")
+
+    class Meta(Entry.Meta):
+        ordering = ["number"]
+
+    def __str__(self):
+        return f"Line {self.number}"
+
+    @property
+    def caption(self):
+        return "of the page from which the project started"
