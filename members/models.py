@@ -7,7 +7,7 @@ from iom_portal.records.dates.fields import PartialDateField, bound
 from iom_portal.records.dates.partial_date import PartialDate
 from iom_portal.records.dates.validity import CERTAIN, POSSIBLE, Rule
 from iom_portal.records.models.facts import Record, Spell
-from iom_portal.records.page_address import Page
+from iom_portal.records.page_address import PageAddress
 from iom_portal.records.text import fold
 
 from .querysets import NOTIFIED, FormerNameQuerySet, MembershipQuerySet, StateQuerySet
@@ -17,7 +17,7 @@ class State(Record):
     """A State with its UN names and codes. Its id is the ISO 3166-1 code of three letters."""
 
     resource = "states"
-    page = Page("state-detail", "slug")
+    page = PageAddress("state-detail", "slug")
     nested = ("memberships", "former_names")
     also_named = ("former_names",)
     searched = ("name_en", "name_fr", "name_es", "formal_en", "formal_fr", "formal_es", "iso2", "capital")
@@ -181,7 +181,7 @@ class FormerName(Spell):
     """A name that a State bore before, with the last day on which it did."""
 
     resource = "former-names"
-    page = Page.place("state-detail", "state__slug")
+    page = PageAddress.place("state-detail", "state__slug")
     of_the_organization = False
     searched = called = ("name_en", "name_fr", "name_es")
     beside = ("state",)
@@ -213,7 +213,7 @@ class Membership(Spell):
     """A spell of a State as member or as observer. A State may have many."""
 
     resource = "memberships"
-    page = Page.place("state-detail", "state__slug")
+    page = PageAddress.place("state-detail", "state__slug")
     exclusive_within = ("state",)
     searched = ("state_id", "basis")
     beside = ("state",)
@@ -282,7 +282,7 @@ class PublishedCount(Record):
     """A number of member or observer States that a source printed."""
 
     resource = "published-counts"
-    page = Page.place("evidence")
+    page = PageAddress.place("evidence")
     on_day = Rule("on", None)
     searched = ("wording",)
 

@@ -1,6 +1,6 @@
 from rest_framework import serializers
 
-from iom_portal.records.api.fields import CLOSING, OPENING, Certainty, OfTheRecord
+from iom_portal.records.api.fields import CLOSING, OPENING, CertaintyField, WholeRecordField
 from iom_portal.records.api.serializers import RecordSerializer, RowsOfTheDay
 from iom_portal.records.dates.validity import CERTAIN, POSSIBLE
 from iom_portal.records.reading.plain_rows import Columns, beside
@@ -55,7 +55,7 @@ class StateFormerNameSerializer(RecordSerializer):
         list_serializer_class = RowsOfTheDay
 
 
-class StandingCertainty(Certainty):
+class StandingCertaintyField(CertaintyField):
     """Of a State in a list: whether it certainly is what was asked for, in standing and joining. Of another: that it
     is there."""
 
@@ -84,7 +84,7 @@ def certainties(kind, column, want, day):
     return beside(want, kind, "state_id", columns, lambda rows: [(row[value], certainty(row, day)) for row in rows])
 
 
-class Standing(OfTheRecord):
+class StandingField(WholeRecordField):
     schema = {
         "type": ["array", "null"],
         "description": "Under as_of, what the State is that day; empty: neither. Null without as_of.",
@@ -113,7 +113,7 @@ class Standing(OfTheRecord):
         return lambda row: self.said(standing_of(spells(row))) if context["day"] else None
 
 
-class NameOnDay(OfTheRecord):
+class NameOnDayField(WholeRecordField):
     schema = {
         "type": ["object", "null"],
         "description": "Under as_of, the English name that the State bore that day. Null without as_of.",
@@ -139,9 +139,9 @@ class NameOnDay(OfTheRecord):
 
 class StateSerializer(RecordSerializer):
     iso3 = serializers.CharField(source="id", read_only=True, help_text="ISO code of three letters: its id.")
-    certainty = StandingCertainty()
-    standing = Standing()
-    name_on_day = NameOnDay()
+    certainty = StandingCertaintyField()
+    standing = StandingField()
+    name_on_day = NameOnDayField()
     memberships = StateMembershipSerializer(
         many=True, read_only=True, help_text="Spells as member or observer; under as_of, those of that day."
     )

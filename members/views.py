@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from iom_portal.records.dates.validity import CERTAIN
 from iom_portal.records.drawing.axis import Axis
-from iom_portal.records.web.views import Beneath, Page, RegisterDetail, RegisterList, bad_request
+from iom_portal.records.web.views import Beneath, RegisterDetail, RegisterList, RegisterPage, bad_request
 
 from . import mapping
 from .by_year import by_year
@@ -121,7 +121,7 @@ class StateDetail(RegisterDetail):
         return Beneath(frozenset((spell.kind, spell.pk) for spell in beside))
 
 
-class Counts(Page):
+class Counts(RegisterPage):
     """The two counts of the day, each State that makes them a range, and how they came about, line by line."""
 
     template_name = "members/counts.html"
@@ -145,7 +145,7 @@ class Counts(Page):
         return Beneath(keys | {(count.kind, count.pk) for count in context["printed"]}, day)
 
 
-class JoinedAndLeft(Page):
+class JoinedAndLeft(RegisterPage):
     """Who joined and who left, year by year up to the day, drawn and told."""
 
     template_name = "members/by_year.html"
@@ -159,7 +159,7 @@ class JoinedAndLeft(Page):
         return counts_beneath(self.clock.day)
 
 
-class RegionList(Page):
+class RegionList(RegisterPage):
     """The regions and subregions of the United Nations with the counts of each."""
 
     template_name = "members/region_list.html"
@@ -173,7 +173,7 @@ class RegionList(Page):
         return counts_beneath(self.clock.day)
 
 
-class RegionDetail(Page):
+class RegionDetail(RegisterPage):
     """A region or subregion: its counts, its growth and its States."""
 
     template_name = "members/region_detail.html"
@@ -198,7 +198,7 @@ class RegionDetail(Page):
         return Beneath(keys | _names(context["region"].states), day)
 
 
-class StateMap(Page):
+class StateMap(RegisterPage):
     """The States on a map of the world or of a UN region, by standing or by the decade of their joining."""
 
     template_name = "members/state_map.html"

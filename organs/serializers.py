@@ -3,9 +3,9 @@ from rest_framework import serializers
 from iom_portal.records.api.fields import (
     CLOSING,
     OPENING,
+    DescribedField,
     NamedReferenceSerializer,
-    OfTheRecord,
-    Shaped,
+    WholeRecordField,
     named,
     reference_reader,
 )
@@ -50,7 +50,7 @@ class OrganizationNameSerializer(RecordSerializer):
         ]
 
 
-class InstrumentStanding(OfTheRecord):
+class InstrumentStandingField(WholeRecordField):
     schema = {
         "type": ["string", "null"],
         "description": "Under as_of, what it is that day, from its dates: adopted, in force, superseded and so on. "
@@ -66,7 +66,7 @@ class InstrumentStanding(OfTheRecord):
 
 
 class InstrumentSerializer(RecordSerializer):
-    standing = InstrumentStanding()
+    standing = InstrumentStandingField()
 
     class Meta:
         model = Instrument
@@ -187,7 +187,7 @@ class PostReferenceSerializer(serializers.Serializer):
     organ = NamedReferenceSerializer(help_text="The organ to which it belongs.")
 
 
-class PostReference(Shaped):
+class PostReferenceField(DescribedField):
     shape = PostReferenceSerializer
 
     def to_representation(self, post):
@@ -200,7 +200,7 @@ class PostReference(Shaped):
 
 
 class TermSerializer(RecordSerializer):
-    post = PostReference(help_text="The post that was held.")
+    post = PostReferenceField(help_text="The post that was held.")
 
     class Meta:
         model = Term
@@ -210,7 +210,7 @@ class TermSerializer(RecordSerializer):
 class TermOfPersonSerializer(RecordSerializer):
     """A term of office, within its holder."""
 
-    post = PostReference(help_text="The post that was held.")
+    post = PostReferenceField(help_text="The post that was held.")
 
     class Meta:
         model = Term

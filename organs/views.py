@@ -6,7 +6,7 @@ from django.urls import reverse
 from iom_portal.records.drawing.axis import Axis
 from iom_portal.records.drawing.lanes import Lanes, axis_of
 from iom_portal.records.history.days_of_change import turns_on
-from iom_portal.records.web.views import Page, RegisterDetail, RegisterList
+from iom_portal.records.web.views import RegisterDetail, RegisterList, RegisterPage
 
 from . import drawing, filters
 from .models import (
@@ -201,7 +201,7 @@ class FigureList(RegisterList):
         }
 
 
-class Leadership(Page):
+class Leadership(RegisterPage):
     """The posts with their holders in order, that of the head first, and persons elected and not yet in office."""
 
     template_name = "organs/leadership.html"

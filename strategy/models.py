@@ -4,7 +4,7 @@ from django.db import models
 
 from iom_portal.records.dates.fields import PartialDateField
 from iom_portal.records.models.facts import Record, Spell
-from iom_portal.records.page_address import Page
+from iom_portal.records.page_address import PageAddress
 
 from .querysets import WITH_ITS_FRAMEWORK, FrameworkPartQuerySet, ObjectiveQuerySet
 
@@ -13,7 +13,7 @@ class Framework(Spell):
     """A strategy, plan or vision of the organization, from its first to its last day."""
 
     resource = "frameworks"
-    page = Page("framework-detail", "slug")
+    page = PageAddress("framework-detail", "slug")
     searched = ("title", "symbol", "summary", "wording", "action_by")
     called = ("title", "symbol")
 
@@ -42,7 +42,7 @@ class Commitment(Record):
     """One of the four lines of action of the mission statement, verbatim."""
 
     resource = "commitments"
-    page = Page.place("framework-detail", "framework__slug")
+    page = PageAddress.place("framework-detail", "framework__slug")
     on_day = WITH_ITS_FRAMEWORK
     searched = ("short_title", "text")
     called = ("short_title",)
@@ -69,7 +69,7 @@ class Theme(Record):
     """What an objective is about: an editorial label of the register."""
 
     resource = "themes"
-    page = Page("objective-list", mark="?theme=", column="slug")
+    page = PageAddress("objective-list", mark="?theme=", column="slug")
     searched = called = ("name",)
 
     slug = models.SlugField(max_length=80, unique=True, help_text="Its name in addresses.")
@@ -86,7 +86,7 @@ class Objective(Record):
     """One of the twelve points of the IOM Strategy of 2007, verbatim, with its place in later frameworks."""
 
     resource = "objectives"
-    page = Page("objective-detail", "number")
+    page = PageAddress("objective-detail", "number")
     on_day = WITH_ITS_FRAMEWORK
     searched = ("short_title", "text")
     called = ("short_title",)

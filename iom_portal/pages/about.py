@@ -2,18 +2,18 @@
 
 from iom_portal.records.drawing.axis import Axis
 from iom_portal.records.models import SeedLine, Source
-from iom_portal.records.web.views import Page
+from iom_portal.records.web.views import RegisterPage
 from members.models import Membership, State
 
 from . import design_tokens
 from .references import by_kind, read_references
 
 
-class About(Page):
+class About(RegisterPage):
     template_name = "pages/about.html"
 
 
-class Design(Page):
+class Design(RegisterPage):
     """The design system at work: its tokens as the style sheet states them, its components on facts of the day."""
 
     template_name = "pages/design.html"
@@ -33,7 +33,7 @@ class Design(Page):
         )
 
 
-class Seed(Page):
+class Seed(RegisterPage):
     """The page from which the project started, line by line, with the records that represent each."""
 
     template_name = "pages/seed.html"

@@ -11,7 +11,7 @@ from iom_portal.records.history.changes import changes_of, field_differences, na
 from iom_portal.records.kinds import kinds
 from iom_portal.records.models import Citation, Revision
 from iom_portal.records.web.feeds import RegisterFeed, Told
-from iom_portal.records.web.views import ClockMixin, Page, bad_request
+from iom_portal.records.web.views import ClockMixin, RegisterPage, bad_request
 
 LISTED = 20  # records of a kind on the page of a revision
 LISTED_ALONE = 200  # the same, where one kind alone is asked for
@@ -61,7 +61,7 @@ class RevisionDetail(ClockMixin, DetailView):
         return super().get_context_data(groups=groups, neighbours=sorted(neighbours), asked=asked, kind=kind, **kwargs)
 
 
-class Versions(Page):
+class Versions(RegisterPage):
     """The versions of one record: who changed what, when and why, deletions included, and its citations beside it."""
 
     template_name = "records/versions.html"

@@ -15,7 +15,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from iom_portal.records.dates.validity import today
 from iom_portal.records.history.snapshots import as_recorded
 from iom_portal.records.templatetags.records import keep_day
-from iom_portal.records.web.views import Page, bad_request
+from iom_portal.records.web.views import RegisterPage, bad_request
 from members.models import Membership, State
 from organs.models import OrganizationName, Term
 
@@ -42,7 +42,7 @@ class Newer:
 @method_decorator(
     [csp_replace(IN_ANY_FRAME), xframe_options_exempt, cache_control(public=True, max_age=FRESH_FOR)], name="dispatch"
 )
-class Embed(Page):
+class Embed(RegisterPage):
     """What the embeds share. `page` is the name of the page of which the embed is a part."""
 
     indexed = False
@@ -125,7 +125,7 @@ KINDS = {  # what can be embedded: the words for it, the name of its address, it
 
 
 @method_decorator(csp_replace({"frame-src": [SELF]}), name="dispatch")
-class EmbedGuide(Page):
+class EmbedGuide(RegisterPage):
     """How to show a count or the head on another site: the markup to copy and, once one is chosen, how it looks."""
 
     template_name = "pages/embed.html"

@@ -1,12 +1,12 @@
 from iom_portal.records.history.days_of_change import around, last_change
-from iom_portal.records.web.views import Page
+from iom_portal.records.web.views import RegisterPage
 from members.charts import growth_of
 from members.counting import counts_beneath
 
 from .organization import changes_on, organization_on
 
 
-class Home(Page):
+class Home(RegisterPage):
     """What the organization is on the day, on one screen."""
 
     template_name = "pages/home.html"

@@ -14,7 +14,7 @@ def path(name, *arguments):
 
 
 @dataclass(frozen=True)
-class Page:
+class PageAddress:
     """The page of a kind: the name of its address, the column that stands in it, and what follows.
 
     key and column are lookups from the record, such as "state__slug". `mark` and the value of `column` end the address:

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from iom_portal.records.models.facts import Occurrence, Spell
-from iom_portal.records.page_address import Page
+from iom_portal.records.page_address import PageAddress
 
 from ..querysets import OrganPartQuerySet, OrganQuerySet, SessionQuerySet
 
@@ -13,7 +13,7 @@ class Organ(Spell):
     """A principal organ, a subsidiary body or an office, between its first and its last day."""
 
     resource = "organs"
-    page = Page("organ-detail", "slug")
+    page = PageAddress("organ-detail", "slug")
     nested = ("functions", "posts")
     searched = ("name_en", "name_fr", "name_es", "composition", "legal_basis")
     called = ("name_en", "name_fr", "name_es")
@@ -80,7 +80,7 @@ class OrganFunction(Spell):
     """What an organ does, with the article that says so."""
 
     resource = "organ-functions"
-    page = Page.place("organ-detail", "organ__slug")
+    page = PageAddress.place("organ-detail", "organ__slug")
     searched = ("function", "article")
     beside = ("organ",)
 
@@ -111,7 +111,7 @@ class Session(Occurrence):
     """A session of the Council or of the Committee before it."""
 
     resource = "sessions"
-    page = Page.place("session-list")
+    page = PageAddress.place("session-list")
     searched = ("body", "number", "place", "result")
     beside = ("organ",)
 

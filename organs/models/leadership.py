@@ -7,7 +7,7 @@ from iom_portal.records.dates.fields import PartialDateField, bound
 from iom_portal.records.dates.partial_date import FOREVER
 from iom_portal.records.dates.validity import CERTAIN, POSSIBLE
 from iom_portal.records.models.facts import Record, Spell
-from iom_portal.records.page_address import Page
+from iom_portal.records.page_address import PageAddress
 
 from ..querysets import BEGUN, OrganPartQuerySet, PersonQuerySet, TermQuerySet
 from .bodies import Organ
@@ -17,7 +17,7 @@ class Post(Spell):
     """A post of an organ. Where it has one seat, one person holds it at a time."""
 
     resource = "posts"
-    page = Page.place("organ-detail", "organ__slug")
+    page = PageAddress.place("organ-detail", "organ__slug")
     searched = called = ("title",)
     beside = ("organ",)
 
@@ -49,7 +49,7 @@ class Person(Record):
     """A person who held, or was elected to, a post."""
 
     resource = "people"
-    page = Page("person-detail", "slug")
+    page = PageAddress("person-detail", "slug")
     nested = ("terms",)
     searched = called = ("name",)
     beside = ("terms",)
@@ -88,7 +88,7 @@ class Term(Spell):
     """A term of office. Election is not entry into office: `elected_on` is kept beside `start`."""
 
     resource = "terms"
-    page = Page.place("person-detail", "person__slug")
+    page = PageAddress.place("person-detail", "person__slug")
     searched = ("styled", "election", "result", "person_id")
     beside = ("person", "post")
 

@@ -7,7 +7,7 @@ from iom_portal.records.dates.fields import PartialDateField, bound
 from iom_portal.records.dates.partial_date import FOREVER, PartialDate
 from iom_portal.records.dates.validity import Rule
 from iom_portal.records.models.facts import Occurrence, Record, Spell
-from iom_portal.records.page_address import Page
+from iom_portal.records.page_address import PageAddress
 
 from ..querysets import ADOPTED, InstrumentQuerySet
 
@@ -16,7 +16,7 @@ class OrganizationName(Spell):
     """A name of the organization, constitutional or in use, in three languages with its acronyms."""
 
     resource = "names"
-    page = Page.place("organizationname-list")
+    page = PageAddress.place("organizationname-list")
     exclusive_within = ("kind_of_name",)
     searched = called = ("name_en", "acronym_en", "name_fr", "acronym_fr", "name_es", "acronym_es")
 
@@ -61,7 +61,7 @@ class Instrument(Record):
     """
 
     resource = "instruments"
-    page = Page("instrument-detail", "pk")
+    page = PageAddress("instrument-detail", "pk")
     on_day = ADOPTED
     searched = ("title", "symbol", "adopted_by", "effect", "place")
     called = ("title", "symbol")
@@ -152,7 +152,7 @@ class Event(Occurrence):
     """An event of the organization's history."""
 
     resource = "events"
-    page = Page("event-detail", "slug")
+    page = PageAddress("event-detail", "slug")
     searched = ("title", "description")
     called = ("title",)
 
@@ -185,7 +185,7 @@ class Statement(Record):
     """What a dated source says of the organization as a whole, and how that stands up."""
 
     resource = "statements"
-    page = Page.place("statement-list")
+    page = PageAddress.place("statement-list")
     on_day = Rule("on", None)
     searched = ("topic", "statement", "assessment")
 
@@ -214,7 +214,7 @@ class Figure(Record):
     """A number by year: persons moved, budget, staff, offices."""
 
     resource = "figures"
-    page = Page.place("figure-list")
+    page = PageAddress.place("figure-list")
     on_day = Rule("year", None)
     searched = ("metric", "unit", "year")
 
@@ -246,7 +246,7 @@ class Attribute(Spell):
     """The seat, the languages, the legal personality, the status towards the United Nations."""
 
     resource = "attributes"
-    page = Page.place("attribute-list")
+    page = PageAddress.place("attribute-list")
     searched = ("attribute", "value")
 
     attribute = models.CharField(

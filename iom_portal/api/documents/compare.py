@@ -5,14 +5,14 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from iom_portal.pages.compare import comparison
-from iom_portal.records.api.fields import PartialDateValue, RecordReferenceSerializer, Shaped, pointing
+from iom_portal.records.api.fields import DescribedField, PartialDateObjectField, RecordReferenceSerializer, pointing
 from iom_portal.records.api.parameters import EARLIER, MOMENT, BadParameters, Fault, Parameter
 from iom_portal.records.api.parameters import READABLE_DAY as DAY
 from iom_portal.records.api.viewsets import RegisterView
 from iom_portal.records.history.changes import CHANGES, changes_between, named
 
 
-class RecordOfDifference(Shaped):
+class RecordOfDifferenceField(DescribedField):
     """The record that began or ended, by kind and id."""
 
     shape = RecordReferenceSerializer
@@ -28,15 +28,15 @@ class DifferenceSerializer(serializers.Serializer):
     change = serializers.CharField(help_text="began or ended; of a record: created, changed or deleted.")
     certainty = serializers.CharField(help_text="certain, or possible: it may lie before or after the two days.")
     verb = serializers.CharField(help_text="The change in a word: joined, left, took office, ...")
-    when = PartialDateValue(help_text="The day on which it began, or the last one.")
-    record = RecordOfDifference(help_text="The record that began or ended.")
+    when = PartialDateObjectField(help_text="The day on which it began, or the last one.")
+    record = RecordOfDifferenceField(help_text="The record that began or ended.")
     name = serializers.SerializerMethodField(help_text="The name of the record, or of its State.")
 
     def get_name(self, difference) -> str:
         return str(getattr(difference.record, "state", difference.record))
 
 
-class LearnedChange(Shaped):
+class LearnedChangeField(DescribedField):
     """What came of one record between two recorded moments."""
 
     schema = {
@@ -94,7 +94,7 @@ class ComparisonSerializer(serializers.Serializer):
 class LearnedSerializer(serializers.Serializer):
     """Two recorded moments compared: every record that differs, field by field."""
 
-    differences = serializers.ListField(child=LearnedChange(), help_text="The records that differ.")
+    differences = serializers.ListField(child=LearnedChangeField(), help_text="The records that differ.")
 
     def get_fields(self):
         ends = {
@@ -157,6 +157,6 @@ class CompareView(RegisterView):
     def field_names(self):
         """The fields of each difference."""
         of_moments = comparison.of_moments(self.values)
-        return list(LearnedChange.schema["properties"] if of_moments else DifferenceSerializer().fields)
+        return list(LearnedChangeField.schema["properties"] if of_moments else DifferenceSerializer().fields)
 
     asked_fields = field_names

@@ -4,19 +4,19 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 
 from iom_portal.pages.search import ranking
-from iom_portal.records.api.fields import Address, PageAddress
+from iom_portal.records.api.fields import ApiAddressField, PageAddressField
 from iom_portal.records.api.parameters import AS_OF, BadParameters, Fault, Parameter
 from iom_portal.records.api.viewsets import RegisterView
 
 from ..pagination import RegisterPagination
 
 
-class HitAddress(Address):
+class HitAddressField(ApiAddressField):
     def to_representation(self, hit):
         return super().to_representation(hit.record)
 
 
-class HitPageAddress(PageAddress):
+class HitPageAddressField(PageAddressField):
     def to_representation(self, hit):
         return super().to_representation(hit.record)
 
@@ -26,8 +26,8 @@ class HitSerializer(serializers.Serializer):
 
     kind = serializers.CharField(source="record.kind", help_text="The kind of record, in one word.")
     id = serializers.CharField(source="record.pk", help_text="Its permanent id.")
-    url = HitAddress()
-    page_url = HitPageAddress()
+    url = HitAddressField()
+    page_url = HitPageAddressField()
     title = serializers.CharField(source="plain_title", help_text="Its name or title.")
     line = serializers.CharField(source="plain_line", help_text="What it belongs to, and its dates in words.")
     excerpt = serializers.CharField(source="plain_excerpt", help_text="Where the words stand that the title lacks.")

@@ -8,7 +8,7 @@ from itertools import chain
 import orjson
 from rest_framework.renderers import BaseRenderer
 
-from iom_portal.records.api.fields import shape_of
+from iom_portal.records.api.fields import reference_serializer_of
 from iom_portal.records.kinds import kinds
 
 NOT_BESIDE = ("id", "url", "page_url", "cite")  # what stands of another record in no cell of its own
@@ -103,7 +103,7 @@ def _columns(rows, view):
     references = getattr(view, "references", {})
     fields = {name: {} for name in getattr(view, "field_names", ()) if name in view.asked_fields}
     for name in fields.keys() & references.keys():
-        fields[name] = cells(name, dict.fromkeys(shape_of(references[name])().fields))
+        fields[name] = cells(name, dict.fromkeys(reference_serializer_of(references[name])().fields))
     for row in rows:
         for name, found in row.items():
             fields[name] = fields.get(name, {}) | found

@@ -127,7 +127,7 @@ class RegisterSchema(AutoSchema):
 class ShapedExtension(OpenApiSerializerFieldExtension):
     """Describes the read-only values of records/shapes.py."""
 
-    target_class = "iom_portal.records.api.fields.Shaped"
+    target_class = "iom_portal.records.api.fields.DescribedField"
     match_subclasses = True
 
     def map_serializer_field(self, auto_schema, direction):

@@ -3,12 +3,12 @@
 from django.http import HttpResponse
 
 from iom_portal.records.history.digests import BadDigest
-from iom_portal.records.web.views import Page, bad_request
+from iom_portal.records.web.views import RegisterPage, bad_request
 
 from . import citation as citing
 
 
-class Cite(Page):
+class Cite(RegisterPage):
     """The citation of an address in four formats, and whether the register reproduces a digest cited with it."""
 
     template_name = "pages/cite.html"

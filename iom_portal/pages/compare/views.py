@@ -3,13 +3,13 @@
 from itertools import groupby
 
 from iom_portal.records.history.changes import changes_between, named
-from iom_portal.records.web.views import Beneath, Page, bad_request
+from iom_portal.records.web.views import Beneath, RegisterPage, bad_request
 from members.counting import counts_beneath
 
 from . import comparison
 
 
-class Compare(Page):
+class Compare(RegisterPage):
     """Two days of the organization, or two moments of the register, compared."""
 
     template_name = "pages/compare.html"

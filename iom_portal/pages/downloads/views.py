@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import Http404, HttpResponse, JsonResponse
 from django.views.generic import View
 
-from iom_portal.records.web.views import ClockMixin, Page
+from iom_portal.records.web.views import ClockMixin, RegisterPage
 
 from ..sheets.answering import MakingThrottle, too_many
 from . import building
@@ -33,7 +33,7 @@ def made(request, edition):
     return found, None
 
 
-class Data(Page):
+class Data(RegisterPage):
     """The register as files: what they hold, how large they are, how to cite, verify and query them.
 
     Of the register of all days the files are made where they are missing; of one day, once the first is asked for.

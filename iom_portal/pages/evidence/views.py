@@ -4,7 +4,7 @@ import re
 from collections import Counter
 
 from iom_portal.records.models.evidence import Evidence
-from iom_portal.records.web.views import Page, bad_request
+from iom_portal.records.web.views import RegisterPage, bad_request
 from members.counting import counts_beneath
 from members.models import Membership, PublishedCount
 
@@ -12,7 +12,7 @@ from ..references import by_kind
 from . import findings
 
 
-class EvidencePage(Page):
+class EvidencePage(RegisterPage):
     """Published counts beside computed ones, when a count holds, disputes, shares of evidence, what is not known."""
 
     template_name = "pages/evidence.html"

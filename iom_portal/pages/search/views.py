@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views import View
 
 from iom_portal.records.history.clock import BadDay
-from iom_portal.records.web.views import Page, bad_request, clock_of
+from iom_portal.records.web.views import RegisterPage, bad_request, clock_of
 
 from .ranking import EXACT, LONGEST, advice, find, hits, kinds_of, question_of, records_of, searchable, suggestions
 
@@ -16,7 +16,7 @@ A_KIND = 5  # answers of each kind, where all kinds are shown
 A_PAGE = 25  # answers on a page of one kind
 
 
-class Search(Page):
+class Search(RegisterPage):
     """The records in which all the words occur: exact ones first, then kind by kind; or those of one kind, by pages."""
 
     template_name = "pages/search.html"

@@ -2,7 +2,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.views.generic import View
 
-from iom_portal.records.web.views import ClockMixin, Page, bad_request
+from iom_portal.records.web.views import ClockMixin, RegisterPage, bad_request
 
 from . import typesetting
 from .answering import DAY, answer
@@ -10,7 +10,7 @@ from .composing import composed
 from .pictures import picture_of
 
 
-class SheetPage(Page):
+class SheetPage(RegisterPage):
     """A sheet as a page that is made to be printed."""
 
     template_name = "pages/sheet.html"

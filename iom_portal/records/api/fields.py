@@ -44,7 +44,7 @@ def pointing(context, model, key):
 
 
 @cache
-def shape_of(model):
+def reference_serializer_of(model):
     """Some kinds have a title, the others a name."""
     titled = any(field.name == "title" for field in model._meta.fields)
     return TitledReferenceSerializer if titled else NamedReferenceSerializer
@@ -52,7 +52,7 @@ def shape_of(model):
 
 def word_for(model):
     """What objects call the name of an entry of this kind."""
-    return "title" if shape_of(model) is TitledReferenceSerializer else "name"
+    return "title" if reference_serializer_of(model) is TitledReferenceSerializer else "name"
 
 
 class PartialDateSerializer(serializers.Serializer):
@@ -88,7 +88,7 @@ class RecordReferenceSerializer(serializers.Serializer):
     url = serializers.URLField(help_text="Its address in the API.")
 
 
-class Shaped(serializers.Field):
+class DescribedField(serializers.Field):
     """A read-only value. The schema describes it by `shape`, a serializer class, or by `schema`, a JSON schema.
 
     `to_representation` says it of a record. `reader` gives the function that says the same of a plain row (plain.py),
@@ -108,27 +108,27 @@ class Shaped(serializers.Field):
 
 
 @lru_cache(maxsize=4096)
-def dated(text, language):
+def partial_date_object(text, language):
     """The object of a partial date, or None for an empty text."""
     when = PartialDate(text)
     words = when.words(language)
     return {"text": text, "earliest": when.earliest, "latest": when.latest, "words": words} if when else None
 
 
-class PartialDateValue(Shaped):
+class PartialDateObjectField(DescribedField):
     """A partial date as an object, or null where the text is empty."""
 
     shape = PartialDateSerializer
 
     def to_representation(self, when):
-        return dated(str(when), self.context["language"])
+        return partial_date_object(str(when), self.context["language"])
 
     def reader(self, model, want, context):
         text, language = want.value(self.source), context["language"]
-        return lambda row: dated(text(row), language)
+        return lambda row: partial_date_object(text(row), language)
 
 
-class Reference(Shaped):
+class ReferenceField(DescribedField):
     """Another record that is at hand."""
 
     def to_representation(self, entry):
@@ -159,14 +159,14 @@ def reference_reader(model, lookup, want, context):
     return read
 
 
-class OfTheRecord(Shaped):
+class WholeRecordField(DescribedField):
     """A value made of the record as a whole."""
 
     def __init__(self, **kwargs):
         super().__init__(source="*", **kwargs)
 
 
-class Address(OfTheRecord):
+class ApiAddressField(WholeRecordField):
     schema = {"type": "string", "format": "uri", "description": "Its address in the API."}
 
     def to_representation(self, entry):
@@ -177,7 +177,7 @@ class Address(OfTheRecord):
         return lambda row: f"{start}{row[key]}/"
 
 
-class PageAddress(OfTheRecord):
+class PageAddressField(WholeRecordField):
     schema = {
         "type": ["string", "null"],
         "format": "uri",
@@ -200,7 +200,7 @@ def _quoted(key):
     return key.replace("+", "%2B")
 
 
-class CiteAddress(OfTheRecord):
+class CiteAddressField(WholeRecordField):
     schema = {
         "type": "string",
         "format": "uri",
@@ -224,7 +224,7 @@ class CiteAddress(OfTheRecord):
         return f"{context['api']}cite/?address={quote_plus(path)}", quote_plus(end)
 
 
-class Certainty(OfTheRecord):
+class CertaintyField(WholeRecordField):
     schema = {
         "type": ["string", "null"],
         "enum": [CERTAIN, POSSIBLE, None],
@@ -260,7 +260,7 @@ class NestedCitationSerializer(serializers.Serializer):
     note = serializers.CharField(help_text="What a reader should know of the citation.")
 
 
-class Citations(Shaped):
+class CitationsField(DescribedField):
     """The citations of a record: its `cited`."""
 
     shape = NestedCitationSerializer

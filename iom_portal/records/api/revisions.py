@@ -8,7 +8,7 @@ from ..filtering.filtersets import RevisionFilter
 from ..history.changes import CHANGES, changes_of
 from ..history.row_changes import row_changes
 from ..models import Revision
-from .fields import Address, OfTheRecord, PageAddress, Shaped, address
+from .fields import ApiAddressField, DescribedField, PageAddressField, WholeRecordField, address
 from .serializers import Writing
 from .viewsets import ListOrDetail
 
@@ -26,7 +26,7 @@ class ChangeSerializer(serializers.Serializer):
     url = serializers.URLField(allow_null=True, help_text="Its address in the API; null where it was deleted.")
 
 
-class Changes(Shaped):
+class ChangesField(DescribedField):
     """The changes that a revision made; `Revision.changes` is set by the viewset."""
 
     shape = ChangeSerializer
@@ -58,7 +58,7 @@ class RowChangeSerializer(serializers.Serializer):
     )
 
 
-class RowChanges(Shaped):
+class RowChangesField(DescribedField):
     """The changes of rows that a revision came to; `Revision.rows` is set by the viewset. Not written unless asked for,
     so the schema does not require it."""
 
@@ -73,14 +73,14 @@ class RowChanges(Shaped):
         return [{"resource": row.model.resource, "id": row.pk, "change": row.change, "row": row.row} for row in rows]
 
 
-class RevisionAddress(OfTheRecord):
-    schema = Address.schema
+class RevisionAddressField(WholeRecordField):
+    schema = ApiAddressField.schema
 
     def to_representation(self, revision):
         return f"{self.context['api']}revisions/{revision.number}/"
 
 
-class RevisionPageAddress(PageAddress):
+class RevisionPageAddressField(PageAddressField):
     def to_representation(self, revision):
         try:
             return f"{self.context['site']}{revision.get_absolute_url()}"
@@ -92,13 +92,13 @@ class RevisionSerializer(Writing):
     """A revision of the register. Who made it stays private; the role in which it was made does not."""
 
     id = serializers.SerializerMethodField(help_text="Its number, as text.")
-    url = RevisionAddress()
-    page_url = RevisionPageAddress()
+    url = RevisionAddressField()
+    page_url = RevisionPageAddressField()
     number = serializers.IntegerField(read_only=True, help_text="Its place in the order of commits, from 1.")
     made_at = serializers.DateTimeField(read_only=True, help_text="When it was committed.")
     role = serializers.SerializerMethodField(help_text="The origin in words.")
-    changes = Changes(help_text="What it did to each record.")
-    rows = RowChanges(help_text="With expand=rows: what it did to the rows of the register's files.")
+    changes = ChangesField(help_text="What it did to each record.")
+    rows = RowChangesField(help_text="With expand=rows: what it did to the rows of the register's files.")
 
     class Meta:
         model = Revision

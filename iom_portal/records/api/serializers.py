@@ -13,15 +13,15 @@ from rest_framework import serializers
 from ..dates.fields import PartialDateField
 from ..reading.plain_rows import Columns, Reading, beside
 from .fields import (
-    Address,
-    Certainty,
-    Citations,
-    CiteAddress,
-    PageAddress,
-    PartialDateValue,
-    Reference,
-    Shaped,
-    shape_of,
+    ApiAddressField,
+    CertaintyField,
+    CitationsField,
+    CiteAddressField,
+    DescribedField,
+    PageAddressField,
+    PartialDateObjectField,
+    ReferenceField,
+    reference_serializer_of,
 )
 
 PLAIN = serializers.CharField, serializers.IntegerField, serializers.BooleanField, serializers.ChoiceField
@@ -68,7 +68,7 @@ class Writing(serializers.ModelSerializer):
 
 def _reader(field, model, want, context):
     """The function that gives the value of a field of a plain row; None where only a record can tell it."""
-    if isinstance(field, Shaped | RowsOfTheDay):
+    if isinstance(field, DescribedField | RowsOfTheDay):
         return field.reader(model, want, context)
     is_column = any(field.source == column.name for column in model._meta.concrete_fields)
     return want.value(field.source) if is_column and isinstance(field, AS_STORED) else None
@@ -77,9 +77,9 @@ def _reader(field, model, want, context):
 class EntrySerializer(Writing):
     """Base of the serializers: every field is read-only, partial dates and references are objects."""
 
-    url = Address()
-    page_url = PageAddress()
-    cite = CiteAddress()
+    url = ApiAddressField()
+    page_url = PageAddressField()
+    cite = CiteAddressField()
 
     def reading(self, names, context):
         """The Reading of the fields of `names`, or None: one of them needs records."""
@@ -95,7 +95,7 @@ class EntrySerializer(Writing):
     def build_standard_field(self, field_name, model_field):
         words = {"help_text": model_field.help_text} if model_field.help_text else {}
         if isinstance(model_field, PartialDateField):
-            return PartialDateValue, {"allow_null": model_field.blank, **words, "read_only": True}
+            return PartialDateObjectField, {"allow_null": model_field.blank, **words, "read_only": True}
         field_class, kwargs = super().build_standard_field(field_name, model_field)
         if isinstance(model_field, models.SlugField | models.URLField):
             field_class = serializers.CharField
@@ -105,15 +105,15 @@ class EntrySerializer(Writing):
     def build_relational_field(self, field_name, relation_info):
         field = relation_info.model_field
         words = {"help_text": field.help_text} if field.help_text else {}
-        shape = shape_of(relation_info.related_model)
-        return Reference, {"shape": shape, "allow_null": field.null, **words, "read_only": True}
+        shape = reference_serializer_of(relation_info.related_model)
+        return ReferenceField, {"shape": shape, "allow_null": field.null, **words, "read_only": True}
 
 
 class RecordSerializer(EntrySerializer):
     """Base of the serializers of facts: with their certainty on the day asked for, and their citations."""
 
-    certainty = Certainty()
-    citations = Citations(source="cited", help_text="The sources that speak of it, with what each one says.")
+    certainty = CertaintyField()
+    citations = CitationsField(source="cited", help_text="The sources that speak of it, with what each one says.")
 
 
 class RowsOfTheDay(serializers.ListSerializer):
@@ -127,7 +127,7 @@ class RowsOfTheDay(serializers.ListSerializer):
         return [row for row in rows.all() if row.certainty_on(day)]
 
     def reader(self, model, want, context):
-        """The function from a plain row to the objects of the rows within it: as shapes.Shaped.reader."""
+        """The function from a plain row to the objects of the rows within it: as shapes.DescribedField.reader."""
         relation = model._meta.get_field(self.source)
         reading = self.child.reading(list(self.child.fields), context)
         if reading is None:

@@ -10,8 +10,8 @@ from ..reading.plain_rows import Columns, beside
 from .fields import (
     OPENING,
     SAID,
+    DescribedField,
     RecordReferenceSerializer,
-    Shaped,
     pointing,
     said,
 )
@@ -32,7 +32,7 @@ class SourceCitationSerializer(serializers.Serializer):
     note = serializers.CharField(help_text="What a reader should know of the citation.")
 
 
-class CitedRecord(Shaped):
+class CitedRecordField(DescribedField):
     """The record that a citation is about."""
 
     shape = RecordReferenceSerializer
@@ -48,19 +48,19 @@ class CitedRecord(Shaped):
         return lambda row: pointing(context, ContentType.objects.get_for_id(row[kind]).model_class(), row[key])
 
 
-class SourceCitations(Shaped):
+class SourceCitationsField(DescribedField):
     """What a source is cited for."""
 
     shape = SourceCitationSerializer
     many = True
 
     def to_representation(self, citations):
-        record = CitedRecord.to_representation
+        record = CitedRecordField.to_representation
         return [{"id": citation.pk, "record": record(self, citation)} | said(citation) for citation in citations.all()]
 
     def reader(self, model, want, context):
         columns = Columns()
-        record, pk = CitedRecord().reader(Citation, columns, context), columns("pk")
+        record, pk = CitedRecordField().reader(Citation, columns, context), columns("pk")
         said = [(name, columns(name)) for name in SAID]
 
         def write(rows):
@@ -71,7 +71,7 @@ class SourceCitations(Shaped):
 
 class SourceSerializer(EntrySerializer):
     address = serializers.CharField(source="url", read_only=True, help_text="Where it was read, as recorded then.")
-    citations = SourceCitations(help_text="The records that it supports or disagrees with.")
+    citations = SourceCitationsField(help_text="The records that it supports or disagrees with.")
 
     class Meta:
         model = Source
@@ -90,7 +90,7 @@ class SourceSerializer(EntrySerializer):
 
 
 class CitationSerializer(EntrySerializer):
-    record = CitedRecord(help_text="The record that is cited for.")
+    record = CitedRecordField(help_text="The record that is cited for.")
 
     class Meta:
         model = Citation
@@ -113,7 +113,7 @@ class CoverageSerializer(EntrySerializer):
         fields = [*OPENING, "established_on", "verified_to", "note"]
 
 
-class RepresentedIn(Shaped):
+class RepresentedInField(DescribedField):
     """The records in which a line is represented."""
 
     shape = RecordReferenceSerializer
@@ -128,7 +128,7 @@ class RepresentedIn(Shaped):
 
 
 class SeedLineSerializer(EntrySerializer):
-    represented_in = RepresentedIn(help_text="The records in which the line is represented.")
+    represented_in = RepresentedInField(help_text="The records in which the line is represented.")
 
     class Meta:
         model = SeedLine

@@ -16,7 +16,7 @@ from ..deprecation import Deprecated, announce
 from ..history.clock import Clock
 from ..page_address import path
 from ..reading.prepared_queries import KeptList
-from .fields import Reference
+from .fields import ReferenceField
 from .parameters import (
     AS_OF,
     AS_RECORDED,
@@ -110,7 +110,7 @@ def references_of(serializer_class):
     """{field: kind} of the fields of a serializer that refer to another record."""
     fields, model = kept(serializer_class).fields, serializer_class.Meta.model
     kinds = {field.name: field.related_model for field in model._meta.fields if field.is_relation}
-    return {name: kinds[name] for name, field in fields.items() if isinstance(field, Reference) and name in kinds}
+    return {name: kinds[name] for name, field in fields.items() if isinstance(field, ReferenceField) and name in kinds}
 
 
 @cache

@@ -10,7 +10,7 @@ from simple_history.models import HistoricalRecords
 from ..dates.fields import PartialDateField
 from ..dates.partial_date import BEGINNING, FOREVER, PartialDate, PartialDateError
 from ..dates.validity import Rule
-from ..page_address import Page
+from ..page_address import PageAddress
 from ..reading.plain_rows import PlainRows
 from ..reading.prepared_queries import KeptQuery
 from ..text import fold
@@ -162,7 +162,7 @@ class Entry(models.Model):
     owes_citation = False
     on_day: Rule | None = None
     exclusive_within: tuple[str, ...] = ()
-    page: Page | None = None  # where the site shows it; None: nowhere
+    page: PageAddress | None = None  # where the site shows it; None: nowhere
     resource = ""  # its name in the plural, in the API's addresses and as the name of its CSV file
     searched: tuple[str, ...] = ()  # the fields whose text a list is searched by
     called: tuple[str, ...] = ()  # what names it: its names, titles, acronyms, symbols, and rows that are former ones

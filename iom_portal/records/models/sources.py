@@ -8,7 +8,7 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 
 from ..dates.partial_date import PartialDate, PartialDateError
-from ..page_address import Page
+from ..page_address import PageAddress
 from .entry import Entry, EntryQuerySet
 from .evidence import Evidence
 
@@ -24,7 +24,7 @@ class Source(Entry):
     """A document, page or data set that says something of the organization."""
 
     resource = "sources"
-    page = Page("source-detail", "slug")
+    page = PageAddress("source-detail", "slug")
     searched = ("title", "publisher", "symbol", "url", "published")
     called = ("title", "symbol")
 
@@ -90,7 +90,7 @@ class Citation(Entry):
     """That a source supports a record, or a field of it, or disagrees with it, and then what the source says."""
 
     resource = "citations"
-    page = Page("source-detail", "source__slug")
+    page = PageAddress("source-detail", "source__slug")
     searched = ("source_id", "object_id", "locator", "other_value", "note")
 
     class Stance(models.TextChoices):
@@ -183,7 +183,7 @@ class SeedLine(Entry):
     """A line of the page from which the project started, quoted, and the records in which it is represented."""
 
     resource = "seed-lines"
-    page = Page("seed", mark="#line-", column="number")
+    page = PageAddress("seed", mark="#line-", column="number")
     searched = ("text",)
 
     number = models.PositiveSmallIntegerField(unique=True, help_text="Its place on the page, from 1.")

@@ -145,7 +145,7 @@ def _cites(change, facts):
     return (ContentType.objects.get_for_id(version.content_type_id).model, version.object_id) in facts
 
 
-class Page(ClockMixin, TemplateView):
+class RegisterPage(ClockMixin, TemplateView):
     """A page that is not about one kind."""
 
 
