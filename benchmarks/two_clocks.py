@@ -43,7 +43,7 @@ def queries(client, address):
 def api_lists():
     from iom_portal.api.resources import VIEWSETS
 
-    return [f"/api/v1/{viewset.queryset.model.resource}/" for viewset in VIEWSETS]
+    return [f"/api/v1/{viewset.queryset.model.about.resource}/" for viewset in VIEWSETS]
 
 
 def seconds(rounds, *calls):

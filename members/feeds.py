@@ -1,7 +1,7 @@
 """Who joined, left and gave notice, as a feed."""
 
+from iom_portal.records.dates.phrases import some_day
 from iom_portal.records.history.last_changed import ADDED, UPDATED, moments
-from iom_portal.records.templatetags.words import VERBS, some_day
 from iom_portal.records.web.feeds import IN_FEED, RegisterFeed, Told, sources_of
 
 from .models import Membership
@@ -41,12 +41,12 @@ class MembersFeed(RegisterFeed):
 
 
 def _joined(spell):
-    verb = "rejoined" if spell.basis == Membership.Basis.REJOINED else VERBS[spell.status][0]
+    verb = "rejoined" if spell.basis == Membership.Basis.REJOINED else spell.words.begins
     return f"{verb} {some_day(spell.start)}", f"{spell.get_status_display()} from that day on."
 
 
 def _left(spell):
-    return f"{VERBS[spell.status][1]}: last day {spell.end.words()}", f"{spell.get_status_display()} up to that day."
+    return f"{spell.words.ends}: last day {spell.end.words()}", f"{spell.get_status_display()} up to that day."
 
 
 def _gave_notice(spell):

@@ -1,5 +1,7 @@
 """Member and observer States: the States, the spells of their membership, and the counts that sources printed."""
 
+from dataclasses import replace
+
 from django.core.exceptions import ValidationError
 from django.db import models
 
@@ -7,6 +9,7 @@ from iom_portal.records.dates.fields import PartialDateField, bound
 from iom_portal.records.dates.partial_date import PartialDate
 from iom_portal.records.dates.validity import CERTAIN, POSSIBLE, Rule
 from iom_portal.records.models.facts import Record, Spell
+from iom_portal.records.models.kind import Compared, Kind, Linked, Search, Words, address_term
 from iom_portal.records.page_address import PageAddress
 from iom_portal.records.text import fold
 
@@ -16,12 +19,21 @@ from .querysets import NOTIFIED, FormerNameQuerySet, MembershipQuerySet, StateQu
 class State(Record):
     """A State with its UN names and codes. Its id is the ISO 3166-1 code of three letters."""
 
-    resource = "states"
-    page = PageAddress("state-detail", "slug")
-    nested = ("memberships", "former_names")
-    also_named = ("former_names",)
-    searched = ("name_en", "name_fr", "name_es", "formal_en", "formal_fr", "formal_es", "iso2", "capital")
-    called = ("name_en", "name_fr", "name_es", "formal_en", "formal_fr", "formal_es", "iso2", "former_names")
+    about = Kind(
+        resource="states",
+        page=PageAddress("state-detail", "slug"),
+        listed_by=("name_en", "name_fr", "name_es", "formal_en", "formal_fr", "formal_es", "iso2", "capital"),
+        search=Search(
+            names=("name_en", "name_fr", "name_es", "formal_en", "formal_fr", "formal_es", "iso2", "former_names")
+        ),
+        nested=("memberships", "former_names"),
+        other_names=("former_names",),
+        linked=Linked("schema:Country"),
+        digest_forms={
+            1: "slug iso2 m49 name_en name_fr name_es formal_en formal_fr formal_es region subregion "
+            "intermediate_region capital wikidata sources evidence note"
+        },
+    )
 
     class Standing(models.TextChoices):
         """What a State is on a day. A former member may be an observer, and a former observer a member."""
@@ -180,12 +192,15 @@ FORMER = {State.Standing.FORMER: "member", State.Standing.FORMER_OBSERVER: "obse
 class FormerName(Spell):
     """A name that a State bore before, with the last day on which it did."""
 
-    resource = "former-names"
-    page = PageAddress.place("state-detail", "state__slug")
+    about = Kind(
+        resource="former-names",
+        page=PageAddress.place("state-detail", "state__slug"),
+        listed_by=("name_en", "name_fr", "name_es"),
+        search=Search(names=("name_en", "name_fr", "name_es"), context=("state",), former="formerly"),
+        linked=Linked("schema:PropertyValue"),
+        digest_forms={1: "state name_en name_fr name_es start end sources evidence note"},
+    )
     of_the_organization = False
-    searched = called = ("name_en", "name_fr", "name_es")
-    beside = ("state",)
-    as_a_name = "formerly"
 
     state = models.ForeignKey(
         State, models.PROTECT, related_name="former_names", help_text="The State that bore the name."
@@ -202,6 +217,10 @@ class FormerName(Spell):
     def __str__(self):
         return self.name_en
 
+    @property
+    def subject(self):
+        return self.state
+
     def id_stem(self):
         return f"{(self.state_id or 'state').lower()}-name"
 
@@ -212,11 +231,30 @@ _BOUNDS = ["start_earliest", "start_latest", "end_earliest", "end_latest"]
 class Membership(Spell):
     """A spell of a State as member or as observer. A State may have many."""
 
-    resource = "memberships"
-    page = PageAddress.place("state-detail", "state__slug")
+    about = Kind(
+        resource="memberships",
+        page=PageAddress.place("state-detail", "state__slug"),
+        listed_by=("state_id", "basis"),
+        search=Search(context=("state",)),
+        named_after=("state",),
+        words=Words(fields={"notified_on": "gave notice of withdrawal"}),
+        linked=Linked(
+            "org:Membership", members={"state": "org:member", "during": "org:memberDuring"}, relation="organization"
+        ),
+        digest_forms={1: "state status notified_on basis start end sources evidence note"},
+        telling=4,
+        compared=(
+            Compared("Member States", 0, "joined", "left", rows=lambda rows: rows.filter(status="member")),
+            Compared(
+                "Observer States",
+                1,
+                "became an observer",
+                "ceased to be one",
+                rows=lambda rows: rows.filter(status="observer"),
+            ),
+        ),
+    )
     exclusive_within = ("state",)
-    searched = ("state_id", "basis")
-    beside = ("state",)
 
     class Status(models.TextChoices):
         MEMBER = "member", "Member State"
@@ -255,6 +293,19 @@ class Membership(Spell):
     def heading(self):
         return f"{self.state}, {self.get_status_display()}"
 
+    @property
+    def subject(self):
+        return self.state
+
+    @property
+    def group_title(self):
+        return f"{self.get_status_display()}s"
+
+    @property
+    def words(self):
+        """Those of the kind, with the verbs of its status."""
+        return STATUS_WORDS[self.status]
+
     @classmethod
     def observer_q(cls):
         return models.Q(status=cls.Status.OBSERVER)
@@ -278,13 +329,27 @@ class Membership(Spell):
             )
 
 
+STATUS_WORDS = {  # how the spells of a status are spoken of
+    Membership.Status.MEMBER: replace(Membership.about.words, begins="joined", ends="left"),
+    Membership.Status.OBSERVER: replace(Membership.about.words, begins="became an observer", ends="ceased to be one"),
+}
+
+
 class PublishedCount(Record):
     """A number of member or observer States that a source printed."""
 
-    resource = "published-counts"
-    page = PageAddress.place("evidence")
+    about = Kind(
+        resource="published-counts",
+        page=PageAddress.place("evidence"),
+        listed_by=("wording",),
+        search=Search(),
+        linked=Linked(
+            "schema:Observation", members={"about": address_term("schema:observationAbout")}, relation="about"
+        ),
+        digest_forms={1: "on printed members observers stale wording sources evidence note"},
+        is_reported=True,
+    )
     on_day = Rule("on", None)
-    searched = ("wording",)
 
     on = PartialDateField("of the day", help_text="The day of which it speaks. Empty: undated.")
     printed = PartialDateField(help_text="When it was printed, where the day of which it speaks is not known.")

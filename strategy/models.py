@@ -4,6 +4,7 @@ from django.db import models
 
 from iom_portal.records.dates.fields import PartialDateField
 from iom_portal.records.models.facts import Record, Spell
+from iom_portal.records.models.kind import Compared, Kind, Linked, Search, Words
 from iom_portal.records.page_address import PageAddress
 
 from .querysets import WITH_ITS_FRAMEWORK, FrameworkPartQuerySet, ObjectiveQuerySet
@@ -12,10 +13,20 @@ from .querysets import WITH_ITS_FRAMEWORK, FrameworkPartQuerySet, ObjectiveQuery
 class Framework(Spell):
     """A strategy, plan or vision of the organization, from its first to its last day."""
 
-    resource = "frameworks"
-    page = PageAddress("framework-detail", "slug")
-    searched = ("title", "symbol", "summary", "wording", "action_by")
-    called = ("title", "symbol")
+    about = Kind(
+        resource="frameworks",
+        page=PageAddress("framework-detail", "slug"),
+        listed_by=("title", "symbol", "summary", "wording", "action_by"),
+        search=Search(names=("title", "symbol")),
+        words=Words(in_force="current"),
+        linked=Linked("schema:CreativeWork", dates={"action_on": "dateCreated"}, relation="about"),
+        digest_forms={
+            1: "slug title kind_of_framework symbol action action_on action_by summary wording start end "
+            "sources evidence note"
+        },
+        telling=6,
+        compared=(Compared("Strategies", 9, "began", "ended"),),
+    )
 
     slug = models.SlugField(max_length=80, unique=True, help_text="Its name in the address of its page.")
     title = models.CharField(max_length=150, help_text="What it is called.")
@@ -41,12 +52,15 @@ class Framework(Spell):
 class Commitment(Record):
     """One of the four lines of action of the mission statement, verbatim."""
 
-    resource = "commitments"
-    page = PageAddress.place("framework-detail", "framework__slug")
+    about = Kind(
+        resource="commitments",
+        page=PageAddress.place("framework-detail", "framework__slug"),
+        listed_by=("short_title", "text"),
+        search=Search(names=("short_title",), context=("framework",)),
+        linked=Linked("schema:CreativeWork", members={"number": "schema:position"}),
+        digest_forms={1: "framework number short_title text sources evidence note"},
+    )
     on_day = WITH_ITS_FRAMEWORK
-    searched = ("short_title", "text")
-    called = ("short_title",)
-    beside = ("framework",)
 
     framework = models.ForeignKey(
         Framework, models.PROTECT, related_name="commitments", help_text="The mission statement that holds it."
@@ -68,9 +82,14 @@ class Commitment(Record):
 class Theme(Record):
     """What an objective is about: an editorial label of the register."""
 
-    resource = "themes"
-    page = PageAddress("objective-list", mark="?theme=", column="slug")
-    searched = called = ("name",)
+    about = Kind(
+        resource="themes",
+        page=PageAddress("objective-list", mark="?theme=", column="slug"),
+        listed_by=("name",),
+        search=Search(names=("name",)),
+        linked=Linked("schema:DefinedTerm"),
+        digest_forms={1: "slug name sources evidence note"},
+    )
 
     slug = models.SlugField(max_length=80, unique=True, help_text="Its name in addresses.")
     name = models.CharField(max_length=80, help_text="What the objectives are about.")
@@ -85,12 +104,18 @@ class Theme(Record):
 class Objective(Record):
     """One of the twelve points of the IOM Strategy of 2007, verbatim, with its place in later frameworks."""
 
-    resource = "objectives"
-    page = PageAddress("objective-detail", "number")
+    about = Kind(
+        resource="objectives",
+        page=PageAddress("objective-detail", "number"),
+        listed_by=("short_title", "text"),
+        search=Search(names=("short_title",), context=("framework", "theme")),
+        linked=Linked("schema:CreativeWork", members={"number": "schema:position"}),
+        digest_forms={
+            1: "framework number short_title theme text map_migof_2015 map_vision_2019 map_plan_2024 "
+            "sources evidence note"
+        },
+    )
     on_day = WITH_ITS_FRAMEWORK
-    searched = ("short_title", "text")
-    called = ("short_title",)
-    beside = ("framework", "theme")
 
     framework = models.ForeignKey(
         Framework, models.PROTECT, related_name="objectives", help_text="The strategy that holds it."

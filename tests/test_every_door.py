@@ -63,7 +63,9 @@ class Json(Door):
     def objects(self, model):
         found, number = [], 1
         while True:
-            page = json.loads(self.get(f"/api/v1/{model.resource}{self.form}", page_size="1000", page=str(number)))
+            page = json.loads(
+                self.get(f"/api/v1/{model.about.resource}{self.form}", page_size="1000", page=str(number))
+            )
             found += page["results"]
             if not page.get("next"):
                 return found
@@ -80,7 +82,7 @@ class Ndjson(Json):
     def objects(self, model):
         found, number = [], 1
         while True:
-            lines = self.get(f"/api/v1/{model.resource}.ndjson", page_size="1000", page=str(number)).splitlines()
+            lines = self.get(f"/api/v1/{model.about.resource}.ndjson", page_size="1000", page=str(number)).splitlines()
             found += map(json.loads, lines)
             if len(lines) < 1000:
                 return found
@@ -107,7 +109,7 @@ class Csv(Door):
     def rows(self, model):
         found, number = {}, 1
         while True:
-            table = self.get(f"/api/v1/{model.resource}.csv", page_size="1000", page=str(number)).decode()
+            table = self.get(f"/api/v1/{model.about.resource}.csv", page_size="1000", page=str(number)).decode()
             rows = list(csv.DictReader(io.StringIO(table)))
             for row in rows:
                 dates = {
@@ -132,7 +134,7 @@ class Sqlite(Door):
         with closing(sqlite3.connect(self.path)) as file:
             file.row_factory = sqlite3.Row
             found = {}
-            for row in file.execute(f"SELECT * FROM {model.resource.replace('-', '_')}"):
+            for row in file.execute(f"SELECT * FROM {model.about.resource.replace('-', '_')}"):
                 dates = {name: self.date(row, name) for name in model.partial_dates()}
                 found[row["id"]] = (row["certainty"] if issubclass(model, Record) else None, dates)
         return found

@@ -38,7 +38,7 @@ DOCUMENTS = ["organization", "counts", "compare", "search", "cite"]
 
 router = SimpleRouter()
 for viewset in VIEWSETS:
-    router.register(viewset.queryset.model.resource, viewset, basename=viewset.queryset.model.resource)
+    router.register(viewset.queryset.model.about.resource, viewset, basename=viewset.queryset.model.about.resource)
 router.register("revisions", RevisionViewSet, basename="revisions")
 
 

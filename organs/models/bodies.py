@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from iom_portal.records.models.facts import Occurrence, Spell
+from iom_portal.records.models.kind import Compared, Kind, Linked, Search, Words
 from iom_portal.records.page_address import PageAddress
 
 from ..querysets import OrganPartQuerySet, OrganQuerySet, SessionQuerySet
@@ -12,11 +13,26 @@ from ..querysets import OrganPartQuerySet, OrganQuerySet, SessionQuerySet
 class Organ(Spell):
     """A principal organ, a subsidiary body or an office, between its first and its last day."""
 
-    resource = "organs"
-    page = PageAddress("organ-detail", "slug")
-    nested = ("functions", "posts")
-    searched = ("name_en", "name_fr", "name_es", "composition", "legal_basis")
-    called = ("name_en", "name_fr", "name_es")
+    about = Kind(
+        resource="organs",
+        page=PageAddress("organ-detail", "slug"),
+        listed_by=("name_en", "name_fr", "name_es", "composition", "legal_basis"),
+        search=Search(names=("name_en", "name_fr", "name_es")),
+        nested=("functions", "posts"),
+        words=Words(in_force="exists"),
+        linked=Linked(
+            "org:OrganizationalUnit",
+            also=("schema:Organization",),
+            dates={"start": "foundingDate", "end": "dissolutionDate"},
+            relation="unit_of",
+        ),
+        digest_forms={
+            1: "slug name_en name_fr name_es kind_of_organ parent composition meetings officers "
+            "legal_basis predecessor successor start end sources evidence note"
+        },
+        telling=3,
+        compared=(Compared("Organs", 5, "set up", "ended"),),
+    )
 
     class Kind(models.TextChoices):
         PLENARY = "plenary_organ", "Plenary organ"
@@ -79,10 +95,14 @@ class Organ(Spell):
 class OrganFunction(Spell):
     """What an organ does, with the article that says so."""
 
-    resource = "organ-functions"
-    page = PageAddress.place("organ-detail", "organ__slug")
-    searched = ("function", "article")
-    beside = ("organ",)
+    about = Kind(
+        resource="organ-functions",
+        page=PageAddress.place("organ-detail", "organ__slug"),
+        listed_by=("function", "article"),
+        search=Search(context=("organ",)),
+        linked=Linked("schema:DefinedTerm", members={"function": "schema:name", "number": "schema:position"}),
+        digest_forms={1: "organ number function article wording start end sources evidence note"},
+    )
 
     organ = models.ForeignKey(
         Organ, models.PROTECT, related_name="functions", help_text="The organ whose function it is."
@@ -110,10 +130,20 @@ class OrganFunction(Spell):
 class Session(Occurrence):
     """A session of the Council or of the Committee before it."""
 
-    resource = "sessions"
-    page = PageAddress.place("session-list")
-    searched = ("body", "number", "place", "result")
-    beside = ("organ",)
+    about = Kind(
+        resource="sessions",
+        page=PageAddress.place("session-list"),
+        listed_by=("body", "number", "place", "result"),
+        search=Search(context=("organ",)),
+        linked=Linked(
+            "schema:Event",
+            members={"organ": "schema:organizer", "number": "schema:position"},
+            dates={"start": "startDate", "end": "endDate"},
+            relation="about",
+        ),
+        digest_forms={1: "organ body number kind_of_session place result start end sources evidence note"},
+        telling=7,
+    )
 
     class Kind(models.TextChoices):
         REGULAR = "regular", "Regular session"

@@ -7,19 +7,26 @@ from iom_portal.records.dates.fields import PartialDateField, bound
 from iom_portal.records.dates.partial_date import FOREVER
 from iom_portal.records.dates.validity import CERTAIN, POSSIBLE
 from iom_portal.records.models.facts import Record, Spell
+from iom_portal.records.models.kind import Compared, Kind, Linked, Search, Words
 from iom_portal.records.page_address import PageAddress
 
-from ..querysets import BEGUN, OrganPartQuerySet, PersonQuerySet, TermQuerySet
+from ..querysets import BEGUN, HEAD, OrganPartQuerySet, PersonQuerySet, TermQuerySet
 from .bodies import Organ
 
 
 class Post(Spell):
     """A post of an organ. Where it has one seat, one person holds it at a time."""
 
-    resource = "posts"
-    page = PageAddress.place("organ-detail", "organ__slug")
-    searched = called = ("title",)
-    beside = ("organ",)
+    about = Kind(
+        resource="posts",
+        page=PageAddress.place("organ-detail", "organ__slug"),
+        listed_by=("title",),
+        search=Search(names=("title",), context=("organ",)),
+        words=Words(in_force="exists"),
+        linked=Linked("org:Post", members={"organ": "org:postIn"}),
+        digest_forms={1: "title organ seats start end sources evidence note"},
+        compared=(Compared("Posts", 7, "set up", "ended"),),
+    )
 
     title = models.CharField(max_length=100, help_text="What the post is called.")
     organ = models.ForeignKey(Organ, models.PROTECT, related_name="posts", help_text="The organ to which it belongs.")
@@ -48,11 +55,20 @@ class Post(Spell):
 class Person(Record):
     """A person who held, or was elected to, a post."""
 
-    resource = "people"
-    page = PageAddress("person-detail", "slug")
-    nested = ("terms",)
-    searched = called = ("name",)
-    beside = ("terms",)
+    about = Kind(
+        resource="people",
+        page=PageAddress("person-detail", "slug"),
+        listed_by=("name",),
+        search=Search(names=("name",), context=("terms",)),
+        nested=("terms",),
+        linked=Linked(
+            "schema:Person",
+            members={"nationality": "schema:nationality"},
+            dates={"born": "birthDate", "died": "deathDate"},
+        ),
+        digest_forms={1: "slug name nationality born died sources evidence note"},
+        shows_standing=False,
+    )
 
     slug = models.SlugField(max_length=80, unique=True, help_text="The name in the address of the person's page.")
     name = models.CharField(max_length=100, help_text="The name as it is best known.")
@@ -87,10 +103,25 @@ class Person(Record):
 class Term(Spell):
     """A term of office. Election is not entry into office: `elected_on` is kept beside `start`."""
 
-    resource = "terms"
-    page = PageAddress.place("person-detail", "person__slug")
-    searched = ("styled", "election", "result", "person_id")
-    beside = ("person", "post")
+    about = Kind(
+        resource="terms",
+        page=PageAddress.place("person-detail", "person__slug"),
+        listed_by=("styled", "election", "result", "person_id"),
+        search=Search(context=("person", "post")),
+        named_after=("person", "post"),
+        words=Words(begins="took office", ends="left office", in_force="in office"),
+        linked=Linked("org:Membership", members={"person": "org:member", "during": "org:memberDuring"}),
+        digest_forms={
+            1: "person post styled acting elected_on election result term_no start end sources evidence note"
+        },
+        telling=5,
+        compared=(
+            Compared("Heads", 6, "took office", "left office", rows=lambda rows: rows.filter(post=HEAD)),
+            Compared(
+                "Other terms of office", 8, "took office", "left office", rows=lambda rows: rows.exclude(post=HEAD)
+            ),
+        ),
+    )
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="terms", help_text="Who held the post.")
     post = models.ForeignKey(Post, models.PROTECT, related_name="terms", help_text="The post that was held.")

@@ -5,20 +5,33 @@ from django.db import models
 
 from iom_portal.records.dates.fields import PartialDateField, bound
 from iom_portal.records.dates.partial_date import FOREVER, PartialDate
+from iom_portal.records.dates.phrases import edge
 from iom_portal.records.dates.validity import Rule
 from iom_portal.records.models.facts import Occurrence, Record, Spell
+from iom_portal.records.models.kind import Compared, Kind, Linked, Search, Words, address_term
 from iom_portal.records.page_address import PageAddress
 
-from ..querysets import ADOPTED, InstrumentQuerySet
+from ..querysets import ADOPTED, IN_FORCE, InstrumentQuerySet
 
 
 class OrganizationName(Spell):
     """A name of the organization, constitutional or in use, in three languages with its acronyms."""
 
-    resource = "names"
-    page = PageAddress.place("organizationname-list")
+    about = Kind(
+        resource="names",
+        page=PageAddress.place("organizationname-list"),
+        listed_by=("name_en", "acronym_en", "name_fr", "acronym_fr", "name_es", "acronym_es"),
+        search=Search(names=("name_en", "acronym_en", "name_fr", "acronym_fr", "name_es", "acronym_es")),
+        words=Words(in_force="borne"),
+        linked=Linked("schema:PropertyValue", relation="about"),
+        digest_forms={
+            1: "name_en acronym_en name_fr acronym_fr name_es acronym_es kind_of_name legal_basis start "
+            "end sources evidence note"
+        },
+        telling=1,
+        compared=(Compared("Names", 2, "taken", "given up"),),
+    )
     exclusive_within = ("kind_of_name",)
-    searched = called = ("name_en", "acronym_en", "name_fr", "acronym_fr", "name_es", "acronym_es")
 
     class Kind(models.TextChoices):
         CONSTITUTIONAL = "constitutional", "Constitutional name"
@@ -60,11 +73,33 @@ class Instrument(Record):
     Adoption is not entry into force. What it is on a day (adopted, in force, ceased) follows from its three dates.
     """
 
-    resource = "instruments"
-    page = PageAddress("instrument-detail", "pk")
+    about = Kind(
+        resource="instruments",
+        page=PageAddress("instrument-detail", "pk"),
+        listed_by=("title", "symbol", "adopted_by", "effect", "place"),
+        search=Search(names=("title", "symbol")),
+        words=Words(
+            fields={"adopted_on": "adopted", "in_force_on": "entered into force", "ceased_on": "ceased to be in force"}
+        ),
+        linked=Linked("schema:CreativeWork", dates={"adopted_on": "dateCreated"}, relation="about"),
+        digest_forms={
+            1: "title kind_of_instrument adopted_by symbol adopted_on place in_force_on ceased_on "
+            "superseded_by remark effect sources evidence note"
+        },
+        telling=2,
+        compared=(
+            Compared("Instruments adopted", 3, "adopted"),
+            Compared(
+                "Instruments in force",
+                4,
+                "entered into force",
+                "ceased",
+                rows=lambda rows: rows.exclude(in_force_on=""),
+                rule=IN_FORCE,
+            ),
+        ),
+    )
     on_day = ADOPTED
-    searched = ("title", "symbol", "adopted_by", "effect", "place")
-    called = ("title", "symbol")
 
     class Kind(models.TextChoices):
         RESOLUTION = "resolution", "Resolution"
@@ -91,7 +126,7 @@ class Instrument(Record):
     in_force_on = PartialDateField(help_text="First day in force. Empty: not recorded, or never entered into force.")
     in_force_on_earliest = bound()
     in_force_on_latest = bound()
-    ceased_on = PartialDateField(help_text="Last day in force. Empty: still in force.")
+    ceased_on = PartialDateField(help_text="Last day in force. Empty: still in force.", is_last_day=True)
     ceased_on_earliest = bound()
     ceased_on_latest = bound()
     superseded_by = models.ForeignKey(
@@ -133,6 +168,13 @@ class Instrument(Record):
         if self.in_force_on_earliest > self.ceased_on_latest:
             raise ValidationError({"ceased_on": "It cannot cease before it is in force."})
 
+    def dates_in_words(self):
+        adopted = f"adopted {self.adopted_on.words()}"
+        return f"{adopted}, in force from {edge(self.in_force_on)}" if self.in_force_on else adopted
+
+    def standing_in_words(self, day):
+        return self.standing_on(day)
+
     def standing_on(self, day):
         """What it is on `day`, in words derived from its dates, or "" before its adoption."""
         if day < self.adopted_on_earliest:
@@ -151,10 +193,15 @@ class Instrument(Record):
 class Event(Occurrence):
     """An event of the organization's history."""
 
-    resource = "events"
-    page = PageAddress("event-detail", "slug")
-    searched = ("title", "description")
-    called = ("title",)
+    about = Kind(
+        resource="events",
+        page=PageAddress("event-detail", "slug"),
+        listed_by=("title", "description"),
+        search=Search(names=("title",)),
+        linked=Linked("schema:Event", dates={"start": "startDate", "end": "endDate"}, relation="about"),
+        digest_forms={1: "slug title description category start end sources evidence note"},
+        telling=0,
+    )
 
     class Category(models.TextChoices):
         FOUNDING = "founding", "Founding"
@@ -184,10 +231,16 @@ class Event(Occurrence):
 class Statement(Record):
     """What a dated source says of the organization as a whole, and how that stands up."""
 
-    resource = "statements"
-    page = PageAddress.place("statement-list")
+    about = Kind(
+        resource="statements",
+        page=PageAddress.place("statement-list"),
+        listed_by=("topic", "statement", "assessment"),
+        search=Search(),
+        linked=Linked("schema:Claim", members={"statement": "schema:text"}, relation="about"),
+        digest_forms={1: "on topic statement value unit assessment sources evidence note"},
+        is_reported=True,
+    )
     on_day = Rule("on", None)
-    searched = ("topic", "statement", "assessment")
 
     on = PartialDateField("as of", blank=False, help_text="The day or period of which the source speaks.")
     on_earliest = bound()
@@ -213,10 +266,18 @@ class Statement(Record):
 class Figure(Record):
     """A number by year: persons moved, budget, staff, offices."""
 
-    resource = "figures"
-    page = PageAddress.place("figure-list")
+    about = Kind(
+        resource="figures",
+        page=PageAddress.place("figure-list"),
+        listed_by=("metric", "unit", "year"),
+        search=Search(),
+        linked=Linked(
+            "schema:Observation", members={"about": address_term("schema:observationAbout")}, relation="about"
+        ),
+        digest_forms={1: "year metric value unit sources evidence note"},
+        is_reported=True,
+    )
     on_day = Rule("year", None)
-    searched = ("metric", "unit", "year")
 
     year = PartialDateField(blank=False, help_text="The year of which the number is.")
     year_earliest = bound()
@@ -245,9 +306,15 @@ class Figure(Record):
 class Attribute(Spell):
     """The seat, the languages, the legal personality, the status towards the United Nations."""
 
-    resource = "attributes"
-    page = PageAddress.place("attribute-list")
-    searched = ("attribute", "value")
+    about = Kind(
+        resource="attributes",
+        page=PageAddress.place("attribute-list"),
+        listed_by=("attribute", "value"),
+        search=Search(),
+        linked=Linked("schema:PropertyValue", members={"attribute": "schema:propertyID"}, relation="about"),
+        digest_forms={1: "attribute value start end sources evidence note"},
+        compared=(Compared("Attributes", 10, "began", "ended"),),
+    )
 
     attribute = models.CharField(
         max_length=60, help_text="Which attribute: headquarters, official languages and so on."

@@ -16,12 +16,12 @@ SHOWN_OTHERWISE = {Citation: {"content_type", "object_id"}}  # together they are
 
 @pytest.mark.parametrize("model", KINDS, ids=lambda model: model.kind)
 def test_every_kind_has_an_endpoint_of_its_name(model):
-    assert VIEWSETS[model.resource].queryset.model is model
+    assert VIEWSETS[model.about.resource].queryset.model is model
 
 
 @pytest.mark.parametrize("model", KINDS, ids=lambda model: model.kind)
 def test_every_field_of_a_kind_is_in_its_serializer(model):
-    serializer = VIEWSETS[model.resource].serializer_class()
+    serializer = VIEWSETS[model.about.resource].serializer_class()
     shown = {field.source for field in serializer.fields.values()}
     own = {field.name for field in model._meta.concrete_fields if field.editable}
     assert own - shown == SHOWN_OTHERWISE.get(model, set())
@@ -29,14 +29,14 @@ def test_every_field_of_a_kind_is_in_its_serializer(model):
 
 @pytest.mark.parametrize("model", KINDS, ids=lambda model: model.kind)
 def test_facts_show_their_certainty_and_citations(model):
-    fields = VIEWSETS[model.resource].serializer_class().fields
+    fields = VIEWSETS[model.about.resource].serializer_class().fields
     assert {"id", "url", "page_url"} <= fields.keys()
     assert not model.owes_citation or {"certainty", "citations", "evidence", "note"} <= fields.keys()
 
 
 @pytest.mark.parametrize("model", KINDS, ids=lambda model: model.kind)
 def test_nothing_is_written_by_a_serializer(model):
-    fields = VIEWSETS[model.resource].serializer_class().fields
+    fields = VIEWSETS[model.about.resource].serializer_class().fields
     assert [name for name, field in fields.items() if not field.read_only] == []
 
 
@@ -45,7 +45,7 @@ def test_nothing_is_written_by_a_serializer(model):
 def test_a_list_holds_the_rows_of_its_file(model, reading):
     with (settings.FIXTURES / file_name(model)).open(encoding="utf-8", newline="") as stream:
         filed = {row["id"] for row in csv.DictReader(stream)}
-    listed = set(walked(reading, f"{model.resource}/", 1000))
+    listed = set(walked(reading, f"{model.about.resource}/", 1000))
     assert filed <= listed if model is Citation else filed == listed  # plain citations have no row of their own
 
 

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from iom_portal.records.kinds import columns, file_name, kinds
+from iom_portal.records.kinds import file_name, kinds
 from iom_portal.records.models import Citation, Source, revising
 from iom_portal.records.text import natural
 from members.models import Membership
@@ -52,9 +52,9 @@ class Mirror:
     def export(self, directory):
         for model in kinds():
             with (directory / file_name(model)).open("w", encoding="utf-8", newline="") as stream:
-                writer = csv.DictWriter(stream, columns(model), lineterminator="\n")
+                writer = csv.DictWriter(stream, model.file_columns(), lineterminator="\n")
                 writer.writeheader()
-                rows = self.files.get(model.resource, {})
+                rows = self.files.get(model.about.resource, {})
                 writer.writerows(rows[pk] for pk in sorted(rows, key=natural))
         return contents(directory)
 
@@ -167,7 +167,7 @@ def test_a_change_of_sources_alone_is_a_change_of_the_row(story, api):
         [("ere-member-1", "created", "MINUTES")],
     ]
     row = page["results"][4]["rows"][0]["row"]
-    assert list(row) == columns(Membership) and row["note"] == "Back." and row["start"] == "1967"
+    assert list(row) == Membership.file_columns() and row["note"] == "Back." and row["start"] == "1967"
 
 
 def test_a_citation_gains_a_row_once_it_says_more(story, api):

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 
 from iom_portal.pages.citing import citation as citing
 from iom_portal.records.history.digests import FORMS, BadDigest, canonical_facts, digest, read_digest
-from iom_portal.records.kinds import columns, kinds
+from iom_portal.records.kinds import kinds
 from iom_portal.records.models import revising
 from members.models import Membership
 from tests.cast import LEFT_AND_CAME_BACK, a_former_name, a_source, a_state, cite, the_coverage
@@ -251,7 +251,7 @@ def test_the_digest_of_a_page_does_not_follow_its_template(client, settings, tmp
 
 def test_the_columns_of_the_first_form_are_columns_still():
     for model in kinds():
-        assert set(FORMS[1][model.kind].split()) <= set(columns(model)), model.kind
+        assert set(FORMS[1][model.kind].split()) <= set(model.file_columns()), model.kind
     assert FORMS[1].keys() == {model.kind for model in kinds()}
 
 

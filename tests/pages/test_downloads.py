@@ -18,7 +18,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 
 from iom_portal.pages.downloads.queries import QUERIES
-from iom_portal.records.kinds import columns, kinds
+from iom_portal.records.kinds import kinds
 from iom_portal.records.models import Citation, revising
 from iom_portal.records.models.facts import Record
 from iom_portal.records.text import natural
@@ -77,7 +77,7 @@ def database(download, tmp_path):
 
 
 def table(model):
-    return model.resource.replace("-", "_")
+    return model.about.resource.replace("-", "_")
 
 
 def rows(content):
@@ -117,11 +117,13 @@ def test_the_three_forms_hold_the_same_rows(package, download, database, day):
         for model in kinds():
             name = table(model)
             written = rows(files[f"{name}.csv"])
-            told = [{column: plain(row[column]) for column in columns(model)} for row in document["records"][name]]
+            told = [
+                {column: plain(row[column]) for column in model.file_columns()} for row in document["records"][name]
+            ]
             assert told == written, name
             if model is Citation:
                 continue
-            shared = [column for column in columns(model) if column != "sources"]
+            shared = [column for column in model.file_columns() if column != "sources"]
             found = {row["id"]: row for row in file.execute(f"SELECT * FROM {name}")}
             assert found.keys() == {row["id"] for row in written}, name
             for row in written:
@@ -140,7 +142,7 @@ def test_under_a_day_they_hold_what_the_api_answers(client, register, package, d
     with database(day) as file:
         for model in KINDS:
             asked = {"as_of": day, "page_size": "1000", "as_recorded": str(register.revision.number)}
-            answer = client.get(f"/api/v1/{model.resource}/", asked).json()
+            answer = client.get(f"/api/v1/{model.about.resource}/", asked).json()
             assert answer["next"] is None
             theirs = {row["id"]: row.get("certainty") for row in answer["results"]}
             name, dated = table(model), issubclass(model, Record)
@@ -187,14 +189,17 @@ def test_one_sqlite_file_answers_on_both_clocks(database, register, settings, tm
         Membership.objects.get(pk="aus-observer-1").delete()
     with database() as file:
         for revision in (first, first + 1, first + 2):
-            found = {model.resource: [] for model in kinds()}
+            found = {model.about.resource: [] for model in kinds()}
             for resource, _, row in answers(file, "then", revision=revision):
                 found[resource].append(json.loads(row))
             directory = tmp_path / f"own-{revision}"
             call_command("export_register", directory, as_recorded=str(revision), verbosity=0)
             for model in kinds():
                 theirs = rows((directory / f"{table(model)}.csv").read_bytes())
-                assert sorted(found[model.resource], key=lambda row: natural(row["id"])) == theirs, (revision, model)
+                assert sorted(found[model.about.resource], key=lambda row: natural(row["id"])) == theirs, (
+                    revision,
+                    model,
+                )
 
 
 # Questions
@@ -221,7 +226,7 @@ def test_the_documented_queries_give_the_answers_of_the_api(client, database):
             ]
             assert sorted(answers(file, "leader", day=day)) == sorted(leader)
         for model, pk in ((Membership, "aus-member-2"), (Membership, "nic-member-1")):
-            cited = client.get(f"/api/v1/{model.resource}/{pk}/").json()["citations"]
+            cited = client.get(f"/api/v1/{model.about.resource}/{pk}/").json()["citations"]
             theirs = [
                 (one["source"]["id"], one["source"]["title"], *(one[name] for name in ("stance", "field", "locator")))
                 for one in cited

@@ -71,7 +71,7 @@ def test_cards_begin_when_their_records_do(register, day):
 
 def test_every_kind_names_itself_and_what_stands_beside_it():
     for model in catalogued():
-        for name in (*model.called, *model.beside):
+        for name in (*model.about.search.names, *model.about.search.context):
             assert model._meta.get_field(name)
 
 
@@ -80,7 +80,7 @@ def test_every_name_that_a_kind_declares_is_on_the_card(register):
         record = with_passages(model.objects.all()).first()
         told = list(passages(record))
         assert told[0] == (NAME, "", record.heading)
-        for name in model.beside:
+        for name in model.about.search.context:
             assert any(passage.weight == CONTEXT and passage.label == f"{name}:" for passage in told)
 
 

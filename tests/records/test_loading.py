@@ -263,7 +263,7 @@ def test_rows_that_refer_to_their_own_kind_may_stand_in_any_order(files):
 def test_progress_names_every_file_with_its_rows(files):
     out = load(files)
     assert [line.split()[0] for line in out.splitlines()[: len(kinds())]] == [
-        f"{model.resource.replace('-', '_')}.csv" for model in kinds()
+        f"{model.about.resource.replace('-', '_')}.csv" for model in kinds()
     ]
 
 

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from iom_portal.pages.citing import citation as citing
 from iom_portal.records.api.parameters import BadParameters, Fault, Parameter
 from iom_portal.records.api.viewsets import RegisterView
-from iom_portal.records.history.digests import FORM, BadDigest
+from iom_portal.records.history.digests import BadDigest, newest_form
 
 
 class CitedSerializer(serializers.Serializer):
@@ -73,7 +73,7 @@ class CiteView(RegisterView):
             "digest",
             "A digest cited with that address, to be verified.",
             {"type": "string", "pattern": "^v[0-9]+:[0-9a-f]{64}$"},
-            f"v{FORM}:{hashlib.sha256().hexdigest()}",
+            f"v{newest_form()}:{hashlib.sha256().hexdigest()}",
             also="Of a form that the register has had.",
         ),
     )

@@ -113,7 +113,7 @@ class Linker:
             if found := self._kind(value):
                 wanted.setdefault(found[0], set()).add(found[1])
         for model, keys in wanted.items():
-            page = model.page
+            page = model.about.page
             if page and (page.mark or "__" not in page.key):  # not one that others share
                 columns = ["pk"]
                 read = page.reader(lambda column, columns=columns: columns.append(column) or len(columns) - 1)
@@ -124,7 +124,7 @@ class Linker:
             self.primary = set(official.values_list("pk", flat=True))
 
     def _id(self, model, key):
-        return self.ids.get((model, key)) or iri(f"/api/v1/{model.resource}/{key}/")
+        return self.ids.get((model, key)) or iri(f"/api/v1/{model.about.resource}/{key}/")
 
     # What is said
 
@@ -220,7 +220,7 @@ class Linker:
 @cache
 def _models():
     """{name in the addresses of the API: kind}."""
-    return {model.resource: model for model in kinds()}
+    return {model.about.resource: model for model in kinds()}
 
 
 def _objects(value):

@@ -19,7 +19,7 @@ from django.urls import Resolver404, resolve
 
 from iom_portal.records.dates.partial_date import day_in_words
 from iom_portal.records.history.clock import BadDay, Clock, read_clock
-from iom_portal.records.history.digests import FORM, canonical_facts, digest, read_digest
+from iom_portal.records.history.digests import canonical_facts, digest, read_digest
 from iom_portal.records.history.snapshots import BadMoment, as_recorded, read_moment
 from iom_portal.records.models import Revision
 from iom_portal.records.web.views import Beneath, corrections_since, entries_in
@@ -70,7 +70,7 @@ class Cited:
         return f"as of {day_in_words(self.clock.day)}, as recorded in revision {self.revision} of {made}"
 
 
-def cited(address, form=FORM):
+def cited(address, form=None):
     """What `address` (of a page or of an object of the API, full or from its first slash) states. Raises CannotCite."""
     try:
         parts = urlsplit(address.strip())
@@ -159,7 +159,7 @@ def _object(match, path, query, clock):
 def _rows_within(viewset, entry, day):
     """The rows that an object of the API holds on `day`, as its serializer chooses them."""
     fields = viewset.serializer_class(context={"day": day}).fields
-    for name in entry.nested:
+    for name in entry.about.nested:
         rows = getattr(entry, name)
         yield from fields[name].on(day, rows) if hasattr(fields[name], "on") else rows.all()
 

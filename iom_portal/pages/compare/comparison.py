@@ -7,15 +7,14 @@ began and without what ended, is what is true on the later one.
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from iom_portal.records.dates.partial_date import PartialDate
 from iom_portal.records.history.clock import BadDay, read_clock
 from iom_portal.records.history.snapshots import BadMoment, read_moment
+from iom_portal.records.kinds import kinds
 from iom_portal.records.models.facts import Record
 from members.models import Membership, State
-from organs.models import Attribute, Instrument, Organ, OrganizationName, Post, Term
-from organs.querysets import HEAD, IN_FORCE
-from strategy.models import Framework
 
 BEGAN, ENDED = "began", "ended"
 
@@ -49,19 +48,11 @@ class Comparison:
         return found
 
 
-GROUPS = [  # group, the rows, their rule, the words for beginning and ending
-    ("Member States", Membership.objects.filter(status="member"), None, "joined", "left"),
-    ("Observer States", Membership.objects.filter(status="observer"), None, "became an observer", "ceased to be one"),
-    ("Names", OrganizationName.objects.all(), None, "taken", "given up"),
-    ("Instruments adopted", Instrument.objects.all(), Instrument.on_day, "adopted", ""),
-    ("Instruments in force", Instrument.objects.exclude(in_force_on=""), IN_FORCE, "entered into force", "ceased"),
-    ("Organs", Organ.objects.all(), None, "set up", "ended"),
-    ("Heads", Term.objects.filter(post=HEAD), None, "took office", "left office"),
-    ("Posts", Post.objects.all(), None, "set up", "ended"),
-    ("Other terms of office", Term.objects.exclude(post=HEAD), None, "took office", "left office"),
-    ("Strategies", Framework.objects.all(), None, "began", "ended"),
-    ("Attributes", Attribute.objects.all(), None, "began", "ended"),
-]
+@cache
+def groups():
+    """Every group of a comparison, in order: [(kind, Compared)]."""
+    declared = [(model, compared) for model in kinds() for compared in model.about.compared]
+    return sorted(declared, key=lambda pair: pair[1].place)
 
 
 class BadComparison(ValueError):
@@ -126,20 +117,24 @@ def compare(first, last):
 
 
 def differences(first, last, among=None):
-    """The Differences between two days, of all groups or of those named in `among`, in the order of the groups."""
-    groups = [group for group in GROUPS if among is None or group[0] in among]
-    return [difference for group in groups for difference in _of_group(*group, first, last)]
+    """The Differences between two days, of all groups or of those titled in `among`, in the order of the groups."""
+    found = []
+    for model, compared in groups():
+        if among is None or compared.title in among:
+            found += _of_group(model, compared, first, last)
+    return found
 
 
-def _of_group(group, rows, rule, began, ended, first, last):
-    rule = rule or rows.model.on_day
+def _of_group(model, compared, first, last):
+    rule = compared.rule or model.on_day
+    rows = compared.rows(model.objects.all())
     found = []
     for record in rows.filter(rule.began_between(first, last) | rule.ended_between(first, last)).for_page(None):
         begins, ends = rule.possible_days(record)[0], rule.certain_days(record)[1]
         if certainty := rule.beginning(record, first, last):
-            found.append(_difference(group, BEGAN, certainty, record, rule.since, began, begins))
+            found.append(_difference(compared.title, BEGAN, certainty, record, rule.since, compared.begins, begins))
         if rule.until and (certainty := rule.ending(record, first, last)):
-            found.append(_difference(group, ENDED, certainty, record, rule.until, ended, ends))
+            found.append(_difference(compared.title, ENDED, certainty, record, rule.until, compared.ends, ends))
     found.sort(key=lambda pair: (pair[1].change == ENDED, pair[0], pair[1].record.pk))
     return [difference for _, difference in found]
 

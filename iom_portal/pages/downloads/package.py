@@ -17,7 +17,7 @@ from django.db import models
 
 from iom_portal.records.dates.fields import PartialDateField
 from iom_portal.records.files.csv_files import write_files
-from iom_portal.records.kinds import columns, file_name, kinds
+from iom_portal.records.kinds import file_name, kinds
 from iom_portal.records.models import Revision, Source
 from iom_portal.records.models.entry import ID
 
@@ -142,7 +142,7 @@ def _read(content):
 def _schema(model, tables):
     """The table schema of a kind. Of what is true on one day, a row may refer to one that is not (the organ before it):
     a foreign key that the files do not keep is described and not declared."""
-    names = columns(model)
+    names = model.file_columns()
     foreign = []
     for name in names:
         field = field_of(model, name)

@@ -6,7 +6,7 @@ from django.db import models
 
 from iom_portal.records.dates.fields import PartialDateField
 from iom_portal.records.files.csv_files import stored
-from iom_portal.records.kinds import columns, kinds, row_of
+from iom_portal.records.kinds import kinds
 from iom_portal.records.models import Revision
 from iom_portal.records.models.facts import Record
 from iom_portal.records.text import natural
@@ -16,7 +16,7 @@ REVISION_COLUMNS = ["number", "made_at", "origin", "reason"]
 
 def table_name(model):
     """The name of a kind in the files."""
-    return model.resource.replace("-", "_")
+    return model.about.resource.replace("-", "_")
 
 
 @cache
@@ -47,8 +47,8 @@ def certainties(day):
 def typed_rows(model, day, known):
     """The rows of a kind's file with their values as JSON has them; under a day with the certainty that is `known`."""
     for entry in sorted(stored(model, day), key=lambda entry: natural(entry.pk)):
-        row = row_of(entry)
-        values = {name: _value(entry, name, row[name]) for name in columns(model)}
+        row = entry.as_row()
+        values = {name: _value(entry, name, row[name]) for name in model.file_columns()}
         if (model.kind, entry.pk) in known:
             values["certainty"] = known[model.kind, entry.pk]
         yield values

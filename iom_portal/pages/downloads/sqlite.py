@@ -14,7 +14,7 @@ import orjson
 
 from iom_portal.records.history.row_changes import row_changes
 from iom_portal.records.history.snapshots import ensure_snapshot
-from iom_portal.records.kinds import columns, kinds
+from iom_portal.records.kinds import kinds
 from iom_portal.records.models import Citation, Revision
 from iom_portal.records.models.facts import Record
 
@@ -79,7 +79,7 @@ def _add_changes(file):
         some = revisions[first : first + AT_ONCE]
         found = row_changes(some)
         rows = (
-            (of.model.resource, of.pk, revision.number, of.change, of.row and orjson.dumps(of.row).decode())
+            (of.model.about.resource, of.pk, revision.number, of.change, of.row and orjson.dumps(of.row).decode())
             for revision in some
             for of in found[revision.pk]
         )
@@ -89,7 +89,7 @@ def _add_changes(file):
 def _view(model, day):
     """The statement that makes the view of a kind."""
     names = []
-    for name in columns(model):
+    for name in model.file_columns():
         field = field_of(model, name)
         if field is not None:
             names.append(f'"{field.column}" AS "{name}"')

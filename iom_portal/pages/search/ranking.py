@@ -196,7 +196,9 @@ def _hit(found, record, wanted):
 
 def _beside(record):
     """What a record belongs to."""
-    return [str(getattr(record, name)) for name in record.beside if record._meta.get_field(name).many_to_one]
+    return [
+        str(getattr(record, name)) for name in record.about.search.context if record._meta.get_field(name).many_to_one
+    ]
 
 
 def _missing(wanted, text):

@@ -109,7 +109,7 @@ class Records(Section):
 
 
 KINDS = [State, Organ, Person, Event, Instrument, Framework, Objective, Source]
-SECTIONS = {"pages": Standing, "regions": Regions, **{model.resource: partial(Records, model) for model in KINDS}}
+SECTIONS = {"pages": Standing, "regions": Regions, **{model.about.resource: partial(Records, model) for model in KINDS}}
 
 
 @require_safe

@@ -24,7 +24,7 @@ CLOSING = ["certainty", "evidence", "note", "citations"]  # what every fact ends
 
 def address(context, kind, key):
     """The absolute API address of the entry `key` of a kind."""
-    return f"{context['api']}{kind.resource}/{key}/"
+    return f"{context['api']}{kind.about.resource}/{key}/"
 
 
 def named(context, entry):
@@ -148,7 +148,7 @@ def reference_reader(model, lookup, want, context):
     held = {field.name for field in model._meta.concrete_fields}
     key, places = want(f"{lookup}_id"), [want(f"{lookup}__{name}") for name in names if name in held]
     first, last = places[0], places[-1]
-    start, word, known = f"{context['api']}{model.resource}/", word_for(model), {None: None}
+    start, word, known = f"{context['api']}{model.about.resource}/", word_for(model), {None: None}
 
     def read(row):
         pk = row[key]
@@ -173,7 +173,7 @@ class ApiAddressField(WholeRecordField):
         return address(self.context, entry, entry.pk)
 
     def reader(self, model, want, context):
-        key, start = want("pk"), f"{context['api']}{model.resource}/"
+        key, start = want("pk"), f"{context['api']}{model.about.resource}/"
         return lambda row: f"{start}{row[key]}/"
 
 
@@ -189,9 +189,9 @@ class PageAddressField(WholeRecordField):
         return f"{self.context['site']}{path}" if path else None
 
     def reader(self, model, want, context):
-        if model.page is None:
+        if model.about.page is None:
             return lambda row: None
-        path, site = model.page.reader(want), context["site"]
+        path, site = model.about.page.reader(want), context["site"]
         return lambda row: f"{site}{path(row)}"
 
 
@@ -219,7 +219,7 @@ class CiteAddressField(WholeRecordField):
     def _around(model, context):
         """What stands before and behind the key."""
         clocks = {name: context["values"][name] for name in CLOCKS if name in context["values"]}
-        path = f"{context['api']}{model.resource}/".removeprefix(context["site"])
+        path = f"{context['api']}{model.about.resource}/".removeprefix(context["site"])
         end = f"/?{urlencode(clocks)}" if clocks else "/"
         return f"{context['api']}cite/?address={quote_plus(path)}", quote_plus(end)
 

@@ -25,7 +25,7 @@ def example_of(filterset_class, name):
     if isinstance(narrowing, TrueFalseFilter):
         return True
     if name == "search":
-        return next(filter(None, (_value(model, path.split("__")) for path in [*model.searched, "id"])))
+        return next(filter(None, (_value(model, path.split("__")) for path in [*model.about.listed_by, "id"])))
     value = _value(model, narrowing.field_name.split("__"))
     if isinstance(narrowing, PeriodFilter):
         return "-".join(day[:4] for day in _days())
@@ -63,7 +63,7 @@ def _first(model, name):
 
 @cache
 def _rows(model):
-    path = settings.FIXTURES / file_name(model) if getattr(model, "resource", "") else None
+    path = settings.FIXTURES / file_name(model) if hasattr(model, "about") else None
     if path is None or not path.exists():
         return []
     with path.open(encoding="utf-8", newline="") as stream:

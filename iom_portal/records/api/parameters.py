@@ -355,7 +355,7 @@ def _unheld(filterset, name, narrowing, value):
         keys, related = ("id" if narrowing.slug == "pk" else "id or slug"), column.related_model
         some = related.objects.order_by("pk").values_list(narrowing.slug, flat=True)[:MOST_COMPARED]
         detail = f"There is no {related._meta.verbose_name} with the {keys} {_shown(value)}.{near(value, some)}"
-        return Fault(name, detail, f"an {keys} of /{related.resource}/")
+        return Fault(name, detail, f"an {keys} of /{related.about.resource}/")
     if not _is_of_held(type(filterset), narrowing):
         return None
     held = column.model.objects.order_by(column.name).values_list(column.name, flat=True).distinct()

@@ -70,7 +70,9 @@ class RowChangesField(DescribedField):
         self.read_only, self.required = False, False
 
     def to_representation(self, rows):
-        return [{"resource": row.model.resource, "id": row.pk, "change": row.change, "row": row.row} for row in rows]
+        return [
+            {"resource": row.model.about.resource, "id": row.pk, "change": row.change, "row": row.row} for row in rows
+        ]
 
 
 class RevisionAddressField(WholeRecordField):

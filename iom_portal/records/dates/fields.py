@@ -11,7 +11,9 @@ class PartialDateField(models.CharField):
 
     description = "A partial date (EDTF text)"
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, is_last_day: bool = False, **kwargs):
+        """is_last_day: whether something changes on the day after it, because it still belongs to what it ends."""
+        self.is_last_day = is_last_day
         kwargs.setdefault("max_length", 23)
         kwargs.setdefault("blank", True)
         kwargs.setdefault("default", "")

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from ..kinds import columns, file_name, kinds, row_of
+from ..kinds import file_name, kinds
 from ..models.sources import Citation
 from ..text import natural
 
@@ -47,9 +47,9 @@ def write_files(directory, day=None):
     directory.mkdir(parents=True, exist_ok=True)
     written = {}
     for model in kinds():
-        rows = sorted((row_of(entry) for entry in stored(model, day)), key=lambda row: natural(row["id"]))
+        rows = sorted((entry.as_row() for entry in stored(model, day)), key=lambda row: natural(row["id"]))
         with (directory / file_name(model)).open("w", encoding="utf-8", newline="") as stream:
-            writer = csv.DictWriter(stream, columns(model), lineterminator="\n")
+            writer = csv.DictWriter(stream, model.file_columns(), lineterminator="\n")
             writer.writeheader()
             writer.writerows(rows)
         written[file_name(model)] = len(rows)
@@ -74,7 +74,7 @@ def read_files(directory):
             problems.append(Problem(path.name, 0, "", f"not a file of the register; it has {', '.join(expected)}"))
     for name, model in expected.items():
         if (directory / name).is_file():
-            rows[model], found = _read_file(directory / name, columns(model))
+            rows[model], found = _read_file(directory / name, model.file_columns())
             problems += found
         else:
             rows[model] = []
@@ -136,7 +136,7 @@ def _row_trouble(row, seen):
 def values_of(model, row):
     """The field values of a row: ({attname: value}, {column: reason}). References are checked elsewhere."""
     values, wrong = {}, {}
-    for name in columns(model):
+    for name in model.file_columns():
         cell = row[name]
         if name == "sources" or (model is Citation and name == "record"):
             continue

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
-from ..kinds import columns, file_name, kinds, record_named, row_of
+from ..kinds import file_name, kinds, record_named
 from ..models.revising import revising
 from ..models.revision import Revision
 from ..models.sources import Citation, Source
@@ -96,7 +96,7 @@ class RegisterLoad:
         return not depends_on_bad and (model, row.cells["id"]) not in self.bad
 
     def _references(self, model, row):
-        for name in columns(model):
+        for name in model.file_columns():
             cell = row.cells[name]
             if name == "sources":
                 listed = source_ids(cell)
@@ -123,7 +123,7 @@ class RegisterLoad:
     def _load_row(self, model, row):
         pk = row.cells["id"]
         entry = self.stored[model].get(pk)
-        if entry is not None and row_of(entry) == row.cells:
+        if entry is not None and entry.as_row() == row.cells:
             return
         if pk in self.known and not self.overwrite and self._changed_by_editor(model, pk):
             what = "deleted" if entry is None else "changed"

@@ -7,9 +7,8 @@ from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
 from django.db.models import CharField, Value, prefetch_related_objects
 from django.utils.text import capfirst
 
-from ..kinds import columns, kinds, row_of
+from ..kinds import kinds
 
-OWNERS = {"membership": ["state"], "term": ["person", "post"]}  # the references that the name of a kind is made of
 CREATED, CHANGED, DELETED = CHANGES = ("created", "changed", "deleted")
 
 
@@ -97,9 +96,9 @@ def _change(model, key, before, after):
 
 def field_differences(model, before, after):
     """((name in words, old text, new text), …) of the fields in which two versions differ; None is no version."""
-    old, new = (version and row_of(version.instance, without_sources=True) for version in (before, after))
+    old, new = (version and version.instance.as_row(without_sources=True) for version in (before, after))
     found = []
-    for name in columns(model):
+    for name in model.file_columns():
         pair = (old or {}).get(name, ""), (new or {}).get(name, "")
         if name not in ("id", "sources") and pair[0] != pair[1]:
             found.append((field_name(model, name), *pair))
@@ -110,7 +109,7 @@ def title_of(version):
     """The name of a record as a version has it: its id, where what it is named after is gone."""
     entry = version.instance
     for name, owner in version._state.fields_cache.items():
-        if owner is not None and name in OWNERS.get(entry.kind, ()):
+        if owner is not None and name in entry.about.named_after:
             entry._state.fields_cache[name] = owner
     try:
         return str(entry)
@@ -121,8 +120,10 @@ def title_of(version):
 def named(changes):
     """The changes as a list, with what their titles name at hand: one query for each kind named."""
     changes = list(changes)
-    for kind, names in OWNERS.items():
-        prefetch_related_objects([change.version for change in changes if change.model.kind == kind], *names)
+    for model in kinds():
+        if model.about.named_after:
+            versions = [change.version for change in changes if change.model is model]
+            prefetch_related_objects(versions, *model.about.named_after)
     return changes
 
 

@@ -11,7 +11,6 @@ from ..kinds import kinds
 from .revision_cache import once_a_revision, read_stamp
 
 DAY = timedelta(days=1)
-LAST_DAYS = {"end", "ceased_on"}  # of these fields the day after is the one on which something changed
 
 
 def days_of_change(stamp=None):
@@ -34,7 +33,7 @@ def _all_days():
         if bounds := _bounds(model):
             for row in model.objects.order_by().values_list(*(column for _, column in bounds)).distinct():
                 for (name, _), day in zip(bounds, row, strict=True):
-                    yield day + DAY if name in LAST_DAYS and day != FOREVER else day
+                    yield day + DAY if _is_last_day(model, name) and day != FOREVER else day
 
 
 def around(day, stamp=None):
@@ -79,17 +78,24 @@ def turns_on(day):
         for model in kinds()
         if model.kind in found
         for record in model.objects.filter(pk__in=found[model.kind]).select_related()
-        for name in dict.fromkeys(name for name, column in _bounds(model) if getattr(record, column) == _on(name, day))
+        for name in dict.fromkeys(
+            name for name, column in _bounds(model) if getattr(record, column) == _on(model, name, day)
+        )
     ]
 
 
-def _on(name, day):
+def _is_last_day(model, name):
+    """Whether a field holds a last day: the day after is then the one on which something changed."""
+    return model._meta.get_field(name).is_last_day
+
+
+def _on(model, name, day):
     """The day that a bound of a field has when something changes on `day`."""
-    return day - DAY if name in LAST_DAYS else day
+    return day - DAY if _is_last_day(model, name) else day
 
 
 def _touched(model, day):
     touched = Q()
     for name, column in _bounds(model):
-        touched |= Q(**{column: _on(name, day)})
+        touched |= Q(**{column: _on(model, name, day)})
     return touched

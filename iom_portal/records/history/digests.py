@@ -1,97 +1,78 @@
 """The canonical form of facts, and the digest taken over it.
 
 A digest is cited for years, so it depends on stable ids and values alone: neither on tables, templates and the order of
-rows, nor on columns that a later migration adds. The columns of a form never change; when a kind gains one that facts
-need, a new form is added and old digests are still verified under theirs.
+rows, nor on columns that a later migration adds. Each kind declares the columns of its forms (`Kind.digest_forms`).
+Those of a form never change; when a kind gains a column, it gains a form that holds it, and old digests are still
+verified under theirs. The number of the newest form is that of the kind that changed last; a kind that did not change
+has under it the columns of the form before.
 """
 
 import hashlib
 import json
 import re
 from collections import defaultdict
+from functools import cache
 
 from django.db.models import prefetch_related_objects
 
-from ..kinds import row_of
+from ..kinds import kinds
 
-FORM = 1
 _DIGEST = re.compile(r"v([1-9][0-9]?):([0-9a-f]{64})")
-
-# The columns of each kind under form 1, beside its id. Frozen.
-FORMS = {
-    1: {
-        "source": "slug title publisher symbol url published kind_of_source note",
-        "coverage": "established_on verified_to note",
-        "seedline": "number text represented_in note",
-        "state": (
-            "slug iso2 m49 name_en name_fr name_es formal_en formal_fr formal_es region subregion "
-            "intermediate_region capital wikidata sources evidence note"
-        ),
-        "formername": "state name_en name_fr name_es start end sources evidence note",
-        "membership": "state status notified_on basis start end sources evidence note",
-        "publishedcount": "on printed members observers stale wording sources evidence note",
-        "organ": (
-            "slug name_en name_fr name_es kind_of_organ parent composition meetings officers legal_basis "
-            "predecessor successor start end sources evidence note"
-        ),
-        "organfunction": "organ number function article wording start end sources evidence note",
-        "session": "organ body number kind_of_session place result start end sources evidence note",
-        "post": "title organ seats start end sources evidence note",
-        "person": "slug name nationality born died sources evidence note",
-        "term": "person post styled acting elected_on election result term_no start end sources evidence note",
-        "organizationname": (
-            "name_en acronym_en name_fr acronym_fr name_es acronym_es kind_of_name legal_basis start end "
-            "sources evidence note"
-        ),
-        "instrument": (
-            "title kind_of_instrument adopted_by symbol adopted_on place in_force_on ceased_on superseded_by "
-            "remark effect sources evidence note"
-        ),
-        "event": "slug title description category start end sources evidence note",
-        "statement": "on topic statement value unit assessment sources evidence note",
-        "figure": "year metric value unit sources evidence note",
-        "attribute": "attribute value start end sources evidence note",
-        "framework": (
-            "slug title kind_of_framework symbol action action_on action_by summary wording start end sources "
-            "evidence note"
-        ),
-        "commitment": "framework number short_title text sources evidence note",
-        "theme": "slug name sources evidence note",
-        "objective": (
-            "framework number short_title theme text map_migof_2015 map_vision_2019 map_plan_2024 sources evidence note"
-        ),
-        "citation": "record source field locator stance other_value evidence note",
-    }
-}
 
 
 class BadDigest(ValueError):
     """The text is not a digest of this register. The message says what one looks like."""
 
 
+@cache
+def newest_form():
+    """The number of the newest form: the one under which digests are taken."""
+    return max((number for model in kinds() for number in model.about.digest_forms), default=1)
+
+
+@cache
+def columns_of(model, form):
+    """The columns of a kind under a form, or None where the form is older than the kind.
+
+    A kind that declares no form at all counts with all of its columns, so that none of its changes goes unseen; a check
+    refuses it before it can be published.
+    """
+    forms = model.about.digest_forms
+    if not forms:
+        return tuple(name for name in model.file_columns() if name != "id")
+    known = [number for number in forms if number <= form]
+    return tuple(forms[max(known)].split()) if known else None
+
+
 def read_digest(text):
     """(form, hexadecimal digest) of a text such as “v1:9f86…”. Raises BadDigest."""
     match = _DIGEST.fullmatch(text)
-    if not match or int(match[1]) not in FORMS:
+    if not match or int(match[1]) > newest_form():
         raise BadDigest(
-            f"“{text[:80]}” is not a digest of this register. One is v{FORM}: and 64 digits from 0 to 9 and a to f."
+            f"“{text[:80]}” is not a digest of this register. "
+            f"One is v{newest_form()}: and 64 digits from 0 to 9 and a to f."
         )
     return int(match[1]), match[2]
 
 
-def canonical(entry, form=FORM):
+def canonical(entry, form):
     """An entry as plain text values: [kind, id, {column: text}, citations that say more than its `sources`]."""
-    row = row_of(entry)
-    values = {name: row[name] for name in FORMS[form][entry.kind].split() if row.get(name)}
+    row = entry.as_row()
+    values = {name: row[name] for name in columns_of(type(entry), form) if row.get(name)}
     detailed = []
     if entry.owes_citation:
         detailed = sorted(canonical(citation, form)[1:3] for citation in entry.cited if not citation.is_plain)
     return [entry.kind, entry.pk, values, detailed]
 
 
-def canonical_facts(entries, form=FORM):
-    """{(kind, id): canonical form} of `entries`, each once. Citations not at hand cost one query for each kind."""
-    entries = list(entries)
+def canonical_facts(entries, form=None):
+    """{(kind, id): canonical form} of `entries`, each once, under a form (None: the newest).
+
+    Entries of kinds that are newer than the form are left out: it knew nothing of them. Citations not at hand cost one
+    query for each kind.
+    """
+    form = form or newest_form()
+    entries = [entry for entry in entries if columns_of(type(entry), form) is not None]
     by_kind = defaultdict(list)
     for entry in entries:
         if entry.owes_citation:
@@ -101,7 +82,7 @@ def canonical_facts(entries, form=FORM):
     return {(entry.kind, entry.pk): canonical(entry, form) for entry in entries}
 
 
-def digest(facts, day, form=FORM):
+def digest(facts, day, form=None):
     """The digest of canonical facts as shown for `day`: the form's number and a SHA-256 over sorted JSON."""
     text = json.dumps(
         [day.isoformat(), [facts[key] for key in sorted(facts)]],
@@ -109,4 +90,4 @@ def digest(facts, day, form=FORM):
         sort_keys=True,
         separators=(",", ":"),
     )
-    return f"v{form}:{hashlib.sha256(text.encode()).hexdigest()}"
+    return f"v{form or newest_form()}:{hashlib.sha256(text.encode()).hexdigest()}"

@@ -32,7 +32,7 @@ def _moments(model):
             found[pk] = (found[pk][ADDED], max(found[pk][UPDATED], updated))
 
     owners = {(model, pk): pk for pk in found}
-    for name in model.nested:
+    for name in model.about.nested:
         relation = model._meta.get_field(name)
         for pk, owner, _, updated in history(relation.related_model, "id", relation.field.attname):
             owners[relation.related_model, pk] = owner

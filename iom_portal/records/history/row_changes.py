@@ -13,7 +13,7 @@ from itertools import groupby
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, Q, Value
 
-from ..kinds import kinds, row_of
+from ..kinds import kinds
 from ..models.sources import Citation
 from ..text import natural
 from .changes import CHANGED, CREATED, DELETED
@@ -113,4 +113,4 @@ def _row(entry, citations, number):
     if entry.owes_citation:
         at_the_time = (states.after(number) for states in citations)
         entry._cited = [citation for citation in at_the_time if citation is not None]
-    return row_of(entry)
+    return entry.as_row()

@@ -5,6 +5,7 @@ from django.db import models
 from ..dates.partial_date import as_day
 from ..reading.prepared_queries import KeptQuery
 from .entry import Entry, EntryQuerySet
+from .kind import Kind, Linked
 
 
 class CoverageQuerySet(EntryQuerySet):
@@ -23,7 +24,11 @@ _both_days = KeptQuery(lambda: Coverage.objects.filter(pk="register").plainly(["
 class Coverage(Entry):
     """From which day to which the register speaks. A later day is marked as carried forward, not established."""
 
-    resource = "coverage"
+    about = Kind(
+        resource="coverage",
+        linked=Linked("schema:Dataset"),
+        digest_forms={1: "established_on verified_to note"},
+    )
 
     established_on = models.DateField(help_text="The day before which nothing existed.")
     verified_to = models.DateField(help_text="The day to which the register is verified.")

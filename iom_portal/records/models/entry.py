@@ -10,17 +10,18 @@ from simple_history.models import HistoricalRecords
 from ..dates.fields import PartialDateField
 from ..dates.partial_date import BEGINNING, FOREVER, PartialDate, PartialDateError
 from ..dates.validity import Rule
-from ..page_address import PageAddress
 from ..reading.plain_rows import PlainRows
 from ..reading.prepared_queries import KeptQuery
 from ..text import fold
 from .constraints import plainly_kept
+from .kind import Kind, Words
 from .revising import RevisionRequired, editor, require_revision
 from .revision import History, Revised
 
 DAY = timedelta(days=1)
 AT_ONCE = 50  # keys that are asked for at once are made so many, or a multiple of it, so that few queries are kept
 ROW = models.Value(1)  # counted, it is every row; no column, so that an index may hold all that a count asks
+LAST_COLUMNS = ("start", "end", "sources", "evidence", "note")  # of a file, where a kind has them
 ID = RegexValidator(
     r"\A[A-Za-z0-9][A-Za-z0-9._+-]*\Z", "An id has only letters, digits, “-”, “_”, “.” and “+”, and starts with one."
 )
@@ -162,14 +163,9 @@ class Entry(models.Model):
     owes_citation = False
     on_day: Rule | None = None
     exclusive_within: tuple[str, ...] = ()
-    page: PageAddress | None = None  # where the site shows it; None: nowhere
-    resource = ""  # its name in the plural, in the API's addresses and as the name of its CSV file
-    searched: tuple[str, ...] = ()  # the fields whose text a list is searched by
-    called: tuple[str, ...] = ()  # what names it: its names, titles, acronyms, symbols, and rows that are former ones
-    beside: tuple[str, ...] = ()  # the related records by whose names the whole register's search finds it as well
-    as_a_name = ""  # of rows that are former names of another: in what word they are told of
-    nested: tuple[str, ...] = ()  # related rows that an API object of it holds
-    also_named: tuple[str, ...] = ()  # related rows that hold other names of it
+    about: Kind  # what is particular to the kind; every kind declares it
+    kind: str  # the name of the kind in one word, made of that of the class
+    refers_to_any = False  # a record of this kind may point to one of any other, beside its foreign keys
 
     id = models.CharField(
         max_length=100,
@@ -202,13 +198,42 @@ class Entry(models.Model):
         return self.kind
 
     def get_absolute_url(self):
-        """The address of its page, or of its place on the page of another. Only for a kind that has a `page`."""
-        return self.page.url(self)
+        """The address of its page, or of its place on the page of another. Only for a kind that has a page."""
+        return self.about.page.url(self)
 
     @property
     def heading(self):
         """Its name as the heading of what is said of it elsewhere."""
         return str(self)
+
+    @property
+    def subject(self):
+        """The record by whose name it is told of in a list: itself, or the one that it is about."""
+        return self
+
+    @classmethod
+    def plural_title(cls):
+        """The name of the kind in the plural, as a heading."""
+        name = str(cls._meta.verbose_name_plural)
+        return name[:1].upper() + name[1:]
+
+    @property
+    def group_title(self):
+        """The heading under which it is told of among others: the name of its kind, unless it has one of its own."""
+        return self.plural_title()
+
+    @property
+    def words(self) -> Words:
+        """How it is spoken of in time."""
+        return self.about.words
+
+    def dates_in_words(self):
+        """Its dates in words; "" for one that bears no date of its own."""
+        return "" if self.on_day is None or self.on_day.via else getattr(self, self.on_day.since).words()
+
+    def standing_in_words(self, day):
+        """What it is on `day`, in words of its own, or ""."""
+        return ""
 
     @property
     def caption(self):
@@ -224,13 +249,34 @@ class Entry(models.Model):
     @property
     def page_url(self):
         """get_absolute_url(), or "" for a kind that no page shows."""
-        return self.get_absolute_url() if self.page else ""
+        return self.get_absolute_url() if self.about.page else ""
 
     @classmethod
     def named_by(cls):
         """The column that holds its name or title, or None: that is then made of others."""
         columns = {field.name for field in cls._meta.concrete_fields}
         return next((name for name in ("name_en", "name", "title") if name in columns), None)
+
+    @classmethod
+    def file_columns(cls):
+        """The names of the columns of the kind's file, in order: `id`, its own fields, then LAST_COLUMNS."""
+        names = [field.name for field in cls._meta.concrete_fields if field.editable and field.name != "id"]
+        if cls.owes_citation:
+            names.append("sources")
+        own = [name for name in names if name not in LAST_COLUMNS]
+        return ["id", *own, *(name for name in LAST_COLUMNS if name in names)]
+
+    def as_row(self, without_sources=False):
+        """Its row of the kind's file: {column: text}. Bring many `with_citations`, or do without the `sources` cell."""
+        names = self.file_columns()
+        return {name: self.as_cell(name) for name in names if not (without_sources and name == "sources")}
+
+    def as_cell(self, name):
+        """The text of one cell of its row."""
+        value = getattr(self, self._meta.get_field(name).attname)
+        if isinstance(value, bool):
+            return "yes" if value else ""
+        return "" if value is None else str(value)
 
     @classmethod
     def partial_dates(cls):
@@ -256,7 +302,7 @@ class Entry(models.Model):
     def clean(self):
         super().clean()
         self.set_bounds()
-        self.folded = fold(" ".join(str(getattr(self, name)) for name in ("pk", *self.searched)))
+        self.folded = fold(" ".join(str(getattr(self, name)) for name in ("pk", *self.about.listed_by)))
 
     def full_clean(self, exclude=None, validate_unique=True, validate_constraints=True):
         """Validate the entry; the constraints only once its fields are sound, so that nothing is said twice."""

@@ -14,6 +14,7 @@ from django.db import models
 
 from ..dates.fields import PartialDateField, bound
 from ..dates.partial_date import FOREVER, PartialDate
+from ..dates.phrases import happening_in_words, spell_in_words
 from ..dates.validity import CERTAIN, HOLDS, POSSIBLE, Rule, within
 from .coverage import Coverage
 from .entry import Entry
@@ -60,6 +61,13 @@ class Record(Entry):
         supporting = {source for stance, source in stances if stance == "supports"}
         return len(supporting), sum(stance == "disagrees" for stance, _ in stances)
 
+    def as_cell(self, name):
+        """The text of a cell of its row. That of `sources` lists the sources that simply support it, in their order."""
+        if name != "sources":
+            return super().as_cell(name)
+        plain = [citation for citation in self.cited if citation.is_plain]
+        return ";".join(citation.source_id for citation in sorted(plain, key=lambda each: (each.position, each.pk)))
+
     def certainty_on(self, day):
         """ "certain", "possible" or None: whether the fact is true on `day`. Undated kinds are always certain."""
         return CERTAIN if self.on_day is None else self.on_day.certainty(self, day)
@@ -72,7 +80,7 @@ class Spell(Record):
     of_the_organization = True  # a spell of it cannot have begun before the organization was established
 
     start = PartialDateField(help_text="First day on which it held, such as 1985-05-24 or 1967. Empty: not found.")
-    end = PartialDateField(help_text="Last day on which it held. Empty: still running.")
+    end = PartialDateField(help_text="Last day on which it held. Empty: still running.", is_last_day=True)
     start_earliest = bound()
     start_latest = bound()
     end_earliest = bound()
@@ -90,6 +98,9 @@ class Spell(Record):
                 violation_error_message="It cannot end before it begins.",
             )
         ]
+
+    def dates_in_words(self):
+        return spell_in_words(self.start, self.end)
 
     def _set_bound(self, name, when):
         super()._set_bound(name, when)
@@ -146,7 +157,7 @@ class Occurrence(Record):
     on_day = Rule("start", None)
 
     start = PartialDateField(blank=False, help_text="Its day, or its first day.")
-    end = PartialDateField(help_text="Its last day, where it lasted several and that day is known.")
+    end = PartialDateField(help_text="Its last day, where it lasted several and that day is known.", is_last_day=True)
     start_earliest = bound()
     start_latest = bound()
 
@@ -168,6 +179,9 @@ class Occurrence(Record):
     def lasted(self):
         """Whether it is known to have taken all of its days."""
         return self.start.is_exact and self.end.is_exact
+
+    def dates_in_words(self):
+        return happening_in_words(self.start, self.end)
 
     def going_on(self, day):
         """Whether it was going on on `day`: CERTAIN, POSSIBLE or None."""

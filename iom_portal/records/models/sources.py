@@ -11,6 +11,7 @@ from ..dates.partial_date import PartialDate, PartialDateError
 from ..page_address import PageAddress
 from .entry import Entry, EntryQuerySet
 from .evidence import Evidence
+from .kind import Kind, Linked, Search
 
 
 class SourceQuerySet(EntryQuerySet):
@@ -23,10 +24,19 @@ class SourceQuerySet(EntryQuerySet):
 class Source(Entry):
     """A document, page or data set that says something of the organization."""
 
-    resource = "sources"
-    page = PageAddress("source-detail", "slug")
-    searched = ("title", "publisher", "symbol", "url", "published")
-    called = ("title", "symbol")
+    about = Kind(
+        resource="sources",
+        page=PageAddress("source-detail", "slug"),
+        listed_by=("title", "publisher", "symbol", "url", "published"),
+        search=Search(names=("title", "symbol")),
+        linked=Linked(
+            "schema:CreativeWork",
+            members={"address": "schema:url", "citations": {"@reverse": "prov:entity"}},
+            also=("prov:Entity",),
+            dates={"published": "datePublished"},
+        ),
+        digest_forms={1: "slug title publisher symbol url published kind_of_source note"},
+    )
 
     class Kind(models.TextChoices):
         OFFICIAL = "official", "Official"
@@ -89,9 +99,17 @@ class CitationQuerySet(EntryQuerySet):
 class Citation(Entry):
     """That a source supports a record, or a field of it, or disagrees with it, and then what the source says."""
 
-    resource = "citations"
-    page = PageAddress("source-detail", "source__slug")
-    searched = ("source_id", "object_id", "locator", "other_value", "note")
+    about = Kind(
+        resource="citations",
+        page=PageAddress("source-detail", "source__slug"),
+        listed_by=("source_id", "object_id", "locator", "other_value", "note"),
+        linked=Linked(
+            "prov:EntityInfluence", members={"source": "prov:entity", "record": {"@reverse": "prov:qualifiedInfluence"}}
+        ),
+        digest_forms={1: "record source field locator stance other_value evidence note"},
+    )
+
+    refers_to_any = True
 
     class Stance(models.TextChoices):
         SUPPORTS = "supports", "Supports"
@@ -131,6 +149,16 @@ class Citation(Entry):
 
     def __str__(self):
         return f"{self.source_id} on {self.object_id}"
+
+    @classmethod
+    def file_columns(cls):
+        """The two columns of the record that is cited are one in the file: kind:id."""
+        return ["id", "record", "source", "field", "locator", "stance", "other_value", "evidence", "note"]
+
+    def as_cell(self, name):
+        if name == "record":
+            return f"{ContentType.objects.get_for_id(self.content_type_id).model}:{self.object_id}"
+        return super().as_cell(name)
 
     def owner(self):
         model = self.content_type.model_class()
@@ -182,9 +210,14 @@ class Citation(Entry):
 class SeedLine(Entry):
     """A line of the page from which the project started, quoted, and the records in which it is represented."""
 
-    resource = "seed-lines"
-    page = PageAddress("seed", mark="#line-", column="number")
-    searched = ("text",)
+    about = Kind(
+        resource="seed-lines",
+        page=PageAddress("seed", mark="#line-", column="number"),
+        listed_by=("text",),
+        search=Search(),
+        linked=Linked("schema:Quotation", members={**{"number": "schema:position"}, "represented_in": "schema:about"}),
+        digest_forms={1: "number text represented_in note"},
+    )
 
     number = models.PositiveSmallIntegerField(unique=True, help_text="Its place on the page, from 1.")
     text = models.TextField(help_text="The line as it stood.")

@@ -45,13 +45,13 @@ class Passage(NamedTuple):
 
 def catalogued():
     """The kinds that have cards. What a citation says stands on the card of the record that it is about."""
-    return [model for model in kinds() if model.searched and model is not Citation]
+    return [model for model in kinds() if model.about.search is not None]
 
 
 def with_passages(rows):
     """Records with all that their passages are made of: a fixed number of queries."""
     model = rows.model
-    related = {name: model._meta.get_field(name) for name in (*model.called, *model.beside)}
+    related = {name: model._meta.get_field(name) for name in (*model.about.search.names, *model.about.search.context)}
     rows = rows.select_related(*(name for name, field in related.items() if field.many_to_one))
     rows = rows.prefetch_related(*(name for name, field in related.items() if field.one_to_many))
     if model.owes_citation:
@@ -63,15 +63,15 @@ def with_passages(rows):
 def passages(record):
     """The Passages of a record, what names it first. Read it by `with_passages`."""
     yield Passage(NAME, "", record.heading)
-    for name in record.called:
+    for name in record.about.search.names:
         field = record._meta.get_field(name)
         if field.one_to_many:
             for other in getattr(record, name).all():
-                yield Passage(NAME, other.as_a_name, " · ".join(own_names(other)))
+                yield Passage(NAME, other.about.search.former, " · ".join(own_names(other)))
         else:
             yield Passage(NAME, f"{field.verbose_name}:", getattr(record, name))
     yield Passage(CONTEXT, "", record.caption)
-    for name in record.beside:
+    for name in record.about.search.context:
         field = record._meta.get_field(name)
         for other in getattr(record, name).all() if field.one_to_many else [getattr(record, name)]:
             yield Passage(CONTEXT, f"{name.replace('_', ' ')}:", " · ".join(own_names(other)) or other.heading)
@@ -87,7 +87,7 @@ def _told(model):
     silent = (models.ForeignKey, models.BooleanField, models.SlugField)
     for field in model._meta.concrete_fields:
         quiet = field.primary_key or not field.editable or isinstance(field, silent) or field.name == "evidence"
-        if not quiet and field.name not in model.called:
+        if not quiet and field.name not in model.about.search.names:
             yield field
 
 
@@ -103,14 +103,14 @@ def _told_passage(record, field):
 def own_names(record):
     """The names that stand in the record's own columns, each once."""
     columns = {field.name for field in record._meta.concrete_fields}
-    names = dict.fromkeys(getattr(record, name) for name in record.called if name in columns)
+    names = dict.fromkeys(getattr(record, name) for name in record.about.search.names if name in columns)
     return [name for name in names if name]
 
 
 def all_names(record):
     """Its own names, and its former ones."""
     found = dict.fromkeys(own_names(record))
-    for name in record.called:
+    for name in record.about.search.names:
         if record._meta.get_field(name).one_to_many:
             found.update(dict.fromkeys(former for other in getattr(record, name).all() for former in own_names(other)))
     return list(found)
@@ -157,7 +157,7 @@ def _once(found):
 
 
 def _place(record):
-    rung = 3 if not record.owes_citation else 1 if record.called else 2
+    rung = 3 if not record.owes_citation else 1 if record.about.search.names else 2
     return 100 * rung + _order()[type(record)]
 
 
@@ -170,7 +170,8 @@ def _order():
 def form():
     """A short text that changes with what is written on cards."""
     declared = [
-        (model.kind, model.called, model.beside, [field.name for field in _told(model)]) for model in catalogued()
+        (model.kind, model.about.search.names, model.about.search.context, [field.name for field in _told(model)])
+        for model in catalogued()
     ]
     return hashlib.sha256(repr((FORM, declared)).encode()).hexdigest()[:8]
 
@@ -203,7 +204,7 @@ def showing(touched):
         for content_type, key in about.distinct():
             found[ContentType.objects.get_for_id(content_type).model_class()].add(key)
     for model in catalogued():
-        for field in map(model._meta.get_field, (*model.called, *model.beside)):
+        for field in map(model._meta.get_field, (*model.about.search.names, *model.about.search.context)):
             if not field.is_relation or field.related_model not in touched:
                 continue
             keys = touched[field.related_model]

@@ -9,25 +9,12 @@ from itertools import groupby
 from django import template
 from django.utils.html import format_html_join
 
-from ..dates.partial_date import FOREVER, MONTHS, PartialDate, PartialDateError, day_in_words
+from ..dates.partial_date import PartialDate, PartialDateError, day_in_words
+from ..dates.phrases import happening_in_words, some_day, spell_in_words, years_in_words
 from ..dates.validity import CERTAIN, POSSIBLE
 from ..text import fold
 
 register = template.Library()
-
-VERBS = {  # how a spell of a kind begins and ends; the others begin and end
-    "member": ("joined", "left"),
-    "observer": ("became an observer", "ceased to be one"),
-    "term": ("took office", "left office"),
-}
-TURNS = {  # what happens on the days that other fields name
-    "notified_on": "gave notice of withdrawal",
-    "adopted_on": "adopted",
-    "in_force_on": "entered into force",
-    "ceased_on": "ceased to be in force",
-}
-NOW = {"organ": "exists", "post": "exists", "framework": "current", "organizationname": "borne", "term": "in office"}
-
 
 # Dates in words
 
@@ -54,70 +41,29 @@ def whole_days(text):
     return format_html_join("", '{}<span class="whole">{}</span>', pairs) if len(parts) > 1 else text
 
 
-def some_day(when):
-    """A partial date as the time of a happening: "on 24 May 1985", "some day in 1967"."""
-    if when.is_exact:
-        return f"on {when.words()}"
-    if when.precision != "interval":
-        return f"some day in {when.words()}"
-    return when.words() if ".." in when else f"some day {when.words()}"
-
-
-def _edge(when):
-    words = when.words()
-    return f"some day {words}" if words.startswith("between") else words
-
-
 @register.filter
 def spell(record):
     """A spell in words: "from 5 December 1951 to 31 December 1973", "since 1967", "start not found"."""
-    if record.start and record.end:
-        return f"from {_edge(record.start)} to {_edge(record.end)}"
-    if record.start:
-        return f"since {_edge(record.start)}"
-    return f"until {_edge(record.end)} (start not found)" if record.end else "start not found, still running"
+    return spell_in_words(record.start, record.end)
 
 
 @register.filter
 def spell_years(record):
     """A spell in years, where there is no room for its days: "1951 to 1973", "1994–1996 to 2004", "since 1967"."""
-    began, ended = (
-        str(first.year) if first.year == last.year else f"{first.year}–{last.year}"
-        for first, last in ((record.start_earliest, record.start_latest), (record.end_earliest, record.end_latest))
-    )
-    if not record.end:
-        return f"since {began}"
-    return f"{began} to {ended if record.end_latest != FOREVER else f'{record.end_earliest.year} or later'}"
+    ended = (record.end_earliest, record.end_latest) if record.end else None
+    return years_in_words((record.start_earliest, record.start_latest), ended)
 
 
 @register.filter
 def happened(record):
     """When something happened, in words: "5 December 1951", "13–21 October 1952"."""
-    start, end = record.start, record.end
-    if not end or start == end:
-        return start.words()
-    if start.is_exact and end.is_exact:
-        first, last = start.earliest, end.earliest
-        if (first.year, first.month) == (last.year, last.month):
-            return f"{first.day}–{last.day} {MONTHS[last.month]} {last.year}"
-        if first.year == last.year:
-            return f"{first.day} {MONTHS[first.month]} – {end.words()}"
-    return f"{_edge(start)} – {_edge(end)}"
+    return happening_in_words(record.start, record.end)
 
 
 @register.filter
 def dated(record):
     """When a record held or happened, in words; "" for one that bears no date of its own."""
-    if record.on_day is None or record.on_day.via:
-        return ""
-    if hasattr(record, "end_latest"):
-        return spell(record)
-    if hasattr(record, "start"):
-        return happened(record)
-    if not hasattr(record, "adopted_on"):
-        return getattr(record, record.on_day.since).words()
-    adopted = f"adopted {record.adopted_on.words()}"
-    return f"{adopted}, in force from {_edge(record.in_force_on)}" if record.in_force_on else adopted
+    return record.dates_in_words()
 
 
 @register.filter
@@ -148,33 +94,30 @@ def election_verb(term):
     return "appointed" if "appoint" in f"{term.election} {term.result}".lower() else "elected"
 
 
-def _verbs(record):
-    return VERBS.get(getattr(record, "status", record.kind), ("began", "ended"))
-
-
 @register.filter
 def turned(turn):
     """What a Turn comes to, in words: "joined", "entered into force"; "" for what happens and is over."""
+    words = turn.record.words
     if turn.field in ("start", "end") and turn.record.on_day.until:
-        return _verbs(turn.record)[turn.field == "end"]
+        return words.ends if turn.field == "end" else words.begins
     if turn.field == "elected_on":
         return election_verb(turn.record)
-    return TURNS.get(turn.field, "")
+    return words.fields.get(turn.field, "")
 
 
 @register.filter
 def by_turn(turns):
     """Turns as [(what they come to: "Member States: joined", Turns)], by letter."""
 
-    def said(turn):
-        record, verb = turn.record, turned(turn)
-        name = f"{record.get_status_display()}s" if hasattr(record, "status") else heading(type(record))
-        return f"{name}: {verb}" if verb else name
+    def what_it_comes_to(turn):
+        title, verb = turn.record.group_title, turned(turn)
+        return f"{title}: {verb}" if verb else title
 
     def order(turn):
-        return said(turn), fold(str(getattr(turn.record, "state", turn.record)))
+        return what_it_comes_to(turn), fold(str(turn.record.subject))
 
-    return [(words, list(rows)) for words, rows in groupby(sorted(turns, key=order), key=said)]
+    in_order = sorted(turns, key=order)
+    return [(words, list(rows)) for words, rows in groupby(in_order, key=what_it_comes_to)]
 
 
 @register.filter
@@ -187,12 +130,11 @@ def doubt(record, day):
     if rule.until is None:
         when = getattr(record, rule.since)
         return some_day(when) if when else "its day is not known"
-    began, ended = _verbs(record)
-    reasons = []
+    words, reasons = record.words, []
     if record.start_latest > day:
-        reasons.append(f"{began} {some_day(record.start)}" if record.start else "its start was not found")
+        reasons.append(f"{words.begins} {some_day(record.start)}" if record.start else "its start was not found")
     if record.end_earliest < day:
-        reasons.append(f"{ended} {some_day(record.end)}")
+        reasons.append(f"{words.ends} {some_day(record.end)}")
     return ", ".join(reasons)
 
 
@@ -212,7 +154,7 @@ def standing(context, record):
 
 def _standing(record, day):
     rule = record.on_day
-    if rule is None or record.kind == "person":
+    if rule is None or not record.about.shows_standing:
         return "", ""
     certain = rule.certainty(record, day)
     dated = rule.dated(record)
@@ -220,15 +162,16 @@ def _standing(record, day):
     if certain is None and rule.begun.certainty(record, day) is None:
         return "not-yet", f"Not yet: {since.words() or 'start not found'}"
     if rule.until is None:
-        words = record.standing_on(day) if hasattr(record, "standing_on") else ""
-        return ("possible", "Possibly: its day is not known") if certain == POSSIBLE else ("holds", words)
+        if certain == POSSIBLE:
+            return "possible", "Possibly: its day is not known"
+        return "holds", record.standing_in_words(day)
     if certain is None:
         return (
             "over",
             f"No longer: {'last day ' + dated.end.words() if dated.end.is_exact else 'ended ' + some_day(dated.end)}",
         )
     if certain == CERTAIN:
-        return "holds", NOW.get(dated.kind, "in effect").capitalize()
+        return "holds", dated.words.in_force.capitalize()
     return "possible", f"Possibly: {doubt(dated, day)}"
 
 
@@ -244,5 +187,4 @@ def kind_name(kind_model):
 @register.filter
 def heading(kind_model):
     """The name of a kind in the plural, as a heading."""
-    name = str(kind_model._meta.verbose_name_plural)
-    return name[:1].upper() + name[1:]
+    return kind_model.plural_title()

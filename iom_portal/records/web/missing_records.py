@@ -69,7 +69,7 @@ def _near(model, key, rows):
     """The records whose key is much like it, or whose names, former ones too, hold its words."""
     words = fold(_words(key)).split()
     found = [row for row in rows.values() if words and all(word in row.folded for word in words)]
-    for name in model.also_named:
+    for name in model.about.other_names:
         relation = model._meta.get_field(name)
         owners = relation.related_model.objects.matching(" ".join(words)).values_list(relation.field.attname, flat=True)
         owners = set(owners)
