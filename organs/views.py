@@ -24,8 +24,6 @@ from .models import (
 )
 from .querysets import BEGUN, HEAD
 
-SAID = ("on", "printed", "year")  # the dates of what sources say and count
-
 
 class EventDetail(RegisterDetail):
     """An event, what else changed on its day (Turns), the sessions then sitting, and the events before and after it."""
@@ -40,7 +38,7 @@ class EventDetail(RegisterDetail):
             turns = [
                 turn
                 for turn in turns_on(day)
-                if turn.record != event and turn.field not in SAID and turn.record.kind != Session.kind
+                if turn.record != event and not turn.record.about.is_reported and turn.record.kind != Session.kind
             ]
             sessions = Session.objects.sitting_on(day)
         beside = Event.objects.begun_by(self.clock.day).beside(event)

@@ -5,8 +5,8 @@ from datetime import date
 
 from iom_portal.records.dates.validity import CERTAIN
 from iom_portal.records.history.days_of_change import DAY, turns_on
-from members.models import Membership, PublishedCount, State
-from organs.models import Attribute, Event, Figure, Instrument, Organ, OrganizationName, Session, Statement, Term
+from members.models import Membership, State
+from organs.models import Attribute, Event, Instrument, Organ, OrganizationName, Term
 from organs.querysets import HEAD
 from strategy.models import Framework
 
@@ -67,8 +67,6 @@ def organization_on(day):
     )
 
 
-TELLING = [Event, OrganizationName, Instrument, Organ, Membership, Term, Framework, Session]  # what is told first
-SAID = {Figure, PublishedCount, Statement}  # what sources say is told only where nothing else changed
 TOLD = 5  # changes of a day that the home page tells
 
 
@@ -77,6 +75,12 @@ def changes_on(day):
     if day is None:
         return None
     turns = turns_on(day)
-    turns = [turn for turn in turns if type(turn.record) not in SAID] or turns
-    turns.sort(key=lambda turn: TELLING.index(type(turn.record)) if type(turn.record) in TELLING else len(TELLING))
+    turns = [turn for turn in turns if not turn.record.about.is_reported] or turns
+    turns.sort(key=_telling)
     return {"day": day, "before": day - DAY, "turns": turns[:TOLD], "more": len(turns[TOLD:])}
+
+
+def _telling(turn):
+    """The sort key by which what tells most comes first."""
+    place = turn.record.about.telling
+    return place is None, place or 0

@@ -31,6 +31,11 @@ class PageAddress:
         """The page of another record, or of a list, where the record stands at a place of its own."""
         return cls(name, key, "#")
 
+    @property
+    def is_of_one_record(self):
+        """Whether each record has a page of its own, not a place on one that others share."""
+        return bool(self.key) and "__" not in self.key and not self.mark
+
     def url(self, record):
         """The address for a record in memory."""
         start = path(self.name, *([_value(record, self.key)] if self.key else ()))

@@ -21,22 +21,6 @@ from .renderers import FormRenderer, JSONRenderer
 from .vocabulary import context
 
 OF_RESOURCE = re.compile(r"/api/v1/([a-z-]+)/([^/?]+)/\Z")
-ALSO = {"organ": ["schema:Organization"], "source": ["prov:Entity"]}
-SCHEMA_DATES = {  # kind: the dates that schema.org has a property for, as on the pages
-    "organ": {"start": "foundingDate", "end": "dissolutionDate"},
-    "person": {"born": "birthDate", "died": "deathDate"},
-    "event": {"start": "startDate", "end": "endDate"},
-    "session": {"start": "startDate", "end": "endDate"},
-    "instrument": {"adopted_on": "dateCreated"},
-    "framework": {"action_on": "dateCreated"},
-    "source": {"published": "datePublished"},
-}
-OF_THE_ORGANIZATION = {  # kind: how it belongs to the organization
-    "membership": "organization",
-    "organ": "unit_of",
-    **dict.fromkeys(("organizationname", "instrument", "event", "statement", "figure", "attribute"), "about"),
-    **dict.fromkeys(("publishedcount", "session", "framework"), "about"),
-}
 OF_A_REFERENCE = {"kind", "id", "name", "title", "url", "organ"}  # the members of what only names a record
 AS_JSON = ("rows", "fields", "resources", "kinds")
 INNER = {"standing": "Standing", "name_on_day": "NameOnDay", "differences": "Difference", "results": "Count"}
@@ -149,21 +133,21 @@ class Linker:
     def _node(self, value):
         """A record, or a reference to one."""
         model, key = self._kind(value)
-        types = [model.__name__, *ALSO.get(model.kind, ())]
+        types = [model.__name__, *model.about.linked.also]
         if value.get("kind_of_instrument") in LEGISLATION:
             types.append("schema:Legislation")
         if model is Citation and value.get("stance") == "supports":
             types.append("prov:Derivation")
         node = {"@id": self._id(model, key), "@type": types, **self._dates(value, model, types)}
         node |= self._members(value, model)
-        if not value.keys() <= OF_A_REFERENCE and model.kind in OF_THE_ORGANIZATION:
-            node[OF_THE_ORGANIZATION[model.kind]] = the_organization()["@id"]
+        if not value.keys() <= OF_A_REFERENCE and model.about.linked.relation:
+            node[model.about.linked.relation] = the_organization()["@id"]
         return node | self._of_office(value, model) | self._derived(value)
 
     def _dates(self, value, model, types):
         """The dates of a record that schema.org can write, under its names for them."""
         found = {}
-        for name, term in SCHEMA_DATES.get(model.kind, {}).items():
+        for name, term in model.about.linked.dates.items():
             text = value.get(name) or ""
             if written := date_of(text if isinstance(text, str) else text["text"]):
                 law = "schema:Legislation" in types and term == "dateCreated"

@@ -8,6 +8,9 @@ members mean there and nowhere else.
 
 from django.conf import settings
 
+from iom_portal.records.kinds import kinds
+from iom_portal.records.models.kind import address_term
+
 ADDRESS = "/api/v1/context.jsonld"
 PREFIXES = {
     "org": "http://www.w3.org/ns/org#",
@@ -24,11 +27,6 @@ PREFIXES = {
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
 
 
-def address(term):
-    """A term whose values are addresses."""
-    return {"@id": term, "@type": "@id"}
-
-
 def day(term=None):
     """A term whose values are days; None: of the API's own namespace."""
     return {"@type": "xsd:date", **({"@id": term} if term else {})}
@@ -41,18 +39,18 @@ def spoken(term):
 
 MEMBERS = {  # what a member means in every kind
     "id": "schema:identifier",
-    "url": address("rdfs:seeAlso"),
-    "page_url": address("schema:url"),
+    "url": address_term("rdfs:seeAlso"),
+    "page_url": address_term("schema:url"),
     "cite": {"@type": "@id"},
     "note": "skos:note",
     "citations": "prov:qualifiedInfluence",
-    "derived_from": address("prov:wasDerivedFrom"),
-    "primary_source": address("prov:hadPrimarySource"),
+    "derived_from": address_term("prov:wasDerivedFrom"),
+    "primary_source": address_term("prov:hadPrimarySource"),
     "generated_by": "prov:wasGeneratedBy",
     "subject_of": "schema:subjectOf",
     "made_at": {"@id": "prov:endedAtTime", "@type": "xsd:dateTime"},
-    "organization": address("org:organization"),
-    "about": address("schema:about"),
+    "organization": address_term("org:organization"),
+    "about": address_term("schema:about"),
     "name": "schema:name",
     "title": "schema:name",
     "short_title": "schema:name",
@@ -66,7 +64,7 @@ MEMBERS = {  # what a member means in every kind
     "unit": "schema:unitText",
     "metric": "schema:measuredProperty",
     "kind_of_framework": "schema:genre",
-    "wikidata": address("schema:sameAs"),
+    "wikidata": address_term("schema:sameAs"),
     "role": "org:role",
     "during": "time:hasTime",
     "start": "time:hasBeginning",
@@ -88,12 +86,12 @@ MEMBERS = {  # what a member means in every kind
     "predecessor": "dcterms:replaces",
     "successor": "dcterms:isReplacedBy",
     "parent": "org:subOrganizationOf",
-    "unit_of": address("org:unitOf"),
+    "unit_of": address_term("org:unitOf"),
     "locator": "bibo:locator",
     "count": "schema:numberOfItems",
     "results": "schema:itemListElement",
-    "next": address("xhv:next"),
-    "previous": address("xhv:prev"),
+    "next": address_term("xhv:next"),
+    "previous": address_term("xhv:prev"),
     **{f"name_{language}": term for language, term in spoken("schema:name").items()},
     **{f"formal_{language}": term for language, term in spoken("schema:legalName").items()},
     **{f"acronym_{language}": term for language, term in spoken("schema:alternateName").items()},
@@ -108,22 +106,8 @@ MEMBERS = {  # what a member means in every kind
     **{name: {"@type": "@json"} for name in ("rows", "fields", "resources", "kinds")},
 }
 
-OF_A_CITATION = {"source": "prov:entity", "record": {"@reverse": "prov:qualifiedInfluence"}}
-OF_A_SESSION = {"organ": "schema:organizer", "number": "schema:position"}
-OF_A_POSITION = {"number": "schema:position"}
-TYPES = {  # type: what it is, and what its members mean in it
-    "State": ("schema:Country", {}),
-    "Membership": ("org:Membership", {"state": "org:member", "during": "org:memberDuring"}),
-    "Term": ("org:Membership", {"person": "org:member", "during": "org:memberDuring"}),
+TYPES = {  # types that are no kinds of record: what each is, and what its members mean in it
     "Role": ("org:Role", {}),
-    "FormerName": ("schema:PropertyValue", {}),
-    "PublishedCount": ("schema:Observation", {"about": address("schema:observationAbout")}),
-    "OrganizationName": ("schema:PropertyValue", {}),
-    "Instrument": ("schema:CreativeWork", {}),
-    "Event": ("schema:Event", {}),
-    "Statement": ("schema:Claim", {"statement": "schema:text"}),
-    "Figure": ("schema:Observation", {"about": address("schema:observationAbout")}),
-    "Attribute": ("schema:PropertyValue", {"attribute": "schema:propertyID"}),
     "Organization": (
         "org:FormalOrganization",
         {
@@ -133,19 +117,6 @@ TYPES = {  # type: what it is, and what its members mean in it
             "name": "schema:name",
         },
     ),
-    "Organ": ("org:OrganizationalUnit", {}),
-    "OrganFunction": ("schema:DefinedTerm", {"function": "schema:name", "number": "schema:position"}),
-    "Session": ("schema:Event", OF_A_SESSION),
-    "Post": ("org:Post", {"organ": "org:postIn"}),
-    "Person": ("schema:Person", {"nationality": "schema:nationality"}),
-    "Framework": ("schema:CreativeWork", {}),
-    "Commitment": ("schema:CreativeWork", OF_A_POSITION),
-    "Theme": ("schema:DefinedTerm", {}),
-    "Objective": ("schema:CreativeWork", OF_A_POSITION),
-    "Source": ("schema:CreativeWork", {"address": "schema:url", "citations": {"@reverse": "prov:entity"}}),
-    "Citation": ("prov:EntityInfluence", OF_A_CITATION),
-    "SeedLine": ("schema:Quotation", {**OF_A_POSITION, "represented_in": "schema:about"}),
-    "Coverage": ("schema:Dataset", {}),
     "Revision": ("prov:Activity", {"changes": "schema:potentialAction"}),
     "Change": ("schema:UpdateAction", {"record": "schema:object", "differences": {"@type": "@json"}}),
     "Difference": ("schema:Event", {"record": "schema:about", "when": "time:hasTime"}),
@@ -153,7 +124,7 @@ TYPES = {  # type: what it is, and what its members mean in it
     "Interval": ("time:Interval", {}),
     "Count": (
         "schema:Observation",
-        {"as_of": day("schema:observationDate"), "about": address("schema:observationAbout")},
+        {"as_of": day("schema:observationDate"), "about": address_term("schema:observationAbout")},
     ),
     "Standing": ("org:Role", {"status": "schema:name"}),
     "NameOnDay": ("schema:PropertyValue", {}),
@@ -162,7 +133,12 @@ TYPES = {  # type: what it is, and what its members mean in it
 }
 
 
+def types():
+    """{type: (what it is, what its members mean in it)}: those of the kinds, and the others."""
+    return {model.__name__: (model.about.linked.term, dict(model.about.linked.members)) for model in kinds()} | TYPES
+
+
 def context():
     """The context, complete: nothing of it has to be fetched."""
-    types = {name: {"@id": term, **({"@context": own} if own else {})} for name, (term, own) in TYPES.items()}
-    return {"@version": 1.1, "@vocab": f"{settings.SITE_URL}{ADDRESS}#", **PREFIXES, **MEMBERS, **types}
+    described = {name: {"@id": term, **({"@context": own} if own else {})} for name, (term, own) in types().items()}
+    return {"@version": 1.1, "@vocab": f"{settings.SITE_URL}{ADDRESS}#", **PREFIXES, **MEMBERS, **described}

@@ -1,6 +1,6 @@
 """The sitemap: a section for each kind that has pages of its own, and one for the pages that stand alone."""
 
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap, views
@@ -10,10 +10,9 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from iom_portal.records.history.last_changed import UPDATED, moments
-from iom_portal.records.models import Register, Source
+from iom_portal.records.kinds import kinds
+from iom_portal.records.models import Register
 from members.models import State
-from organs.models import Event, Instrument, Organ, Person
-from strategy.models import Framework, Objective
 
 STANDING = [  # pages without a record: the name of the address, and whether the register's facts make them
     ("home", True),
@@ -108,8 +107,19 @@ class Records(Section):
         return max(self._updated.values(), default=None)
 
 
-KINDS = [State, Organ, Person, Event, Instrument, Framework, Objective, Source]
-SECTIONS = {"pages": Standing, "regions": Regions, **{model.about.resource: partial(Records, model) for model in KINDS}}
+def kinds_with_pages():
+    """The kinds whose records have each a page of their own."""
+    return [model for model in kinds() if model.about.page and model.about.page.is_of_one_record]
+
+
+@cache
+def sections():
+    """{name in the address of a sitemap: what makes it}."""
+    return {
+        "pages": Standing,
+        "regions": Regions,
+        **{model.about.resource: partial(Records, model) for model in kinds_with_pages()},
+    }
 
 
 @require_safe
@@ -117,11 +127,11 @@ def index(request):
     """The sitemaps, one for each section, under SITE_URL: the index of django.contrib.sitemaps takes the host asked."""
     entries = [
         views.SitemapIndexItem(f"{settings.SITE_URL}{reverse('sitemap', args=[name])}", section().get_latest_lastmod())
-        for name, section in SECTIONS.items()
+        for name, section in sections().items()
     ]
     return TemplateResponse(request, "sitemap_index.xml", {"sitemaps": entries}, content_type="application/xml")
 
 
 @require_safe
 def section(request, name):
-    return views.sitemap(request, SECTIONS, name)
+    return views.sitemap(request, sections(), name)
