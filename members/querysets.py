@@ -20,7 +20,7 @@ from django.db.models.functions import Coalesce
 from iom_portal.records.dates.partial_date import BEGINNING, FOREVER
 from iom_portal.records.dates.validity import HOLDS, Rule
 from iom_portal.records.models.entry import ROW, EntryQuerySet
-from iom_portal.records.reading.prepared_queries import KeptQuery
+from iom_portal.records.reading.prepared_queries import PreparedQuery
 
 NOTIFIED = Rule("notified_on", None)
 
@@ -66,7 +66,7 @@ class MembershipQuerySet(EntryQuerySet):
 
 @cache
 def _numbers_of(memberships, status):
-    """The KeptQuery of how many States certainly, and how many others possibly, have a status on a day.
+    """The PreparedQuery of how many States certainly, and how many others possibly, have a status on a day.
 
     No two spells of a State certainly hold at once (constraint), so those that do are counted as they are: to keep
     States apart takes a database several times longer, and is needed for the few that only may hold.
@@ -79,7 +79,7 @@ def _numbers_of(memberships, status):
         others = Count("state", distinct=True, filter=only_possibly)
         return holding.totals(certain=Count(ROW, filter=certainly), others=others)
 
-    return KeptQuery(form, date)
+    return PreparedQuery(form, date)
 
 
 class FormerNameQuerySet(EntryQuerySet):

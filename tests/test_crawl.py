@@ -20,7 +20,7 @@ from iom_portal.records.filtering.filter_fields import (
     TrueFalseFilter,
     WholeNumberFilter,
 )
-from iom_portal.records.models import revising
+from iom_portal.records.models.revising import revising
 from iom_portal.records.web.views import RegisterList
 from members.models import State
 from members.views import StateMap

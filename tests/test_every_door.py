@@ -19,8 +19,9 @@ from django.test import Client
 
 from iom_portal.records.dates.partial_date import day_in_words
 from iom_portal.records.kinds import kinds
-from iom_portal.records.models import Citation, Coverage, SeedLine, Source, revising
+from iom_portal.records.models import Citation, Coverage, SeedLine, Source
 from iom_portal.records.models.facts import Record
+from iom_portal.records.models.revising import revising
 from members.models import FormerName, Membership, PublishedCount, State
 from organs.models import (
     Attribute,

@@ -14,7 +14,8 @@ from html import unescape
 import pytest
 
 from iom_portal.records.history.snapshots import as_recorded, read_moment
-from iom_portal.records.models import Source, revising
+from iom_portal.records.models import Source
+from iom_portal.records.models.revising import revising
 from members.models import Membership, State
 from organs.models import Organ, OrganizationName, Term
 from strategy.models import Framework

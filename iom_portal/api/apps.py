@@ -13,6 +13,7 @@ class ApiConfig(AppConfig):
     verbose_name = "API"
 
     def ready(self):
+        from . import checks  # noqa: F401 - registers itself
         from .fair_use.account import BadRate, policies
 
         for name in ("API_RATE", "API_KEY_RATE"):

@@ -15,7 +15,7 @@ from django.urls import reverse
 from iom_portal.records.history.clock import BadDay, read_clock
 from iom_portal.records.web.views import clock_of
 
-from .seo.sitemaps import STANDING
+from .seo.sitemaps import standing_pages
 
 logger = logging.getLogger(__name__)
 UNDEFINED = {"42P01", "42703"}  # PostgreSQL: no such table, no such column
@@ -40,7 +40,7 @@ def _clock(request):
 
 def not_found(request, exception=None):
     """404 for an address that no page has, with those much like it, and its last words to search for."""
-    pages = [reverse(name) for name, _ in STANDING]
+    pages = [reverse(name) for name in standing_pages()]
     path = f"{request.path.rstrip('/')}/"
     words = " ".join(re.findall(r"\w+", path.rstrip("/").rpartition("/")[2].replace("_", " ")))
     return _page(request, 404, near_pages=get_close_matches(path, pages, 3, ALIKE), words=words[:80])

@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 
 from iom_portal.records.history.snapshots import open_snapshot
 from iom_portal.records.kinds import kinds
-from iom_portal.records.models import Revision, revising
+from iom_portal.records.models import Revision
+from iom_portal.records.models.revising import revising
 from members.models import Membership
 from tests.cast import a_spell, a_state, the_coverage
 

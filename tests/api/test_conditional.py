@@ -4,7 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from iom_portal.records.models import Register, revising
+from iom_portal.records.models import Register
+from iom_portal.records.models.revising import revising
 from tests.cast import a_state, the_coverage
 
 from .kinds import EVERY_ADDRESS

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from iom_portal.records.history import clock as clocks
-from iom_portal.records.models import Revision, revising
+from iom_portal.records.models import Revision
+from iom_portal.records.models.revising import revising
 from organs.models import OrganFunction
 from tests.cast import (
     LEFT_AND_CAME_BACK,

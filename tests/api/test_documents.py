@@ -5,7 +5,8 @@ import io
 
 import pytest
 
-from iom_portal.records.models import Revision, revising
+from iom_portal.records.models import Revision
+from iom_portal.records.models.revising import revising
 from tests.cast import LEFT_AND_CAME_BACK, a_state, the_coverage
 
 from .kinds import EVERY_LIST

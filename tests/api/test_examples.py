@@ -11,7 +11,8 @@ from iom_portal.api.docs.reference import address_of
 from iom_portal.api.middleware import READABLE
 from iom_portal.api.schema.document import openapi
 from iom_portal.records.api.parameter_examples import ABSENT
-from iom_portal.records.models import Coverage, revising
+from iom_portal.records.models import Coverage
+from iom_portal.records.models.revising import revising
 
 from .test_schema import check, operations
 

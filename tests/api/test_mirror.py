@@ -10,7 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from iom_portal.records.kinds import file_name, kinds
-from iom_portal.records.models import Citation, Source, revising
+from iom_portal.records.models import Citation, Source
+from iom_portal.records.models.revising import revising
 from iom_portal.records.text import natural
 from members.models import Membership
 from tests.admin.browser import Desk

@@ -163,7 +163,7 @@ def test_every_problem_is_a_document_in_every_form(form, status, debug, api, set
         client.get(address)
     if status in (500, 503):
         error = OperationalError("database is locked") if status == 503 else RuntimeError("a secret")
-        monkeypatch.setattr("iom_portal.api.documents.views.organization_on", fails(error))
+        monkeypatch.setattr("iom_portal.api.documents.organization.organization_on", fails(error))
     answer = client.get(**{"path": address, **how})
     problem = is_problem(answer, status)
     assert problem["type"] == f"/api/docs/#{PROBLEMS[status][0]}" and problem["title"] == PROBLEMS[status][1]

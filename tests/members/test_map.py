@@ -7,7 +7,7 @@ from html import unescape
 
 import pytest
 
-from iom_portal.records.models import revising
+from iom_portal.records.models.revising import revising
 from members.models import Membership, State
 from tests.cast import a_former_name, a_spell, a_state, the_coverage
 from tests.pages.reading import main, queries

@@ -6,7 +6,7 @@ from html import unescape
 
 import pytest
 
-from iom_portal.records.models import revising
+from iom_portal.records.models.revising import revising
 from members.models import Membership
 from members.neighbours import neighbours_of
 from tests.cast import LEFT_AND_CAME_BACK, a_former_name, a_source, a_spell, a_state, cite, the_coverage

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from iom_portal.records.models import revising
+from iom_portal.records.models.revising import revising
 from members.models import Membership, State
 from tests.api.conftest import Api
 from tests.cast import LEFT_AND_CAME_BACK, a_former_name, a_spell, a_state, the_coverage

@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from iom_portal.records.models import revising
+from iom_portal.records.models.revising import revising
 from organs.models import Event
 from tests.cast import a_person, a_post, a_state, a_term, an_organ, saved, the_coverage
 from tests.pages.reading import main, queries

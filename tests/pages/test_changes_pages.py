@@ -4,8 +4,10 @@ import re
 from xml.etree import ElementTree
 
 import pytest
+from django.conf import settings
 
-from iom_portal.records.models import Revision, Source, revising
+from iom_portal.records.models import Revision, Source
+from iom_portal.records.models.revising import revising
 from tests.cast import a_spell, a_state, the_coverage
 
 from .reading import main
@@ -95,7 +97,7 @@ def test_the_feed_is_well_formed_and_unofficial(client, first):
     feed = ElementTree.fromstring(response.content)
     assert feed.tag == f"{ATOM}feed"
     assert "unofficial" in feed.findtext(f"{ATOM}title")
-    assert "not affiliated with or endorsed by IOM" in feed.findtext(f"{ATOM}subtitle")
+    assert feed.findtext(f"{ATOM}subtitle") == settings.DISCLAIMER
     assert feed.findtext(f"{ATOM}id") and feed.findtext(f"{ATOM}updated")
     entries = feed.findall(f"{ATOM}entry")
     titles = [entry.findtext(f"{ATOM}title") for entry in entries]

@@ -2,7 +2,9 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
+from hashlib import sha256
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,11 +12,12 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from iom_portal.pages.citing import citation as citing
-from iom_portal.records.history.digests import FORMS, BadDigest, canonical_facts, digest, read_digest
+from iom_portal.records.history.digests import BadDigest, canonical_facts, columns_of, digest, newest_form, read_digest
 from iom_portal.records.kinds import kinds
-from iom_portal.records.models import revising
+from iom_portal.records.models.revising import revising
 from members.models import Membership
-from tests.cast import LEFT_AND_CAME_BACK, a_former_name, a_source, a_state, cite, the_coverage
+from organs.models import Organ, Post
+from tests.cast import LEFT_AND_CAME_BACK, a_former_name, a_post, a_source, a_state, an_organ, cite, the_coverage
 
 from .reading import main, words
 from .test_every_page import ADDRESSES
@@ -249,10 +252,68 @@ def test_the_digest_of_a_page_does_not_follow_its_template(client, settings, tmp
     assert after.digest == before.digest
 
 
-def test_the_columns_of_the_first_form_are_columns_still():
-    for model in kinds():
-        assert set(FORMS[1][model.kind].split()) <= set(model.file_columns()), model.kind
-    assert FORMS[1].keys() == {model.kind for model in kinds()}
+# What was published under form 1, which verifies every digest cited until form 2: this list is not to be edited.
+FORM_1 = "10ef7e5e86721c267aad9c3afe9a3f2e97106a75bb41cdfeba61527681ee8b9a"
+
+
+def test_the_first_form_is_what_it_was_when_it_was_published():
+    forms = [[model.kind, model.about.digest_forms[1]] for model in kinds() if 1 in model.about.digest_forms]
+    assert sha256(json.dumps(sorted(forms)).encode()).hexdigest() == FORM_1
+
+
+def the_motto(monkeypatch, **forms):
+    """Organs as if `composition` had been added after form 1 was published."""
+    before = {1: Organ.about.digest_forms[1].replace(" composition", "")}
+    monkeypatch.setattr(Organ, "about", replace(Organ.about, digest_forms=before | forms.get("forms", {})))
+    newest_form.cache_clear()
+    columns_of.cache_clear()
+
+
+@pytest.fixture
+def own_forms():
+    yield
+    newest_form.cache_clear()
+    columns_of.cache_clear()
+
+
+def test_a_new_form_holds_what_the_old_one_does_not_and_the_old_one_still_verifies(monkeypatch, own_forms):
+    the_coverage()
+    organ, day = an_organ(composition="All States."), date(2013, 11, 20)
+    the_motto(monkeypatch)
+    old = digest(canonical_facts([organ], 1), day, 1)
+    the_motto(monkeypatch, forms={2: Organ.about.digest_forms[1] + " composition"})
+    new = digest(canonical_facts([organ]), day)
+    assert (old[:3], new[:3]) == ("v1:", "v2:")
+    with revising(reason="Corrected."):
+        organ.composition = "Some States."
+        organ.save()
+    assert digest(canonical_facts([organ]), day) != new
+    assert digest(canonical_facts([organ], 1), day, 1) == old
+    assert read_digest(old)[0] == 1 and read_digest(new)[0] == 2
+
+
+def test_a_kind_that_is_younger_than_a_form_is_not_in_it(monkeypatch, own_forms):
+    the_coverage()
+    organ = an_organ()
+    post = a_post(organ)
+    monkeypatch.setattr(Post, "about", replace(Post.about, digest_forms={2: Post.about.digest_forms[1]}))
+    newest_form.cache_clear()
+    columns_of.cache_clear()
+    assert canonical_facts([organ, post], 1).keys() == {("organ", organ.pk)}
+    assert canonical_facts([organ, post]).keys() == {("organ", organ.pk), ("post", post.pk)}
+
+
+def test_a_kind_without_a_form_can_be_cited_and_no_change_of_it_goes_unseen(client, monkeypatch, own_forms):
+    the_coverage()
+    organ = an_organ()
+    monkeypatch.setattr(Organ, "about", replace(Organ.about, digest_forms={}))
+    columns_of.cache_clear()
+    assert client.get("/cite/", {"address": "/organs/moot/"}).status_code == 200
+    before = citing.cited("/organs/moot/?as_of=2013-11-20").digest
+    with revising(reason="Corrected."):
+        organ.composition = "All States."
+        organ.save()
+    assert citing.cited("/organs/moot/?as_of=2013-11-20").digest != before
 
 
 def test_citing_the_past_leaves_the_present_as_it_is(client, base):

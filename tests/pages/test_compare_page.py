@@ -7,7 +7,7 @@ from html import unescape
 
 import pytest
 
-from iom_portal.records.models import revising
+from iom_portal.records.models.revising import revising
 from members.models import Membership
 from organs.models import Organ
 

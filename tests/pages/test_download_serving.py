@@ -13,7 +13,7 @@ from django.http import StreamingHttpResponse
 
 from iom_portal.pages.downloads import building
 from iom_portal.pages.downloads.serving import Part, Unsatisfiable, read_range
-from iom_portal.records.models import revising
+from iom_portal.records.models.revising import revising
 from tests.cast import a_source, a_state, the_coverage
 
 from .reading import words
@@ -251,7 +251,7 @@ def test_the_page_shows_what_there_is_and_how_to_cite_it(story, client):
     for file in found["files"]:
         assert file["sha256"] in text and f"{file['bytes']:,} bytes" in text
         assert f"/data/{file['name']}?as_recorded=2" in html
-    assert found["citation"] in text and found["rights"] in text and "Neither published nor endorsed" in text
+    assert found["citation"] in text and found["rights"] in text and "Not affiliated with or endorsed" in text
     assert '<a href="/data/">Data</a>' in html
 
 

@@ -13,14 +13,15 @@ from hashlib import sha256
 from html import unescape
 
 import pytest
-from django.conf import settings as project
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 
 from iom_portal.pages.downloads.queries import QUERIES
 from iom_portal.records.kinds import kinds
-from iom_portal.records.models import Citation, revising
+from iom_portal.records.models import Citation
 from iom_portal.records.models.facts import Record
+from iom_portal.records.models.revising import revising
 from iom_portal.records.text import natural
 from members.models import Membership
 from organs.querysets import HEAD
@@ -159,8 +160,8 @@ def test_every_file_says_what_it_is_and_what_it_is_not(package, download, databa
         about = dict(map(tuple, file.execute("SELECT name, value FROM about")))
     assert about == document["about"]
     for said in (about, descriptor):
-        assert "neither published nor endorsed by the International Organization for Migration" in said["unofficial"]
-        assert said["rights"] == project.DATA_RIGHTS and "licence" in said["rights"]
+        assert said["unofficial"] == settings.DISCLAIMER
+        assert said["rights"] == settings.DATA_RIGHTS and "licence" in said["rights"]
         assert said["citation"].endswith(f"/data/?as_recorded={register.revision.number}")
         assert said["as_of"] == "all"
     assert "licenses" not in descriptor  # none has been granted
@@ -237,7 +238,7 @@ def test_the_documented_queries_give_the_answers_of_the_api(client, database):
 
 def test_the_page_and_the_docs_state_those_queries(client):
     page = unescape(client.get("/data/").content.decode())
-    docs = (project.BASE_DIR / "docs" / "api.md").read_text()
+    docs = (settings.BASE_DIR / "docs" / "api.md").read_text()
     for query in QUERIES.values():
         assert query.sql in page and query.sql in docs
 
@@ -292,7 +293,7 @@ def test_packages_are_valid_to_frictionless(package, tmp_path):
     """In an environment of its own: the tool brings thirty packages that nothing else here needs."""
     environment = tmp_path / "environment"
     subprocess.run([sys.executable, "-m", "venv", environment], check=True)
-    requirements = project.BASE_DIR / "tests" / "frictionless.txt"
+    requirements = settings.BASE_DIR / "tests" / "frictionless.txt"
     install = [environment / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements]
     subprocess.run(install, check=True)
 

@@ -8,7 +8,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from iom_portal.records.models import Revision, revising
+from iom_portal.records.models import Revision
+from iom_portal.records.models.revising import revising
 from members.models import Membership
 from organs.models import OrganizationName, Term
 from tests.cast import a_person, a_post, a_spell, a_state, a_term, saved, the_coverage

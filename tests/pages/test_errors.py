@@ -9,7 +9,8 @@ from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from iom_portal.records.models import Revision, Source, revising
+from iom_portal.records.models import Revision, Source
+from iom_portal.records.models.revising import revising
 from members.models import State
 from tests.cast import a_former_name, a_person, a_source, a_state, the_coverage
 

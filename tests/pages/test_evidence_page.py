@@ -9,8 +9,9 @@ import pytest
 from iom_portal.pages.evidence import findings
 from iom_portal.pages.references import by_kind
 from iom_portal.records.kinds import kinds
-from iom_portal.records.models import Citation, revising
+from iom_portal.records.models import Citation
 from iom_portal.records.models.evidence import Evidence
+from iom_portal.records.models.revising import revising
 from members.models import Membership, PublishedCount, State
 from tests.cast import LEFT_AND_CAME_BACK, a_state, cite, the_coverage
 

@@ -4,11 +4,13 @@ from datetime import datetime
 from xml.etree import ElementTree
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from iom_portal.records.models import Revision, revising
+from iom_portal.records.models import Revision
+from iom_portal.records.models.revising import revising
 from organs.models import Event
 from tests.cast import a_source, a_spell, a_state, cite, saved, the_coverage
 
@@ -55,7 +57,7 @@ def test_every_feed_has_what_atom_requires(client, cast, address, page):
     assert set(response["Cache-Control"].split(", ")) == {"public", "max-age=600"}
     feed = ElementTree.fromstring(response.content)
     assert feed.tag == f"{ATOM}feed"
-    assert "unofficial" in feed.findtext(f"{ATOM}title") and "not affiliated" in feed.findtext(f"{ATOM}subtitle")
+    assert "unofficial" in feed.findtext(f"{ATOM}title") and feed.findtext(f"{ATOM}subtitle") == settings.DISCLAIMER
     assert {link.get("rel"): link.get("href") for link in feed.findall(f"{ATOM}link")} == {
         "self": SITE + address,
         "alternate": SITE + page,

@@ -8,7 +8,7 @@ import pytest
 
 from iom_portal.pages.timeline import lanes_on
 from iom_portal.records.history.clock import read_clock
-from iom_portal.records.models import revising
+from iom_portal.records.models.revising import revising
 from organs.models import Event, Instrument, OrganizationName
 from tests.cast import a_person, a_post, a_term, an_organ, saved, the_coverage
 

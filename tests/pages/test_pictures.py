@@ -9,7 +9,8 @@ from iom_portal.pages.sheets import typesetting
 from iom_portal.pages.sheets.pictures import picture_of
 from iom_portal.records.history.clock import read_clock
 from iom_portal.records.history.snapshots import read_moment
-from iom_portal.records.models import Register, revising
+from iom_portal.records.models import Register
+from iom_portal.records.models.revising import revising
 from members.models import Membership
 from tests.cast import LEFT_AND_CAME_BACK, a_state, the_coverage
 

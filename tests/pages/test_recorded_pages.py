@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from iom_portal.pages.citing import citation as citing
 from iom_portal.records.history.snapshots import open_snapshot
 from iom_portal.records.kinds import kinds
-from iom_portal.records.models import Revision, Source, revising
+from iom_portal.records.models import Revision, Source
+from iom_portal.records.models.revising import revising
 from members.models import FormerName, Membership, State
 from tests.cast import a_spell, cite
 

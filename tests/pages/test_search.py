@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from iom_portal.pages.search.ranking import excerpt, find, marked, question_of
 from iom_portal.records.history.clock import read_clock
-from iom_portal.records.models import revising
+from iom_portal.records.models.revising import revising
 from iom_portal.records.text import fold, words
 from members.models import FormerName
 from tests.cast import a_former_name, a_person, a_post, a_source, a_state, a_term, the_coverage

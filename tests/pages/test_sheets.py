@@ -11,7 +11,8 @@ from iom_portal.pages.citing import citation as citing
 from iom_portal.pages.sheets import composing, typesetting
 from iom_portal.pages.sheets.states import members_sheet
 from iom_portal.records.history.clock import read_clock
-from iom_portal.records.models import Register, Revision, revising
+from iom_portal.records.models import Register, Revision
+from iom_portal.records.models.revising import revising
 from members.models import Membership, State
 from tests.cast import (
     LEFT_AND_CAME_BACK,

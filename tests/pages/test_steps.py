@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from iom_portal.records.history.days_of_change import around, days_of_change
-from iom_portal.records.models import revising
+from iom_portal.records.models.revising import revising
 from organs.models import Organ
 
 from .reading import main

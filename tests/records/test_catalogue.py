@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from modelsearch.conf import get_app_config
 
-from iom_portal.records.models import Card, Citation, revising
+from iom_portal.records.models import Card, Citation
+from iom_portal.records.models.revising import revising
 from iom_portal.records.search.cards import CONTEXT, NAME, card_of, catalogued, mend, passages, rebuild, with_passages
 from iom_portal.records.text import placed_words, words
 from members.models import FormerName, Membership, State

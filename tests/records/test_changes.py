@@ -3,7 +3,7 @@
 import pytest
 
 from iom_portal.records.history.changes import changes_between
-from iom_portal.records.models import revising
+from iom_portal.records.models.revising import revising
 from tests.cast import a_spell, a_state
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,8 @@ from django.db import transaction
 from iom_portal.records.files.csv_files import write_files
 from iom_portal.records.files.loading import LoadFailed, RegisterLoad
 from iom_portal.records.kinds import kinds
-from iom_portal.records.models import Citation, Register, Revision, Source, revising
+from iom_portal.records.models import Citation, Register, Revision, Source
+from iom_portal.records.models.revising import revising
 from members.models import Membership, State
 from organs.models import Organ
 from tests.cast import LEFT_AND_CAME_BACK, a_former_name, a_state, an_organ, cite, the_coverage

@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 
 from iom_portal.records.history import snapshots
 from iom_portal.records.history.snapshots import BadMoment, as_recorded, read_moment, streamed_as_recorded
-from iom_portal.records.models import Citation, Register, Revision, revising
+from iom_portal.records.models import Citation, Register, Revision
+from iom_portal.records.models.revising import revising
 from members.models import Membership, State
 from tests.cast import a_source, a_spell, a_state, the_coverage
 

@@ -8,7 +8,7 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, models, tran
 from django.utils import timezone
 
 from iom_portal.records.dates.partial_date import as_day
-from iom_portal.records.reading.prepared_queries import KeptQuery
+from iom_portal.records.reading.prepared_queries import PreparedQuery
 
 from .account import BadRate, policies
 
@@ -103,7 +103,7 @@ class ApiKey(models.Model):
         self.save(update_fields=["revoked_at"])
 
 
-_sent = KeptQuery(
+_sent = PreparedQuery(
     lambda digest: ApiKey.objects.filter(digest=digest, revoked_at=None).values_list("pk", "rate", "last_used_on"),
     str,
 )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from iom_portal.records.dates.partial_date import PartialDate, PartialDateError
-from iom_portal.records.history.revision_cache import once_a_revision, read_stamp
+from iom_portal.records.history.revision_cache import cached_by_revision, register_stamp
 from iom_portal.records.models import Card
 from iom_portal.records.search.cards import CONTEXT, NAME, cards_then, catalogued, passages, with_passages
 from iom_portal.records.templatetags.words import dated
@@ -288,7 +288,7 @@ def _some_words(wanted, clock, most=5):
 def _vocabulary(clock):
     """({folded name: name}, words of headings and names, all words) of the catalogue. Kept for each revision."""
     cards = cards_then if clock.moment else Card.objects.all
-    return once_a_revision("vocabulary", read_stamp(), lambda: _gathered(cards()))
+    return cached_by_revision("vocabulary", register_stamp(), lambda: _gathered(cards()))
 
 
 def _gathered(cards):

@@ -14,39 +14,25 @@ from iom_portal.records.kinds import kinds
 from iom_portal.records.models import Register
 from members.models import State
 
-STANDING = [  # pages without a record: the name of the address, and whether the register's facts make them
-    ("home", True),
-    ("event-list", True),
-    ("organizationname-list", True),
-    ("instrument-list", True),
-    ("attribute-list", True),
-    ("statement-list", True),
-    ("figure-list", True),
-    ("organ-list", True),
-    ("session-list", True),
-    ("leadership", True),
-    ("state-list", True),
-    ("observers", True),
-    ("state-map", True),
-    ("region-list", True),
-    ("joined-and-left", True),
-    ("counts", True),
-    ("framework-list", True),
-    ("objective-list", True),
-    ("source-list", True),
-    ("evidence", True),
-    ("changes", True),
-    ("data", True),
-    ("compare", False),
-    ("about", False),
-    ("design", False),
-    ("embed", False),
-    ("seed", True),
-    ("api:docs", False),
-    ("api:start", False),
-]
+from ..navigation import SECTIONS
+
+OF_THE_CODE = {
+    "compare",
+    "about",
+    "design",
+    "embed",
+    "api:docs",
+    "api:start",
+}  # pages that no fact of the register makes
+BESIDE_THE_MENU = ("data", "about", "design", "embed", "api:docs", "api:start")
 # Pages made for one question, for print or for a frame: not to be indexed.
 LEFT_OUT = {"cite", "search", "suggest", "sheet", "members-sheet", "embed-count", "embed-leader"}
+
+
+def standing_pages():
+    """The names of the pages without a record that search engines may index: home, those of the menu, and some more."""
+    of_menu = [page.name for section in SECTIONS for page in section.pages if page.name not in LEFT_OUT]
+    return ["home", *of_menu, *BESIDE_THE_MENU]
 
 
 class Section(Sitemap):
@@ -60,13 +46,13 @@ class Standing(Section):
     """The pages without a record."""
 
     def items(self):
-        return STANDING
+        return standing_pages()
 
     def location(self, item):
-        return reverse(item[0])
+        return reverse(item)
 
     def lastmod(self, item):
-        return self.get_latest_lastmod() if item[1] else None
+        return None if item in OF_THE_CODE else self.get_latest_lastmod()
 
     @cached_property
     def _last(self):
@@ -108,8 +94,9 @@ class Records(Section):
 
 
 def kinds_with_pages():
-    """The kinds whose records have each a page of their own."""
-    return [model for model in kinds() if model.about.page and model.about.page.is_of_one_record]
+    """The kinds whose records have each a page of their own; facts first, then the sources on which they rest."""
+    found = [model for model in kinds() if model.about.page and model.about.page.is_of_one_record]
+    return sorted(found, key=lambda model: not model.owes_citation)
 
 
 @cache

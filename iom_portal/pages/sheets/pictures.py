@@ -18,8 +18,8 @@ from iom_portal.records.templatetags.words import doubt, spell
 from iom_portal.records.web.views import ClockMixin
 
 from ..citing.citation import ask_page
+from ..navigation import section_of
 from ..templatetags.head import DESCRIPTION, fitted, plain
-from ..templatetags.pages import section_of
 from .organization import capital, counted
 
 LONGEST = 140  # characters of a title

@@ -6,68 +6,13 @@ from django import template
 from django.utils.html import format_html, format_html_join
 
 from iom_portal.records.history.days_of_change import around
-from iom_portal.records.history.revision_cache import once_a_revision, read_stamp
+from iom_portal.records.history.revision_cache import cached_by_revision, register_stamp
 from iom_portal.records.templatetags.records import address, here_on, keep_day
 from organs.models import Instrument
 
+from ..navigation import SECTIONS, page_over
+
 register = template.Library()
-
-SECTIONS = [
-    (
-        "History",
-        [
-            ("event-list", "Timeline"),
-            ("organizationname-list", "Names"),
-            ("instrument-list", "Instruments"),
-            ("attribute-list", "Seat and status"),
-            ("statement-list", "Statements"),
-            ("figure-list", "Figures"),
-        ],
-    ),
-    ("Organs", [("organ-list", "Organs"), ("session-list", "Sessions")]),
-    ("Leadership", [("leadership", "Leadership")]),
-    (
-        "Members",
-        [
-            ("state-list", "Member States"),
-            ("observers", "Observer States"),
-            ("region-list", "Regions"),
-            ("joined-and-left", "Joined and left"),
-            ("state-map", "Map"),
-            ("counts", "Counts"),
-        ],
-    ),
-    ("Strategy", [("framework-list", "Strategies"), ("objective-list", "Twelve objectives")]),
-    ("Compare", [("compare", "Compare")]),
-    (
-        "Evidence",
-        [
-            ("evidence", "Evidence"),
-            ("source-list", "Sources"),
-            ("changes", "Changes"),
-            ("cite", "Cite"),
-            ("seed", "The first page"),
-        ],
-    ),
-]
-PAGE_OF = {  # pages that stand under another than <kind>-list
-    "person-detail": "leadership",
-    "revision": "changes",
-    "versions": "changes",
-    "sheet": "home",
-    "members-sheet": "state-list",
-    "state-sheet": "state-list",
-}
-
-
-def page_over(name):
-    """The page in SECTIONS under which the address of this name stands."""
-    return PAGE_OF.get(name, name.replace("-detail", "-list"))
-
-
-def section_of(name):
-    """The title of the section in which the address of this name stands, or ""."""
-    return next((title for title, pages in SECTIONS if page_over(name) in dict(pages)), "")
 
 
 def place(context):
@@ -123,13 +68,13 @@ def steps(context):
     page = {name: context.get(name) for name in ("clock", "request", "asked")}
     if not clock.loaded:
         return page
-    stamp = read_stamp()
+    stamp = register_stamp()
 
     def to(day):
         return day and {"day": day, "url": here_on(context, day)}
 
     before, after = map(to, around(clock.day, stamp))
-    matter = [(clock.established_on, "Foundation"), *once_a_revision("days-that-matter", stamp, _days_that_matter)]
+    matter = [(clock.established_on, "Foundation"), *cached_by_revision("days-that-matter", stamp, _days_that_matter)]
     return page | {"before": before, "after": after, "marks": [to(day) | {"what": what} for day, what in matter]}
 
 

@@ -15,7 +15,7 @@ from rest_framework.views import APIView
 from ..deprecation import Deprecated, announce
 from ..history.clock import Clock
 from ..page_address import path
-from ..reading.prepared_queries import KeptList
+from ..reading.prepared_queries import PreparedList
 from .fields import ReferenceField
 from .parameters import (
     AS_OF,
@@ -256,7 +256,7 @@ class RecordViewSet(ListOrDetail):
             return filterset.ordered(ordering).for_page(self.day), filterset.numbers
         if not filterset.same_for_all_days:
             return self.reading.of(filterset.ordered(ordering)), filterset.numbers
-        rows = KeptList(filterset, ordering, self.reading.columns.lookups)
+        rows = PreparedList(filterset, ordering, self.reading.columns.lookups)
         return rows, rows.numbers
 
     def written(self, rows):
@@ -279,7 +279,7 @@ class RecordViewSet(ListOrDetail):
     def get_object(self):
         key, model, reading = self.kwargs["pk"], self.queryset.model, self.reading
         rows = self.queryset.all()
-        rows = rows.plainly_keyed(key, reading.columns.lookups) if reading else rows.keyed(key).for_page(self.day)
+        rows = rows.tuples_keyed(key, reading.columns.lookups) if reading else rows.keyed(key).for_page(self.day)
         found = sorted(rows, key=lambda row: (row[reading.key] if reading else row.pk) != key)
         if not found:
             keys = "id or slug" if hasattr(model, "slug") else "id"

@@ -12,7 +12,7 @@ from ..deprecation import Deprecated
 from ..kinds import kinds
 from ..models import Citation, Coverage, Revision, SeedLine, Source
 from ..models.entry import ROW
-from ..reading.prepared_queries import KeptQuery, read_numbers
+from ..reading.prepared_queries import PreparedQuery, read_numbers
 from .filter_fields import DayFilter, KeyFilter, WholeNumberFilter, filters_of
 
 
@@ -159,7 +159,7 @@ class RecordFilterSet(Ordered):
 
     def numbers(self):
         """What `totals` finds, with None where no day is asked for."""
-        return read_numbers(KeptQuery(self.totals))
+        return read_numbers(PreparedQuery(self.totals))
 
 
 class SourceFilter(RecordFilterSet):

@@ -8,17 +8,20 @@ from django.db.models import CharField, Q, Value
 
 from ..dates.partial_date import BEGINNING, FOREVER
 from ..kinds import kinds
-from .revision_cache import once_a_revision, read_stamp
+from .revision_cache import cached_by_revision, register_stamp
 
 DAY = timedelta(days=1)
 
 
 def days_of_change(stamp=None):
-    """Every day on which a dated fact began, ended, or became certain: sorted. stamp: of `read_stamp`, if at hand."""
-    stamp = read_stamp() if stamp is None else stamp
+    """Every day on which a dated fact began, ended, or became certain, sorted.
+
+    stamp: of `register_stamp`, if at hand.
+    """
+    stamp = register_stamp() if stamp is None else stamp
     if not stamp:
         return []
-    return once_a_revision("days-of-change", stamp, lambda: sorted(set(_all_days()) - {BEGINNING, FOREVER}))
+    return cached_by_revision("days-of-change", stamp, lambda: sorted(set(_all_days()) - {BEGINNING, FOREVER}))
 
 
 def _bounds(model):

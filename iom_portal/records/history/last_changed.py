@@ -5,7 +5,7 @@ from django.db.models import Max, Min
 
 from ..models.revision import Register
 from ..models.sources import Citation
-from .revision_cache import once_a_revision, read_stamp
+from .revision_cache import cached_by_revision, register_stamp
 
 ADDED, UPDATED = 0, 1
 
@@ -14,8 +14,8 @@ def moments(model):
     """{id: (when it was added, when it was last changed)} of every record of `model` that the register ever held, up
     to the revision in which it is read here. Worked out once a revision: one query for the kind, one for each kind
     nested in it, and one for citations."""
-    stamp = read_stamp()
-    return once_a_revision(f"moments-{model.kind}", stamp, lambda: _moments(model)) if stamp else {}
+    stamp = register_stamp()
+    return cached_by_revision(f"moments-{model.kind}", stamp, lambda: _moments(model)) if stamp else {}
 
 
 def _moments(model):

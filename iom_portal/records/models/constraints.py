@@ -13,7 +13,7 @@ COMPARED = {
 }
 
 
-def plainly_kept(constraint, instance):
+def holds_in_memory(constraint, instance):
     """Whether the values of a record meet a check of comparisons. False: it is broken, or only the database can say."""
     return isinstance(constraint, models.CheckConstraint) and _met(constraint.condition, instance)
 

@@ -3,7 +3,7 @@
 from django.db import models
 
 from ..dates.partial_date import as_day
-from ..reading.prepared_queries import KeptQuery
+from ..reading.prepared_queries import PreparedQuery
 from .entry import Entry, EntryQuerySet
 from .kind import Kind, Linked
 
@@ -18,7 +18,7 @@ class CoverageQuerySet(EntryQuerySet):
         return next((tuple(map(as_day, row)) for row in _both_days()), None)
 
 
-_both_days = KeptQuery(lambda: Coverage.objects.filter(pk="register").plainly(["established_on", "verified_to"]))
+_both_days = PreparedQuery(lambda: Coverage.objects.filter(pk="register").as_tuples(["established_on", "verified_to"]))
 
 
 class Coverage(Entry):

@@ -11,9 +11,9 @@ from ..dates.fields import PartialDateField
 from ..dates.partial_date import BEGINNING, FOREVER, PartialDate, PartialDateError
 from ..dates.validity import Rule
 from ..reading.plain_rows import PlainRows
-from ..reading.prepared_queries import KeptQuery
+from ..reading.prepared_queries import PreparedQuery
 from ..text import fold
-from .constraints import plainly_kept
+from .constraints import holds_in_memory
 from .kind import Kind, Words
 from .revising import RevisionRequired, editor, require_revision
 from .revision import History, Revised
@@ -124,21 +124,21 @@ class EntryQuerySet(models.QuerySet):
         has_slug = any(field.name == "slug" for field in self.model._meta.concrete_fields)
         return self.filter(models.Q(pk=key) | models.Q(slug=key) if has_slug else models.Q(pk=key))
 
-    def plainly(self, lookups):
+    def as_tuples(self, lookups):
         """The rows as tuples of these columns: see plain.py."""
         rows = self.values_list(*lookups)
         rows._iterable_class = PlainRows
         return rows
 
-    def plainly_keyed(self, key, lookups):
+    def tuples_keyed(self, key, lookups):
         """The rows with this id or slug, as tuples of these columns."""
-        return _plainly_keyed(self.model, tuple(lookups))(key)
+        return _tuples_keyed(self.model, tuple(lookups))(key)
 
-    def plainly_of(self, lookup, keys, lookups, **fixed):
+    def tuples_of(self, lookup, keys, lookups, **fixed):
         """The rows whose `lookup` is one of `keys`, as a list of tuples of these columns, ordered as their kind."""
         texts = [*keys, *keys[-1:] * (-len(keys) % AT_ONCE)] if len(keys) > 1 else keys
         asked = (self.model, lookup, len(texts), tuple(lookups), tuple(fixed.items()))
-        return _plainly_of(*asked)(*texts) if keys else []
+        return _tuples_of(*asked)(*texts) if keys else []
 
     def for_page(self, day):
         """The rows as lists and detail pages need them; kinds with related rows prefetch those, as of `day`."""
@@ -146,14 +146,14 @@ class EntryQuerySet(models.QuerySet):
 
 
 @lru_cache(maxsize=500)
-def _plainly_of(model, lookup, number, lookups, fixed):
-    form = lambda *keys: model.objects.filter(**{f"{lookup}__in": keys}, **dict(fixed)).plainly(lookups)  # noqa: E731
-    return KeptQuery(form, *[str] * number)
+def _tuples_of(model, lookup, number, lookups, fixed):
+    form = lambda *keys: model.objects.filter(**{f"{lookup}__in": keys}, **dict(fixed)).as_tuples(lookups)  # noqa: E731
+    return PreparedQuery(form, *[str] * number)
 
 
 @lru_cache(maxsize=500)
-def _plainly_keyed(model, lookups):
-    return KeptQuery(lambda key: model.objects.keyed(key).plainly(lookups), str)
+def _tuples_keyed(model, lookups):
+    return PreparedQuery(lambda key: model.objects.keyed(key).as_tuples(lookups), str)
 
 
 class Entry(models.Model):
@@ -324,7 +324,7 @@ class Entry(models.Model):
     def get_constraints(self):
         """The constraints that are asked of the database: the others its own values plainly keep."""
         return [
-            (model, [constraint for constraint in constraints if not plainly_kept(constraint, self)])
+            (model, [constraint for constraint in constraints if not holds_in_memory(constraint, self)])
             for model, constraints in super().get_constraints()
         ]
 

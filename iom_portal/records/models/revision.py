@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, models
 from simple_history.manager import HistoryManager
 
-from ..reading.prepared_queries import KeptQuery
+from ..reading.prepared_queries import PreparedQuery
 
 
 class RegisterQuerySet(models.QuerySet):
@@ -16,7 +16,7 @@ class RegisterQuerySet(models.QuerySet):
         return next(iter(_stamp(using=DEFAULT_DB_ALIAS)), None)
 
 
-_stamp = KeptQuery(
+_stamp = PreparedQuery(
     lambda: Register.objects.exclude(last_made_at=None).values_list("uuid", "last_revision", "last_made_at")
 )
 

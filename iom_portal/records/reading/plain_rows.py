@@ -69,7 +69,7 @@ def beside(want, kind, owner, columns, write, **fixed):
     key, place, of_owner = want("pk"), columns(owner), {}
 
     def read(rows):
-        found = kind.objects.plainly_of(owner, [row[key] for row in rows], columns.lookups, **fixed)
+        found = kind.objects.tuples_of(owner, [row[key] for row in rows], columns.lookups, **fixed)
         for row, written in zip(found, write(found), strict=True):
             of_owner.setdefault(row[place], []).append(written)
 
@@ -85,7 +85,7 @@ class Reading:
 
     def of(self, rows):
         """A queryset of records as one of plain rows."""
-        return rows.plainly(self.columns.lookups)
+        return rows.as_tuples(self.columns.lookups)
 
     def write(self, rows):
         """The objects of the API for plain rows."""
