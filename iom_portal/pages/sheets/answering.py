@@ -6,32 +6,18 @@ directory SHEET_DIR holds at most SHEET_BYTES. Only making costs anything worth 
 
 import logging
 from collections.abc import Callable
-from math import ceil
 from pathlib import Path
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response
-from rest_framework.throttling import SimpleRateThrottle
 
 from iom_portal.records.disk_cache import BuiltOnce
-from iom_portal.records.web.clients import client_address
+from iom_portal.records.web.allowance import Account
 
 logger = logging.getLogger(__name__)
 DAY = 24 * 60 * 60
-
-
-class MakingThrottle(SimpleRateThrottle):
-    """How many sheets and pictures one address may have made."""
-
-    what = "sheets"
-
-    def get_rate(self):
-        return settings.SHEET_RATE
-
-    def get_cache_key(self, request, view):
-        return f"{self.what}-made-for-{client_address(request)}"
 
 
 def answer(request: HttpRequest, identity: str, media_type: str, make: Callable[[], bytes]) -> HttpResponse:
@@ -46,9 +32,10 @@ def answer(request: HttpRequest, identity: str, media_type: str, make: Callable[
     name = f"{identity}.{media_type.rpartition('/')[2]}"
     content = sheets.find(name)
     if content is None:
-        throttle = MakingThrottle()
-        if not throttle.allow_request(request, None):
-            return too_many(request, throttle.wait())
+        account = Account.of_address(request, settings.SHEET_RATE, purpose="sheets", burst=False)
+        account.take()
+        if account.wait:
+            return too_many(request, account.wait)
         content = _made_once(sheets, name, make)
     return HttpResponse(content, content_type=media_type, headers={"ETag": etag})
 
@@ -68,9 +55,8 @@ def _made_once(sheets: BuiltOnce[bytes], name: str, make: Callable[[], bytes]) -
         return made[0] if made else make()
 
 
-def too_many(request, wait):
-    """The page that asks a client to wait."""
-    seconds = max(1, ceil(wait or 60))
+def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
+    """Return the page that asks a client to wait for so many seconds."""
     response = render(request, "pages/too_many_sheets.html", {"seconds": seconds}, status=429)
     response["Retry-After"], response["Cache-Control"] = str(seconds), "no-store"
     return response
