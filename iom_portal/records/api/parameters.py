@@ -17,6 +17,7 @@ from django.utils.choices import normalize_choices
 from rest_framework import status
 from rest_framework.exceptions import APIException
 
+from ..dates.partial_date import text_pattern
 from ..dates.validity import CERTAIN, POSSIBLE
 from ..dates.words import LANGUAGES
 from ..deprecation import Deprecated
@@ -43,8 +44,7 @@ ONE_LINE = rf"^[^{CONTROL}]*[^\s\ufeff{CONTROL}][^{CONTROL}]*$"
 ANY_DAY = {"type": "string", "format": "date", "pattern": "^(?!0000|9999)[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 READABLE_DAY = {"type": "string", "format": "date", "pattern": "^(19[0-9]{2}|20[0-9]{2}|2100)-[0-9]{2}-[0-9]{2}$"}
 MOMENT = {"type": "string", "pattern": f"^{MOMENT_PATTERN}$"}
-_POINT = "(?!0000|9999)[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
-PARTIAL_DATE = rf"^({_POINT}|{_POINT}/{_POINT}|\.\./{_POINT}|{_POINT}/\.\.)$"
+PARTIAL_DATE = text_pattern()
 HELD = "Only what the register holds."
 EARLIER = "The earlier one first."
 
