@@ -95,7 +95,7 @@ def _near_record(view):
     model, key = getattr(getattr(view, "queryset", None), "model", None), getattr(view, "kwargs", {}).get("pk", "")
     if model is None or not SHORTEST_NEAR <= len(key) <= LONGEST_NEAR:
         return ""
-    names = ("pk", "slug") if hasattr(model, "slug") else ("pk",)
+    names = ("pk", "slug") if model.has_slug() else ("pk",)
     known = {str(one).lower(): one for row in model.objects.order_by("pk").values_list(*names) for one in row}
     return did_you_mean(key.lower(), known)
 

@@ -282,6 +282,6 @@ class RecordViewSet(ListOrDetail):
         rows = rows.tuples_keyed(key, reading.columns.lookups) if reading else rows.keyed(key).for_page(self.day)
         found = sorted(rows, key=lambda row: (row[reading.key] if reading else row.pk) != key)
         if not found:
-            keys = "id or slug" if hasattr(model, "slug") else "id"
+            keys = "id or slug" if model.has_slug() else "id"
             raise Http404(f"There is no {model._meta.verbose_name} with the {keys} “{key[:100]}”.")
         return found[0]

@@ -8,6 +8,7 @@ from django.db.models import CharField, Q, Value
 
 from ..dates.partial_date import BEGINNING, FOREVER
 from ..kinds import kinds
+from ..models.entry import Entry
 from .revision_cache import cached_by_revision, register_stamp
 
 DAY = timedelta(days=1)
@@ -24,11 +25,10 @@ def days_of_change(stamp=None):
     return cached_by_revision("days-of-change", stamp, lambda: sorted(set(_all_days()) - {BEGINNING, FOREVER}))
 
 
-def _bounds(model):
-    """[(date field, the column of one of its bounds)] of a kind."""
-    columns = {field.name for field in model._meta.concrete_fields}
+def _bounds(model: type[Entry]) -> list[tuple[str, str]]:
+    """Return [(date field, the column of one of its bounds)] of a kind."""
     bounds = [(name, f"{name}_{side}") for name in model.partial_dates() for side in ("earliest", "latest")]
-    return [(name, column) for name, column in bounds if column in columns]
+    return [(name, column) for name, column in bounds if column in model.column_names()]
 
 
 def _all_days():

@@ -1,7 +1,7 @@
 """A row of the register of any kind: a permanent id, one write path, full history, validated on every save."""
 
 from datetime import timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -119,10 +119,12 @@ class EntryQuerySet(models.QuerySet):
             rows = rows.filter(folded__contains=word)
         return rows
 
-    def keyed(self, key):
-        """The rows with this id or, where the kind has slugs, this slug."""
-        has_slug = any(field.name == "slug" for field in self.model._meta.concrete_fields)
-        return self.filter(models.Q(pk=key) | models.Q(slug=key) if has_slug else models.Q(pk=key))
+    def keyed(self, key: str) -> "EntryQuerySet":
+        """Return the rows with this id or, where the kind has slugs, this slug."""
+        which = models.Q(pk=key)
+        if self.model.has_slug():
+            which |= models.Q(slug=key)
+        return self.filter(which)
 
     def as_tuples(self, lookups):
         """The rows as tuples of these columns: see plain.py."""
@@ -252,10 +254,20 @@ class Entry(models.Model):
         return self.get_absolute_url() if self.about.page else ""
 
     @classmethod
-    def named_by(cls):
-        """The column that holds its name or title, or None: that is then made of others."""
-        columns = {field.name for field in cls._meta.concrete_fields}
-        return next((name for name in ("name_en", "name", "title") if name in columns), None)
+    @cache
+    def column_names(cls) -> frozenset[str]:
+        """Return the names of the fields that have a column of their own in the kind's table."""
+        return frozenset(field.name for field in cls._meta.concrete_fields)
+
+    @classmethod
+    def has_slug(cls) -> bool:
+        """Return whether addresses may name a record of the kind by a slug beside its id."""
+        return "slug" in cls.column_names()
+
+    @classmethod
+    def named_by(cls) -> str | None:
+        """Return the column that holds its name or title, or None: that is then made of others."""
+        return next((name for name in ("name_en", "name", "title") if name in cls.column_names()), None)
 
     @classmethod
     def file_columns(cls):
