@@ -21,6 +21,7 @@ from ..dates.partial_date import text_pattern
 from ..dates.validity import CERTAIN, POSSIBLE
 from ..dates.words import LANGUAGES
 from ..deprecation import Deprecated
+from ..django_internals import given_label
 from ..filtering.filter_fields import (
     DayFilter,
     KeyFilter,
@@ -273,7 +274,7 @@ def _model_field(filterset_class, narrowing):
 def _label(filterset_class, name, narrowing):
     """What a filter does and, where it is named after a field, what that holds."""
     column = _model_field(filterset_class, narrowing)
-    if label := narrowing._label or narrowing.extra.get("label"):
+    if label := given_label(narrowing) or narrowing.extra.get("label"):
         said = f" {column.help_text}" if column and column.name == name and column.help_text else ""
         return f"{str(label).rstrip('.')}.{said}"
     words = str(column.verbose_name if column else name).replace("_", " ")

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from ..deprecation import Deprecated, announce
+from ..django_internals import django_request
 from ..history.clock import Clock
 from ..page_address import path
 from ..reading.prepared_queries import PreparedList
@@ -69,7 +70,7 @@ class RegisterView(APIView):
             self.clock = self.read_clock()
 
     def read_clock(self):
-        return clock_for(self.values, self.request._request)
+        return clock_for(self.values, django_request(self.request))
 
     @property
     def day(self):

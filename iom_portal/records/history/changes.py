@@ -7,6 +7,7 @@ from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
 from django.db.models import Model, Q, prefetch_related_objects
 from django.utils.text import capfirst
 
+from ..django_internals import pass_on_reference
 from ..kinds import kinds
 from ..models.entry import Entry
 from ..models.revision import Revision
@@ -103,12 +104,11 @@ def _row_of(version: Model | None) -> dict[str, str]:
     return {} if version is None else version.instance.as_row(without_sources=True)
 
 
-def title_of(version):
-    """The name of a record as a version has it: its id, where what it is named after is gone."""
+def title_of(version: Model) -> str:
+    """Return the name of a record as a version has it: its id, where what it is named after is gone."""
     entry = version.instance
-    for name, owner in version._state.fields_cache.items():
-        if owner is not None and name in entry.about.named_after:
-            entry._state.fields_cache[name] = owner
+    for name in entry.about.named_after:
+        pass_on_reference(name, giver=version, taker=entry)
     try:
         return str(entry)
     except ObjectDoesNotExist:

@@ -24,6 +24,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.utils.dateparse import parse_datetime
 
 from ..disk_cache import BuiltOnce
+from ..django_internals import is_open_in_this_thread
 from ..kinds import kinds
 from ..models.revision import Register, Revision
 
@@ -169,10 +170,10 @@ def open_snapshot(revision):
     return alias
 
 
-def _forget(alias):
+def _forget(alias: str) -> None:
     _open.pop(alias, None)
     if alias in connections.settings:
-        if hasattr(connections._connections, alias):
+        if is_open_in_this_thread(alias):
             connections[alias].close()
             del connections[alias]
         del connections.settings[alias]

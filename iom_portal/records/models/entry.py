@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from functools import cache, lru_cache
+from typing import Any, NoReturn
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -10,6 +11,7 @@ from simple_history.models import HistoricalRecords
 from ..dates.fields import PartialDateField
 from ..dates.partial_date import BEGINNING, FOREVER, PartialDate, PartialDateError
 from ..dates.validity import Rule
+from ..django_internals import RefusesRawDelete, as_aggregates, set_iterable
 from ..reading.plain_rows import PlainRows
 from ..reading.prepared_queries import PreparedQuery
 from ..text import fold
@@ -27,16 +29,16 @@ ID = RegexValidator(
 )
 
 
-class EntryQuerySet(models.QuerySet):
+class EntryQuerySet(RefusesRawDelete, models.QuerySet):
     """Queries about many entries. Refuses the writes that would leave no history."""
 
-    def _refuse(self, *args, **kwargs):
+    def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise RevisionRequired(
             f"{self.model.kind}: update(), bulk_create() and bulk_update() leave no history. "
             "Save each record inside “with revising(reason=…)”."
         )
 
-    update = bulk_create = bulk_update = _raw_delete = _refuse
+    update = bulk_create = bulk_update = refuse_raw_delete = _refuse
     update.alters_data = True
 
     def delete(self):
@@ -57,13 +59,9 @@ class EntryQuerySet(models.QuerySet):
         rule = self.model.on_day
         return self if rule is None or day is None else self.filter(rule.certainly(day))
 
-    def totals(self, **aggregates):
-        """The queryset of one row that `aggregate` reads at once."""
-        rows = self.order_by()
-        rows.query.select, rows.query.default_cols = (), False
-        for name, aggregate in aggregates.items():
-            rows.query.add_annotation(aggregate, name)
-        return rows
+    def totals(self, **aggregates: models.Aggregate) -> models.QuerySet:
+        """Return the queryset of one row that `aggregate` reads at once."""
+        return as_aggregates(self, aggregates)
 
     def only_possible_on(self, day):
         """The rows that may be true on `day`, and are not certainly."""
@@ -129,7 +127,7 @@ class EntryQuerySet(models.QuerySet):
     def as_tuples(self, lookups):
         """The rows as tuples of these columns: see plain.py."""
         rows = self.values_list(*lookups)
-        rows._iterable_class = PlainRows
+        set_iterable(rows, PlainRows)
         return rows
 
     def tuples_keyed(self, key, lookups):
