@@ -16,11 +16,13 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import Model
 from django.utils.dateparse import parse_datetime
 
 from ..disk_cache import BuiltOnce
@@ -115,10 +117,9 @@ class RecordRouter:
         return False if alias.startswith("snapshot-") else None
 
 
-def _routed(cache={}):  # noqa: B006 - filled once, when the models are known
-    if not cache:
-        cache["models"] = frozenset(routed_models())
-    return cache["models"]
+@cache
+def _routed() -> frozenset[type[Model]]:
+    return frozenset(routed_models())
 
 
 @contextmanager
