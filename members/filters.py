@@ -1,17 +1,13 @@
-from datetime import timedelta
-
 import django_filters
 from django import forms
 from django.db.models import Exists, OuterRef, Q
 
-from iom_portal.records.dates.partial_date import BEGINNING, FOREVER
+from iom_portal.records.dates.partial_date import BEGINNING, FOREVER, ONE_DAY
 from iom_portal.records.dates.validity import CERTAIN, POSSIBLE, today
 from iom_portal.records.filtering.filter_fields import DayFilter, KeyFilter
 from iom_portal.records.filtering.filtersets import RecordFilterSet
 
 from .models import FormerName, Membership, PublishedCount, State
-
-DAY = timedelta(days=1)
 
 
 class JoinedForm(forms.Form):
@@ -65,7 +61,7 @@ class StateFilter(RecordFilterSet):
         after, before = values.get("joined_after"), values.get("joined_before")
         if not (after or before):
             return None
-        first = after - DAY if after and after > BEGINNING else BEGINNING
+        first = after - ONE_DAY if after and after > BEGINNING else BEGINNING
         return self.standing or State.Standing.MEMBER, first, min(before or FOREVER, self.day or today())
 
     def filter_status(self, queryset, name, status):

@@ -5,7 +5,8 @@ from iom_portal.records.api.serializers import RecordSerializer, RowsOfTheDay
 from iom_portal.records.dates.validity import CERTAIN, POSSIBLE
 from iom_portal.records.reading.plain_rows import Columns, beside
 
-from .models import FORMER, FormerName, Membership, PublishedCount, State, certainty_in, name_of, standing_of
+from .models import FormerName, Membership, PublishedCount, State
+from .models.standing import FORMER, certainty_in, name_of, standing_of
 
 _NAMES = ["name_en", "name_fr", "name_es"]
 _SPELL = ["status", "start", "end", "notified_on", "basis"]

@@ -15,7 +15,8 @@ from .counting import counts_beneath
 from .explaining import explain
 from .filters import StateFilter
 from .listing import rows_of
-from .models import FORMER, Membership, State
+from .models import Membership, State
+from .models.standing import FORMER
 from .neighbours import neighbours_of
 from .regions import STANDINGS, region_named, regions_on
 

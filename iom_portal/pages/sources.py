@@ -19,7 +19,7 @@ class SourceList(RegisterList):
         return super().get_queryset().annotate(times=Count("citations")).order_by("title", "id")
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(kinds=Source.Kind.choices, **kwargs)
+        return super().get_context_data(kinds=Source.KindOfSource.choices, **kwargs)
 
 
 class SourceDetail(RegisterDetail):

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import urlencode
 
-from iom_portal.records.drawing.axis import DAY, Axis
+from iom_portal.records.dates.partial_date import ONE_DAY
+from iom_portal.records.drawing.axis import Axis
 from iom_portal.records.drawing.lanes import Item, Lane, Lanes, Shape, axis_of, happening, spell_item
 from iom_portal.records.web.views import RegisterList
 from members.counting import Counts, counts_beneath
@@ -98,7 +99,7 @@ class Curve:
         def y(number):
             return round(TALL - TALL * number / highest, 1)
 
-        xs = [axis.x(step[0]) for step in steps] + [axis.x(last + DAY)]
+        xs = [axis.x(step[0]) for step in steps] + [axis.x(last + ONE_DAY)]
         low = _corners(xs, [y(certain) for _, certain, _ in steps])
         high = _corners(xs, [y(possible) for _, _, possible in steps])
         back = _corners(xs[::-1], [y(certain) for _, certain, _ in reversed(steps)])

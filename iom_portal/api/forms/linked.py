@@ -104,7 +104,7 @@ class Linker:
                 rows = model.objects.filter(pk__in=keys).values_list(*columns)
                 self.ids |= {(model, row[0]): iri(read(row)) for row in rows}
         if wanted.get(Source):
-            official = Source.objects.filter(pk__in=wanted[Source], kind_of_source=Source.Kind.OFFICIAL)
+            official = Source.objects.filter(pk__in=wanted[Source], kind_of_source=Source.KindOfSource.OFFICIAL)
             self.primary = set(official.values_list("pk", flat=True))
 
     def _id(self, model, key):

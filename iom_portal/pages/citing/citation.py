@@ -22,6 +22,7 @@ from iom_portal.records.history.clock import BadDay, Clock, read_clock
 from iom_portal.records.history.digests import canonical_facts, digest, read_digest
 from iom_portal.records.history.snapshots import BadMoment, as_recorded, read_moment
 from iom_portal.records.models import Revision
+from iom_portal.records.models.entry import Entry
 from iom_portal.records.web.views import Beneath, corrections_since, entries_in
 from members.counting import counts_beneath
 
@@ -148,7 +149,7 @@ def _object(match, path, query, clock):
     key = match.kwargs.get("pk")
     if path.endswith("/organization/"):
         return "The organization", {}, list(entries_in(organization_on(clock.day))), counts_beneath(clock.day)
-    if not getattr(model, "is_register_entry", False) or not key:
+    if model is None or not issubclass(model, Entry) or not key:
         raise CannotCite(f"{path} is not one object: cite a page, or an object such as /api/v1/states/AUS/.")
     entry = model.objects.keyed(key).for_page(clock.day).first()  # its permanent address asks for that day
     if entry is None:

@@ -23,7 +23,7 @@ CONTEXT = [
     },
 ]
 DATES = {"day", "month", "year"}  # the precisions that ISO 8601, and with it schema.org, can write
-LEGISLATION = {Instrument.Kind.CONSTITUTION, Instrument.Kind.AMENDMENT}
+LEGISLATION = {Instrument.KindOfInstrument.CONSTITUTION, Instrument.KindOfInstrument.AMENDMENT}
 IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
 

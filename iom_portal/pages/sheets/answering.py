@@ -21,7 +21,7 @@ from iom_portal.records.disk_cache import drop_least_used
 from iom_portal.records.web.clients import client_address
 
 logger = logging.getLogger(__name__)
-DAY = 24 * 60 * 60
+SECONDS_OF_A_DAY = 24 * 60 * 60
 
 
 class MakingThrottle(SimpleRateThrottle):

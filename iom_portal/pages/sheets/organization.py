@@ -52,7 +52,11 @@ def called(name):
 
 def name_on(day):
     """The constitutional name of the organization on `day`, the most certain first; None before it existed."""
-    names = OrganizationName.objects.as_of(day).filter(kind_of_name=OrganizationName.Kind.CONSTITUTIONAL).for_page(day)
+    names = (
+        OrganizationName.objects.as_of(day)
+        .filter(kind_of_name=OrganizationName.KindOfName.CONSTITUTIONAL)
+        .for_page(day)
+    )
     return min(names, key=lambda name: (name.certainty_on(day) != "certain", name.start_earliest), default=None)
 
 
@@ -114,11 +118,11 @@ def _standing(sheet, organization):
     for attribute in organization.attributes:
         attributes.setdefault(capital(attribute.attribute), []).append(sheet.dated(attribute, attribute.value))
     for organ in organization.organs:
-        organs.setdefault(Organ.Kind(organ.kind_of_organ).label, []).append(sheet.dated(organ))
+        organs.setdefault(Organ.KindOfOrgan(organ.kind_of_organ).label, []).append(sheet.dated(organ))
     return [
         *facts("Name", [*own, ("Also", [sheet.dated(other, called(other)) for other in others])]),
         *facts("Seat and status", attributes.items()),
-        *facts("Organs", sorted(organs.items(), key=lambda row: Organ.Kind.labels.index(row[0]))),
+        *facts("Organs", sorted(organs.items(), key=lambda row: Organ.KindOfOrgan.labels.index(row[0]))),
     ]
 
 

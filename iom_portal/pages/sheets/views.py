@@ -5,7 +5,7 @@ from django.views.generic import View
 from iom_portal.records.web.views import ClockMixin, RegisterPage, bad_request
 
 from . import typesetting
-from .answering import DAY, answer
+from .answering import SECONDS_OF_A_DAY, answer
 from .composing import composed
 from .pictures import picture_of
 
@@ -65,10 +65,10 @@ class Picture(ClockMixin, View):
         identity = typesetting.identity("picture", data)
         response = answer(request, identity, "image/png", lambda: typesetting.png("picture", data))
         if response.status_code in (200, 304):
-            response["Cache-Control"] = kept_for(self.clock, DAY)
+            response["Cache-Control"] = kept_for(self.clock, SECONDS_OF_A_DAY)
         return response
 
 
 def kept_for(clock, seconds):
     """How long others may keep an answer: for good where both clocks were asked for, else for so many seconds."""
-    return f"public, max-age={30 * DAY if clock.asked and clock.moment else seconds}"
+    return f"public, max-age={30 * SECONDS_OF_A_DAY if clock.asked and clock.moment else seconds}"

@@ -13,9 +13,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from ..deprecation import Deprecated, announce
+from ..filtering.prepared_lists import PreparedList
 from ..history.clock import Clock
 from ..page_address import path
-from ..reading.prepared_queries import PreparedList
 from .fields import ReferenceField
 from .parameters import (
     AS_OF,

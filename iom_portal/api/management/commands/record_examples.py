@@ -6,7 +6,7 @@ from django.test import Client
 
 from ...docs.reference import address_of
 from ...forms.vocabulary import ADDRESS
-from ...schema.openapi import LINKED, RECORDED, openapi
+from ...schema.document import LINKED, RECORDED, openapi
 
 JSON = ("application/json", LINKED)
 PLACE = "https://reference.example"
