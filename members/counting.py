@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from iom_portal.records.dates.partial_date import FOREVER
 from iom_portal.records.dates.validity import HOLDS
-from iom_portal.records.web.views import Beneath
+from iom_portal.records.web.views import Dependencies
 
 from .models import Membership
 
@@ -130,10 +130,10 @@ class Period(NamedTuple):
     possibly_to: date | None
 
 
-def counts_beneath(day):
-    """What lies beneath the counts of States on `day`: every spell begun by then."""
+def dependencies_of_counts(day: date) -> Dependencies:
+    """Return the Dependencies of the counts of States on `day`: every spell begun by then."""
     begun = Membership.objects.begun_by(day).order_by().values_list("pk", flat=True)
-    return Beneath(frozenset((Membership.kind, pk) for pk in begun), day)
+    return Dependencies(frozenset((Membership.kind, pk) for pk in begun), day)
 
 
 def _spells(memberships):

@@ -29,7 +29,7 @@ class EventDetail(RegisterDetail):
     """An event, what else changed on its day (Turns), the sessions then sitting, and the events before and after it."""
 
     model = Event
-    shown = ("object", "turns", "sessions")
+    stated_facts = ("object", "turns", "sessions")
 
     def get_context_data(self, **kwargs):
         event, day = self.object, self.object.start.earliest
@@ -103,7 +103,7 @@ class OrganList(RegisterList):
 
     model = Organ
     filterset_class = filters.OrganFilter
-    shown = ("tree", "over")
+    stated_facts = ("tree", "over")
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
@@ -131,7 +131,7 @@ class OrganDetail(RegisterDetail):
     """An organ with its functions, posts and their holders: those of the day, and those it had before."""
 
     model = Organ
-    shown = ("object", "functions", "past_functions", "posts", "past_posts", "lanes")
+    stated_facts = ("object", "functions", "past_functions", "posts", "past_posts", "lanes")
 
     def get_context_data(self, **kwargs):
         organ, day = self.object, self.clock.day
@@ -203,7 +203,7 @@ class Leadership(RegisterPage):
     """The posts with their holders in order, that of the head first, and persons elected and not yet in office."""
 
     template_name = "organs/leadership.html"
-    shown = ("posts", "elect")
+    stated_facts = ("posts", "elect")
 
     def get_context_data(self, **kwargs):
         day, axis = self.clock.day, axis_of(self.clock, above=True)
@@ -233,7 +233,7 @@ class PersonDetail(RegisterDetail):
     """
 
     model = Person
-    shown = ("object", "held", "elect")
+    stated_facts = ("object", "held", "elect")
 
     def get_context_data(self, **kwargs):
         day = self.clock.day

@@ -11,7 +11,7 @@ class FrameworkList(RegisterList):
     """The strategies, all of them drawn in time, with the four commitments of the day."""
 
     model = Framework
-    shown = ("object_list", "over", "commitments")
+    stated_facts = ("object_list", "over", "commitments")
     filterset_class = FrameworkFilter
 
     def get_context_data(self, **kwargs):
@@ -26,7 +26,7 @@ class FrameworkDetail(RegisterDetail):
     """A strategy with its commitments and objectives, and the strategies before and after it."""
 
     model = Framework
-    shown = ("object", "commitments", "objectives")
+    stated_facts = ("object", "commitments", "objectives")
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(

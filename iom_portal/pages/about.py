@@ -37,7 +37,7 @@ class Seed(RegisterPage):
     """The page from which the project started, line by line, with the records that represent each."""
 
     template_name = "pages/seed.html"
-    shown = ("rows",)
+    stated_facts = ("rows",)
 
     def get_context_data(self, **kwargs):
         seed = [(line, list(read_references(line.represented_in))) for line in SeedLine.objects.all()]

@@ -1,7 +1,7 @@
 from iom_portal.records.history.days_of_change import around, last_change
 from iom_portal.records.web.views import RegisterPage
 from members.charts import growth_of
-from members.counting import counts_beneath
+from members.counting import dependencies_of_counts
 
 from .organization import changes_on, organization_on
 
@@ -10,7 +10,7 @@ class Home(RegisterPage):
     """What the organization is on the day, on one screen."""
 
     template_name = "pages/home.html"
-    shown = ("organization",)
+    stated_facts = ("organization",)
 
     def get_context_data(self, **kwargs):
         day = self.clock.day
@@ -21,5 +21,5 @@ class Home(RegisterPage):
             **kwargs,
         )
 
-    def beneath(self, context):
-        return counts_beneath(self.clock.day)
+    def depends_on(self, context):
+        return dependencies_of_counts(self.clock.day)

@@ -26,7 +26,7 @@ class SourceDetail(RegisterDetail):
     """A source, what it supports and what it disagrees with, by kind of record."""
 
     model = Source
-    shown = ("object", "groups")
+    stated_facts = ("object", "groups")
 
     def get_context_data(self, **kwargs):
         cited = defaultdict(list)

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from iom_portal.records.drawing.axis import DAY, Axis
 from iom_portal.records.drawing.lanes import Item, Lane, Lanes, Shape, axis_of, happening, spell_item
 from iom_portal.records.web.views import RegisterList
-from members.counting import Counts, counts_beneath
+from members.counting import Counts, dependencies_of_counts
 from members.models import Membership
 from organs.drawing import term_items, waiting
 from organs.filters import EventFilter
@@ -138,7 +138,7 @@ class History(RegisterList):
     model = Event
     template_name = "pages/timeline.html"
     filterset_class = EventFilter
-    shown = ("object_list", "lanes")
+    stated_facts = ("object_list", "lanes")
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
@@ -154,5 +154,5 @@ class History(RegisterList):
             "categories": Event.Category.choices,
         }
 
-    def beneath(self, context):
-        return counts_beneath(self.clock.day)
+    def depends_on(self, context):
+        return dependencies_of_counts(self.clock.day)

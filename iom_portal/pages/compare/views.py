@@ -3,8 +3,8 @@
 from itertools import groupby
 
 from iom_portal.records.history.changes import changes_between, named
-from iom_portal.records.web.views import Beneath, RegisterPage, bad_request
-from members.counting import counts_beneath
+from iom_portal.records.web.views import Dependencies, RegisterPage, bad_request
+from members.counting import dependencies_of_counts
 
 from . import comparison
 
@@ -15,7 +15,7 @@ class Compare(RegisterPage):
     template_name = "pages/compare.html"
     undated = True
     distinct = ("from", "to", "from_recorded", "to_recorded")
-    shown = ("comparison",)
+    stated_facts = ("comparison",)
 
     def get(self, request, *args, **kwargs):
         self.asked = {name: request.GET[name].strip() for name in self.distinct if request.GET.get(name)}
@@ -32,8 +32,8 @@ class Compare(RegisterPage):
         except comparison.BadComparison as error:
             return bad_request(request, [(error.parameter, str(error), ())], clock=self.clock)
         if "comparison" not in context:
-            self.shown = ()  # changes of the register are no facts of the organization
+            self.stated_facts = ()  # changes of the register are no facts of the organization
         return self.render_to_response(self.get_context_data(asked=self.asked, **context))
 
-    def beneath(self, context):
-        return counts_beneath(context["comparison"].last) if "comparison" in context else Beneath()
+    def depends_on(self, context):
+        return dependencies_of_counts(context["comparison"].last) if "comparison" in context else Dependencies()

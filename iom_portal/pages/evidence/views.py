@@ -5,7 +5,7 @@ from collections import Counter
 
 from iom_portal.records.models.evidence import Evidence
 from iom_portal.records.web.views import RegisterPage, bad_request
-from members.counting import counts_beneath
+from members.counting import dependencies_of_counts
 from members.models import Membership, PublishedCount
 
 from ..references import by_kind
@@ -16,7 +16,7 @@ class EvidencePage(RegisterPage):
     """Published counts beside computed ones, when a count holds, disputes, shares of evidence, what is not known."""
 
     template_name = "pages/evidence.html"
-    shown = ("lines",)
+    stated_facts = ("lines",)
 
     def get(self, request, *args, **kwargs):
         self.asked = {name: request.GET[name].strip() for name in ("count", "status") if request.GET.get(name)}
@@ -47,5 +47,5 @@ class EvidencePage(RegisterPage):
             **kwargs,
         )
 
-    def beneath(self, context):
-        return counts_beneath(self.clock.day)
+    def depends_on(self, context):
+        return dependencies_of_counts(self.clock.day)

@@ -14,7 +14,7 @@ class SheetPage(RegisterPage):
     """A sheet as a page that is made to be printed."""
 
     template_name = "pages/sheet.html"
-    shown = ("entries",)
+    stated_facts = ("entries",)
     indexed = False  # what it says stands on other pages
     compose = None  # makes the Sheet, from the clock and what the address names
     document = ""  # the name of the address of its PDF
@@ -24,13 +24,13 @@ class SheetPage(RegisterPage):
         return super().get_context_data(
             sheet=sheet.data(),
             entries=list(sheet.entries.values()),
-            beneath=sheet.beneath,
+            dependencies=sheet.dependencies,
             pdf=reverse(self.document, kwargs=self.kwargs),
             **kwargs,
         )
 
-    def beneath(self, context):
-        return context["beneath"]
+    def depends_on(self, context):
+        return context["dependencies"]
 
 
 class SheetDocument(ClockMixin, View):

@@ -10,7 +10,7 @@ NEAR = 5  # names that are suggested
 ALIKE = 0.6  # how alike two slugs are, from 0 to 1, to be suggested for each other
 
 
-def absent(request, model, key, clock):
+def missing_record(request, model, key, clock):
     """Four queries at most. key: the slug or id in the address; None where it has neither.
 
     A record of that id, or whose slug it once was, is where it is now: 302. A record that was deleted: 410, with its

@@ -23,7 +23,7 @@ from ..history.digests import BadDigest, canonical_facts, digest, read_digest
 from ..kinds import kinds
 from ..models import Citation, Revision
 from ..models.entry import Entry
-from .missing_records import absent
+from .missing_records import missing_record
 
 
 def clock_of(request):
@@ -43,13 +43,13 @@ def bad_request(request, troubles, bad_day="", clock=None):
 class ClockMixin:
     """Reads the clocks once. A day or a moment that cannot be asked for gets a page that says why.
 
-    shown: the names in the context under which the page's facts stand: what a citation of the page is of.
+    stated_facts: the names in the context under which the page's facts stand: what a citation of the page is of.
     undated: the page is the same whatever the day; it only keeps the one asked for.
     distinct: the parameters that make another page of it, not a narrower one: its canonical address keeps them.
     indexed: whether search engines may index it, as a page of today.
     """
 
-    shown: tuple[str, ...] = ()
+    stated_facts: tuple[str, ...] = ()
     undated = False
     distinct: tuple[str, ...] = ()
     indexed = True
@@ -73,16 +73,16 @@ class ClockMixin:
 
     def facts(self, context):
         """The entries that the page states, each once, in no order."""
-        return {(entry.kind, entry.pk): entry for name in self.shown for entry in entries_in(context.get(name))}
+        return {(entry.kind, entry.pk): entry for name in self.stated_facts for entry in entries_in(context.get(name))}
 
-    def beneath(self, context):
-        """The Beneath of the page."""
-        return Beneath()
+    def depends_on(self, context: dict) -> "Dependencies":
+        """Return what the page does not show, but on which what it says rests."""
+        return Dependencies()
 
     def render_to_response(self, context, **kwargs):
         if self.clock.moment:
-            context["corrections"] = corrections_since(self.clock.moment, self.facts(context), self.beneath(context))
-        if self.shown and (claimed := self.request.GET.get("digest", "").strip()):
+            context["corrections"] = corrections_since(self.clock.moment, self.facts(context), self.depends_on(context))
+        if self.stated_facts and (claimed := self.request.GET.get("digest", "").strip()):
             try:
                 form, _ = read_digest(claimed)
             except BadDigest as error:
@@ -105,13 +105,14 @@ def entries_in(value):
             yield from entries_in(item)
 
 
-class Beneath(NamedTuple):
-    """What a page does not show, but on which its numbers and names rest: the (kind, id) of the entries that it read.
+class Dependencies(NamedTuple):
+    """What a page does not show, but on which its numbers and names rest.
 
+    keys: the (kind, id) of the entries that it read.
     day: what was added since to these kinds bears on the page too if it had begun by then; None: it does not.
     """
 
-    keys: frozenset = frozenset()
+    keys: frozenset[tuple[str, str]] = frozenset()
     day: date | None = None
 
     def bears(self, change):
@@ -122,17 +123,17 @@ class Beneath(NamedTuple):
         return bool(added and change.model.on_day.begun.certainty(change.version.instance, self.day))
 
 
-def corrections_since(moment, facts, beneath=Beneath()):  # noqa: B008 - a constant
-    """The Changes, since `moment`, of the facts {(kind, id): …} and of their citations, and of what lies beneath."""
+def corrections_since(moment, facts, dependencies=Dependencies()):  # noqa: B008 - a constant
+    """Return the Changes, since `moment`, of the facts {(kind, id): …}, of their citations, and of the dependencies."""
     last = Revision.objects.using(DEFAULT_DB_ALIAS).order_by("-number").values_list("number", flat=True)
     last = last.exclude(number=None).first()
-    touched = {kind for kind, _ in (*facts, *beneath.keys)}
+    touched = {kind for kind, _ in (*facts, *dependencies.keys)}
     if last == moment.revision or not touched:
         return []
     found = []
     models = [model for model in kinds() if model.kind in touched and model is not Citation]
     for change in changes_between(moment.revision, last, models=[*models, Citation]):
-        if (change.model.kind, change.pk) in facts or beneath.bears(change) or _cites(change, facts):
+        if (change.model.kind, change.pk) in facts or dependencies.bears(change) or _cites(change, facts):
             found.append(change)
     return named(found)
 
@@ -161,7 +162,7 @@ class RegisterList(ClockMixin, ListView):
     fixed = {}
     usual = {}
     sortable = False
-    shown = ("object_list", "over")
+    stated_facts = ("object_list", "over")
 
     def get(self, request, *args, **kwargs):
         known = self.filterset_class.base_filters.keys() - self.fixed.keys() - {"as_of"}
@@ -202,13 +203,13 @@ class RegisterList(ClockMixin, ListView):
 class RegisterDetail(ClockMixin, DetailView):
     """One record, with what belongs to it. It has its page whether or not it held on the day asked for."""
 
-    shown = ("object",)
+    stated_facts = ("object",)
 
     def get(self, request, *args, **kwargs):
         try:
             self.object = self.get_object()
         except Http404:
-            return absent(request, self.model, kwargs.get("slug") or kwargs.get("pk"), self.clock)
+            return missing_record(request, self.model, kwargs.get("slug") or kwargs.get("pk"), self.clock)
         return self.render_to_response(self.get_context_data(object=self.object))
 
     def get_queryset(self):
