@@ -4,8 +4,11 @@ from urllib.parse import urlencode
 from django.http import Http404
 from django.urls import reverse
 
-from iom_portal.records.dates.validity import CERTAIN
+from iom_portal.records.dates.partial_date import day_in_words
+from iom_portal.records.dates.phrases import spell_in_words
+from iom_portal.records.dates.validity import CERTAIN, POSSIBLE
 from iom_portal.records.drawing.axis import Axis
+from iom_portal.records.templatetags.words import span
 from iom_portal.records.web.views import Dependencies, RegisterDetail, RegisterList, RegisterPage, bad_request
 
 from . import mapping
@@ -75,6 +78,16 @@ class StateList(RegisterList):
         context["narrows"] = self.asked.keys() - {"status", "ordering"}
         return context
 
+    def get_title(self, context: dict) -> str:
+        return f"{context['standing'].label} of IOM"
+
+    def get_description(self, context: dict) -> str:
+        _, many = context["noun"]
+        return (
+            f"The {span(context['counts'])} {many} of the International Organization for Migration "
+            f"on {day_in_words(self.clock.day)}, each with its spells, UN region and sources."
+        )
+
     def depends_on(self, context):
         states = [row.state for name in ("rows", "over_rows") for row in context[name]]
         keys, day = dependencies_of_counts(self.clock.day)
@@ -116,6 +129,19 @@ class StateDetail(RegisterDetail):
             **kwargs,
         )
 
+    def get_title(self, context: dict) -> str:
+        return f"{context['name']} and IOM"
+
+    def get_description(self, context: dict) -> str:
+        statuses = []
+        for status, certainty, spell in context["standing"]:
+            possibly = "possibly " if certainty == POSSIBLE else ""
+            statuses.append(f"{possibly}{status} {spell_in_words(spell.start, spell.end)}")
+        return (
+            f"{context['name']} and the International Organization for Migration on {day_in_words(self.clock.day)}: "
+            f"{', '.join(statuses) or 'neither member nor observer'}. Every spell, with sources."
+        )
+
     def depends_on(self, context):
         beside = [each.spell for of_spell in context["neighbours"].values() for group in of_spell for each in group]
         return Dependencies(frozenset((spell.kind, spell.pk) for spell in beside))
@@ -125,6 +151,7 @@ class Counts(RegisterPage):
     """The two counts of the day, each State that makes them a range, and how they came about, line by line."""
 
     template_name = "members/counts.html"
+    title = "How many members and observers IOM has"
     stated_facts = ("tables",)
 
     def get_context_data(self, **kwargs):
@@ -140,6 +167,12 @@ class Counts(RegisterPage):
         growth = growth_of(self.clock, published=printed)
         return super().get_context_data(tables=tables, printed=printed, growth=growth, **kwargs)
 
+    def get_description(self, context: dict) -> str:
+        return (
+            f"The number of Member and Observer States of IOM on {day_in_words(self.clock.day)}, as a range where "
+            "dates are open, and how it adds up line by line."
+        )
+
     def depends_on(self, context):
         keys, day = dependencies_of_counts(self.clock.day)
         return Dependencies(keys | {(count.kind, count.pk) for count in context["printed"]}, day)
@@ -149,11 +182,18 @@ class JoinedAndLeft(RegisterPage):
     """Who joined and who left, year by year up to the day, drawn and told."""
 
     template_name = "members/by_year.html"
+    title = "States that joined and left IOM, year by year"
     stated_facts = ("years",)
 
     def get_context_data(self, **kwargs):
         years, chart = by_year(self.clock) if self.clock.loaded and not self.clock.before_foundation else ([], None)
         return super().get_context_data(years=years, chart=chart, **kwargs)
+
+    def get_description(self, context: dict) -> str:
+        return (
+            "The States that joined the International Organization for Migration and those that left it in each year "
+            f"since 1951, up to {day_in_words(self.clock.day)}."
+        )
 
     def depends_on(self, context):
         return dependencies_of_counts(self.clock.day)
@@ -163,11 +203,18 @@ class RegionList(RegisterPage):
     """The regions and subregions of the United Nations with the counts of each."""
 
     template_name = "members/region_list.html"
+    title = "Members and observers of IOM by UN region"
     stated_facts = ("regions",)
 
     def get_context_data(self, **kwargs):
         regions, world = regions_on(self.clock.day)
         return super().get_context_data(regions=regions, world=world, **kwargs)
+
+    def get_description(self, context: dict) -> str:
+        return (
+            "How many States of each region and subregion of the United Nations were members or observers of IOM "
+            f"on {day_in_words(self.clock.day)}."
+        )
 
     def depends_on(self, context):
         return dependencies_of_counts(self.clock.day)
@@ -191,6 +238,17 @@ class RegionDetail(RegisterPage):
         growth = growth_of(self.clock, Membership.objects.filter(state__in=region.states))
         return super().get_context_data(
             region=region, subregions=subregions, groups=groups, growth=growth, axis=axis, **kwargs
+        )
+
+    def get_title(self, context: dict) -> str:
+        return f"{context['region'].name}: members and observers of IOM"
+
+    def get_description(self, context: dict) -> str:
+        region = context["region"]
+        members, observers = span(region.counts[MEMBER]), span(region.counts[OBSERVER])
+        return (
+            f"The {len(region.states)} States of {region.name}: {members} members and {observers} observers of IOM "
+            f"on {day_in_words(self.clock.day)}, each with its spells and sources."
         )
 
     def depends_on(self, context):
@@ -227,6 +285,23 @@ class StateMap(RegisterPage):
             asked=self.asked,
             **kwargs,
         )
+
+    def get_title(self, context: dict) -> str:
+        drawn = "members by decade of joining" if self._by_decade else "member and observer States"
+        region = self.asked.get("region")
+        return f"Map of {drawn}: {region}" if region else f"Map of {drawn}"
+
+    def get_description(self, context: dict) -> str:
+        where, counts = self.asked.get("region") or "the world", context["map"].counts
+        by = "the decade in which they joined IOM" if self._by_decade else "standing in IOM"
+        return (
+            f"The States of {where} on a map on {day_in_words(self.clock.day)}, by {by}: "
+            f"{span(counts[MEMBER])} members, {span(counts[OBSERVER])} observers. With a table."
+        )
+
+    @property
+    def _by_decade(self) -> bool:
+        return self.asked.get("by") == "decade"
 
     def _links(self, name):
         """(what it says, address, whether it is here) of each value of a parameter, the other one kept."""

@@ -3,6 +3,8 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from iom_portal.records.dates.partial_date import day_in_words
+from iom_portal.records.dates.phrases import happening_in_words, spell_in_words
 from iom_portal.records.drawing.axis import Axis
 from iom_portal.records.drawing.lanes import Lanes, axis_of
 from iom_portal.records.history.days_of_change import turns_on
@@ -44,6 +46,12 @@ class EventDetail(RegisterDetail):
         beside = Event.objects.begun_by(self.clock.day).beside(event)
         return super().get_context_data(turns=turns, sessions=sessions, beside=beside, **kwargs)
 
+    def get_title(self, context: dict) -> str:
+        return self.object.title
+
+    def get_description(self, context: dict) -> str:
+        return f"{happening_in_words(self.object.start, self.object.end)}: {self.object.description}"
+
 
 class SpellList(RegisterList):
     """Spells of the day and those that had ended, each drawn on one axis in percent."""
@@ -55,6 +63,13 @@ class SpellList(RegisterList):
 class OrganizationNameList(SpellList):
     model = OrganizationName
     filterset_class = filters.OrganizationNameFilter
+    title = "Names of IOM"
+
+    def get_description(self, context: dict) -> str:
+        return (
+            "Every name that IOM has borne, with its acronyms, its first and last day and its sources: "
+            f"the name on {day_in_words(self.clock.day)} and those before it."
+        )
 
 
 class InstrumentList(SpellList):
@@ -62,6 +77,7 @@ class InstrumentList(SpellList):
 
     model = Instrument
     filterset_class = filters.InstrumentFilter
+    title = "Constitution and instruments of IOM"
 
     def get_context_data(self, **kwargs):
         context, day = super().get_context_data(**kwargs), self.clock.day
@@ -74,6 +90,12 @@ class InstrumentList(SpellList):
             "day_x": axis.x(day) if axis.shows(day) else None,
         }
 
+    def get_description(self, context: dict) -> str:
+        return (
+            "The founding resolutions, the Constitution of IOM and its amendments, agreements with the United Nations: "
+            f"adopted and in force by {day_in_words(self.clock.day)}."
+        )
+
 
 class InstrumentDetail(RegisterDetail):
     model = Instrument
@@ -83,10 +105,28 @@ class InstrumentDetail(RegisterDetail):
         beside = Instrument.objects.begun_by(self.clock.day).beside(self.object)
         return super().get_context_data(supersedes=supersedes, beside=beside, **kwargs)
 
+    def get_title(self, context: dict) -> str:
+        return self.object.title
+
+    def get_description(self, context: dict) -> str:
+        instrument = self.object
+        in_force = f", in force {instrument.in_force_on.words()}" if instrument.in_force_on else ""
+        return (
+            f"{instrument.title} ({instrument.pk}): adopted {instrument.adopted_on.words()}{in_force}. "
+            f"{instrument.effect}"
+        )
+
 
 class AttributeList(SpellList):
     model = Attribute
     filterset_class = filters.AttributeFilter
+    title = "Seat and status of IOM"
+
+    def get_description(self, context: dict) -> str:
+        return (
+            "Where IOM sits, its languages, its legal personality and its status towards the United Nations, "
+            f"on {day_in_words(self.clock.day)} and before, with sources."
+        )
 
 
 @dataclass
@@ -103,6 +143,7 @@ class OrganList(RegisterList):
 
     model = Organ
     filterset_class = filters.OrganFilter
+    title = "Organs of IOM"
     stated_facts = ("tree", "over")
 
     def get_context_data(self, **kwargs):
@@ -113,6 +154,12 @@ class OrganList(RegisterList):
             "lives": sorted([*organs, *context["over"]], key=lambda organ: (organ.start_earliest, organ.start_latest)),
             "axis": Axis.of(self.clock, 100),
         }
+
+    def get_description(self, context: dict) -> str:
+        return (
+            f"The principal organs, subsidiary bodies and offices of IOM on {day_in_words(self.clock.day)} and those "
+            "before, each with its first and last day and sources."
+        )
 
     def _tree(self, organs):
         holders = defaultdict(list)
@@ -156,23 +203,47 @@ class OrganDetail(RegisterDetail):
             **kwargs,
         )
 
+    def get_title(self, context: dict) -> str:
+        return f"{self.object.name_en} of IOM"
+
+    def get_description(self, context: dict) -> str:
+        organ = self.object
+        return (
+            f"{organ.name_en} of the International Organization for Migration, "
+            f"{spell_in_words(organ.start, organ.end)}: composition, functions, posts and their holders, with sources."
+        )
+
 
 class SessionList(RegisterList):
     model = Session
     filterset_class = filters.SessionFilter
+    title = "Sessions of the Council and the Committee of IOM"
 
     def get_context_data(self, **kwargs):
         organs = Organ.objects.with_sessions()
         return super().get_context_data(organs=organs, **kwargs)
 
+    def get_description(self, context: dict) -> str:
+        return (
+            "The sessions of the Council of IOM and of the Committee before it that sources name, "
+            f"up to {day_in_words(self.clock.day)}: day, place and result."
+        )
+
 
 class StatementList(RegisterList):
     model = Statement
     filterset_class = filters.StatementFilter
+    title = "What sources say of IOM"
 
     def get_context_data(self, **kwargs):
         topics = Statement.objects.order_by("topic").values_list("topic", flat=True).distinct()
         return super().get_context_data(topics=topics, **kwargs)
+
+    def get_description(self, context: dict) -> str:
+        return (
+            f"What dated sources up to {day_in_words(self.clock.day)} say of IOM as a whole, "
+            "and how each statement stands up against the register."
+        )
 
 
 class FigureList(RegisterList):
@@ -180,6 +251,7 @@ class FigureList(RegisterList):
 
     model = Figure
     filterset_class = filters.FigureFilter
+    title = "Figures of IOM by year"
     few = 2  # figures of one metric that make no chart
 
     def get_context_data(self, **kwargs):
@@ -198,11 +270,18 @@ class FigureList(RegisterList):
             ],
         }
 
+    def get_description(self, context: dict) -> str:
+        return (
+            f"Persons moved, budgets, staff and offices of IOM by year up to {day_in_words(self.clock.day)}, "
+            "as sources printed them, each with what it counts."
+        )
+
 
 class Leadership(RegisterPage):
     """The posts with their holders in order, that of the head first, and persons elected and not yet in office."""
 
     template_name = "organs/leadership.html"
+    title = "Leadership of IOM"
     stated_facts = ("posts", "elect")
 
     def get_context_data(self, **kwargs):
@@ -218,6 +297,12 @@ class Leadership(RegisterPage):
             head=HEAD,
             elect=Term.objects.elect_on(day).for_page(day),
             **kwargs,
+        )
+
+    def get_description(self, context: dict) -> str:
+        return (
+            f"The Directors and Directors General of IOM up to {day_in_words(self.clock.day)} in their order, "
+            "with terms, elections and votes, and the holders of other posts."
         )
 
     def _rows(self, axis, post, terms):
@@ -249,6 +334,15 @@ class PersonDetail(RegisterDetail):
             **kwargs,
         )
 
+    def get_title(self, context: dict) -> str:
+        terms = context["terms"]
+        return f"{self.object.name}, {_office(terms[-1])}" if terms else self.object.name
+
+    def get_description(self, context: dict) -> str:
+        offices = [f"{_office(term)} {spell_in_words(term.start, term.end)}" for term in context["terms"]]
+        held = f": {'; '.join(offices)}" if offices else ""
+        return f"{self.object.name} in the International Organization for Migration{held}. Elections and sources."
+
     def _held(self, terms):
         posts = {term.post_id: term.post for term in terms}
         others = list(Term.objects.begun_by(self.clock.day).of_posts(posts))
@@ -259,3 +353,8 @@ class PersonDetail(RegisterDetail):
             before, after = row[own[0] - 1] if own[0] else None, row[own[-1] + 1] if own[-1] + 1 < len(row) else None
             held.append((post, [term for term in terms if term.post_id == pk], before, after))
         return held
+
+
+def _office(term: Term) -> str:
+    """Return the office of a term as its holder was styled in it, else as the post is called."""
+    return term.styled or str(term.post)

@@ -1,4 +1,6 @@
+from iom_portal.records.dates.partial_date import day_in_words
 from iom_portal.records.history.days_of_change import around, last_change
+from iom_portal.records.templatetags.words import span
 from iom_portal.records.web.views import RegisterPage
 from members.charts import growth_of
 from members.counting import dependencies_of_counts
@@ -19,6 +21,22 @@ class Home(RegisterPage):
             growth=growth_of(self.clock),
             changes=[changes_on(last_change(day)), changes_on(around(day)[1])],
             **kwargs,
+        )
+
+    def get_title(self, context: dict) -> str:
+        name = context["organization"].name
+        return f"{name.name_en} ({name.acronym_en})" if name else "Not yet founded"
+
+    def get_description(self, context: dict) -> str:
+        organization, day = context["organization"], day_in_words(self.clock.day)
+        if not organization.name:
+            return f"On {day} the organization did not exist."
+        counts = organization.counts
+        headed_by = f", headed by {organization.heads[0].person}" if organization.heads else ""
+        return (
+            f"{organization.name.acronym_en} on {day}: {span(counts['members'])} Member States, "
+            f"{span(counts['observers'])} observers{headed_by}; its organs, seat, strategy and what changed last. "
+            "Unofficial."
         )
 
     def depends_on(self, context):

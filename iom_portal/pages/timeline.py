@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import urlencode
 
+from iom_portal.records.dates.partial_date import day_in_words
 from iom_portal.records.drawing.axis import DAY, Axis
 from iom_portal.records.drawing.lanes import Item, Lane, Lanes, Shape, axis_of, happening, spell_item
 from iom_portal.records.web.views import RegisterList
@@ -138,6 +139,7 @@ class History(RegisterList):
     model = Event
     template_name = "pages/timeline.html"
     filterset_class = EventFilter
+    title = "History of IOM on a timeline"
     stated_facts = ("object_list", "lanes")
 
     def get_context_data(self, **kwargs):
@@ -153,6 +155,12 @@ class History(RegisterList):
             "brief": len(context["object_list"]) > timeline.DESCRIBED,
             "categories": Event.Category.choices,
         }
+
+    def get_description(self, context: dict) -> str:
+        return (
+            "The history of the International Organization for Migration on one axis of time, and in dated and sourced "
+            f"events, from the Brussels conference of 1951 to {day_in_words(self.clock.day)}."
+        )
 
     def depends_on(self, context):
         return dependencies_of_counts(self.clock.day)

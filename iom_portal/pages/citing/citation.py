@@ -9,7 +9,6 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from html import unescape
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from django.conf import settings
@@ -28,7 +27,6 @@ from members.counting import dependencies_of_counts
 from ..organization import organization_on
 
 CLOCKS = ("as_of", "as_recorded", "digest")
-TITLE = re.compile(r'<meta name="citation_title" content="([^"]*)">')
 PUBLISHER = "IOM Reference (unofficial)"
 
 
@@ -134,12 +132,12 @@ def _page(match, path, query, clock):
         raise CannotCite(f"There is no page at “{path}”.")
     if response.status_code != 200:
         raise CannotCite(f"The page {path} does not take these parameters.")
-    view = response.context_data["view"]
+    context = response.context_data  # the page itself is not rendered
+    view = context["view"]
     if not view.stated_facts:
         raise silent
-    title = unescape(re.sub(r"\s+", " ", TITLE.search(response.render().content.decode())[1])).strip()
-    parameters = {name: value for name, value in response.context_data.get("asked", {}).items() if value}
-    return title, parameters, view.facts(response.context_data).values(), view.depends_on(response.context_data)
+    parameters = {name: value for name, value in context.get("asked", {}).items() if value}
+    return context["page_title"], parameters, view.facts(context).values(), view.depends_on(context)
 
 
 def _object(match, path, query, clock):

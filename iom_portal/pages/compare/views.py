@@ -2,6 +2,7 @@
 
 from itertools import groupby
 
+from iom_portal.records.dates.partial_date import day_in_words
 from iom_portal.records.history.changes import changes_between, named
 from iom_portal.records.web.views import Dependencies, RegisterPage, bad_request
 from members.counting import dependencies_of_counts
@@ -35,5 +36,37 @@ class Compare(RegisterPage):
             self.stated_facts = ()  # changes of the register are no facts of the organization
         return self.render_to_response(self.get_context_data(asked=self.asked, **context))
 
+    def get_title(self, context: dict) -> str:
+        if "comparison" in context:
+            first, last = _days_in_words(context["comparison"])
+            return f"{first} and {last} compared"
+        if "moments" in context:
+            first, last = context["moments"]
+            return f"Revisions {first.revision} and {last.revision} compared"
+        return "Compare two days of IOM"
+
+    def get_description(self, context: dict) -> str:
+        if "comparison" in context:
+            first, last = _days_in_words(context["comparison"])
+            return (
+                f"What began and what ended in IOM from {first} to {last}, "
+                "with the number of members and observers on both days."
+            )
+        if "moments" in context:
+            first, last = context["moments"]
+            return (
+                f"What this register of IOM learned from revision {first.revision} to revision {last.revision}, "
+                "record by record."
+            )
+        return (
+            "What began and what ended in IOM between any two days since 1951, "
+            "or what this register learned between two moments."
+        )
+
     def depends_on(self, context):
         return dependencies_of_counts(context["comparison"].last) if "comparison" in context else Dependencies()
+
+
+def _days_in_words(compared: comparison.Comparison) -> tuple[str, str]:
+    """Return the two days of a comparison in words."""
+    return day_in_words(compared.first), day_in_words(compared.last)

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 
+from iom_portal.records.dates.partial_date import day_in_words
 from iom_portal.records.models.evidence import Evidence
 from iom_portal.records.web.views import RegisterPage, bad_request
 from members.counting import dependencies_of_counts
@@ -16,6 +17,7 @@ class EvidencePage(RegisterPage):
     """Published counts beside computed ones, when a count holds, disputes, shares of evidence, what is not known."""
 
     template_name = "pages/evidence.html"
+    title = "Evidence: published and computed counts"
     stated_facts = ("lines",)
 
     def get(self, request, *args, **kwargs):
@@ -45,6 +47,12 @@ class EvidencePage(RegisterPage):
             not_established=findings.not_established(by_kind, day),
             asked=self.asked,
             **kwargs,
+        )
+
+    def get_description(self, context: dict) -> str:
+        return (
+            f"Every published number of member and observer States of IOM up to {day_in_words(self.clock.day)} "
+            "beside the computed one; what sources dispute; what is not established."
         )
 
     def depends_on(self, context):

@@ -2,6 +2,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.views.generic import View
 
+from iom_portal.records.dates.partial_date import day_in_words
 from iom_portal.records.web.views import ClockMixin, RegisterPage, bad_request
 
 from . import typesetting
@@ -27,6 +28,15 @@ class SheetPage(RegisterPage):
             dependencies=sheet.dependencies,
             pdf=reverse(self.document, kwargs=self.kwargs),
             **kwargs,
+        )
+
+    def get_title(self, context: dict) -> str:
+        return f"Sheet: {context['sheet']['title']}"
+
+    def get_description(self, context: dict) -> str:
+        return (
+            f"A sheet to print and to cite: {context['sheet']['title']} on {day_in_words(self.clock.day)}, "
+            "with sources and both clocks."
         )
 
     def depends_on(self, context):

@@ -12,7 +12,6 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import QuerySet
 from django.http import Http404
-from django.shortcuts import render
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import DetailView, ListView, TemplateView
@@ -23,6 +22,8 @@ from ..history.digests import BadDigest, canonical_facts, digest, read_digest
 from ..kinds import kinds
 from ..models import Citation, Revision
 from ..models.entry import Entry
+from ..text import single_spaced
+from .error_pages import error_page
 from .missing_records import missing_record
 
 
@@ -37,18 +38,22 @@ def clock_of(request):
 def bad_request(request, troubles, bad_day="", clock=None):
     """The 400 page. `troubles` is a list of (parameter, what is wrong with it, allowed values or ())."""
     context = {"troubles": troubles, "bad_day": bad_day, "clock": clock or read_clock("")}
-    return render(request, "400.html", context, status=400)
+    return error_page(request, 400, context)
 
 
 class ClockMixin:
     """Reads the clocks once. A day or a moment that cannot be asked for gets a page that says why.
 
+    title, description: what the page calls itself and what it says, in plain text, where that is the same whatever is
+    asked of it; else see `get_title` and `get_description`.
     stated_facts: the names in the context under which the page's facts stand: what a citation of the page is of.
     undated: the page is the same whatever the day; it only keeps the one asked for.
     distinct: the parameters that make another page of it, not a narrower one: its canonical address keeps them.
     indexed: whether search engines may index it, as a page of today.
     """
 
+    title = ""
+    description = ""
     stated_facts: tuple[str, ...] = ()
     undated = False
     distinct: tuple[str, ...] = ()
@@ -71,6 +76,14 @@ class ClockMixin:
         """The answer where a clock cannot be read: see `bad_request`."""
         return bad_request(self.request, troubles, bad_day)
 
+    def get_title(self, context: dict) -> str:
+        """Return the title of the page in plain text, without day, revision and name of the site: those are added."""
+        return self.title
+
+    def get_description(self, context: dict) -> str:
+        """Return what the page says, in a sentence of plain text. It is cut where it is too long."""
+        return self.description
+
     def facts(self, context):
         """The entries that the page states, each once, in no order."""
         return {(entry.kind, entry.pk): entry for name in self.stated_facts for entry in entries_in(context.get(name))}
@@ -80,6 +93,9 @@ class ClockMixin:
         return Dependencies()
 
     def render_to_response(self, context, **kwargs):
+        """Answer with the page. Its title and description stand in the context as `page_title`, `page_description`."""
+        context["page_title"] = single_spaced(self.get_title(context))
+        context["page_description"] = single_spaced(self.get_description(context))
         if self.clock.moment:
             context["corrections"] = corrections_since(self.clock.moment, self.facts(context), self.depends_on(context))
         if self.stated_facts and (claimed := self.request.GET.get("digest", "").strip()):
