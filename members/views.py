@@ -9,6 +9,7 @@ from iom_portal.records.dates.phrases import spell_in_words
 from iom_portal.records.dates.validity import CERTAIN, POSSIBLE
 from iom_portal.records.drawing.axis import Axis
 from iom_portal.records.templatetags.words import span
+from iom_portal.records.web.linked_data import Node
 from iom_portal.records.web.views import Dependencies, RegisterDetail, RegisterList, RegisterPage, bad_request
 
 from . import mapping
@@ -17,6 +18,7 @@ from .charts import bar, growth_of, published_by
 from .counting import dependencies_of_counts
 from .explaining import explain
 from .filters import StateFilter
+from .linked_data import state_node
 from .listing import rows_of
 from .models import FORMER, Membership, State
 from .neighbours import neighbours_of
@@ -141,6 +143,9 @@ class StateDetail(RegisterDetail):
             f"{context['name']} and the International Organization for Migration on {day_in_words(self.clock.day)}: "
             f"{', '.join(statuses) or 'neither member nor observer'}. Every spell, with sources."
         )
+
+    def linked_node(self, context: dict) -> Node:
+        return state_node(self.object, context["spells"], context["former_names"])
 
     def depends_on(self, context):
         beside = [each.spell for of_spell in context["neighbours"].values() for group in of_spell for each in group]

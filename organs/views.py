@@ -8,9 +8,11 @@ from iom_portal.records.dates.phrases import happening_in_words, spell_in_words
 from iom_portal.records.drawing.axis import Axis
 from iom_portal.records.drawing.lanes import Lanes, axis_of
 from iom_portal.records.history.days_of_change import turns_on
+from iom_portal.records.web.linked_data import Node, item_list
 from iom_portal.records.web.views import RegisterDetail, RegisterList, RegisterPage
 
 from . import drawing, filters
+from .linked_data import event_node, instrument_node, organ_node, person_node
 from .models import (
     Attribute,
     Event,
@@ -51,6 +53,9 @@ class EventDetail(RegisterDetail):
 
     def get_description(self, context: dict) -> str:
         return f"{happening_in_words(self.object.start, self.object.end)}: {self.object.description}"
+
+    def linked_node(self, context: dict) -> Node:
+        return event_node(self.object)
 
 
 class SpellList(RegisterList):
@@ -115,6 +120,9 @@ class InstrumentDetail(RegisterDetail):
             f"{instrument.title} ({instrument.pk}): adopted {instrument.adopted_on.words()}{in_force}. "
             f"{instrument.effect}"
         )
+
+    def linked_node(self, context: dict) -> Node:
+        return instrument_node(self.object)
 
 
 class AttributeList(SpellList):
@@ -213,6 +221,9 @@ class OrganDetail(RegisterDetail):
             f"{spell_in_words(organ.start, organ.end)}: composition, functions, posts and their holders, with sources."
         )
 
+    def linked_node(self, context: dict) -> Node:
+        return organ_node(self.object, context["posts"])
+
 
 class SessionList(RegisterList):
     model = Session
@@ -305,6 +316,13 @@ class Leadership(RegisterPage):
             "with terms, elections and votes, and the holders of other posts."
         )
 
+    def linked_node(self, context: dict) -> Node | None:
+        """Return the list of the terms; None on a day on which there is no post."""
+        if not context["posts"]:
+            return None
+        rows = [row for _, rows_of_post in context["posts"] for row in rows_of_post]
+        return item_list([row for row in rows if isinstance(row, Term)])
+
     def _rows(self, axis, post, terms):
         """The terms of a post and the Gaps between them, in order."""
         gaps = drawing.unheld(axis, self.clock.day, post, terms)
@@ -342,6 +360,9 @@ class PersonDetail(RegisterDetail):
         offices = [f"{_office(term)} {spell_in_words(term.start, term.end)}" for term in context["terms"]]
         held = f": {'; '.join(offices)}" if offices else ""
         return f"{self.object.name} in the International Organization for Migration{held}. Elections and sources."
+
+    def linked_node(self, context: dict) -> Node:
+        return person_node(self.object, [*context["terms"], *context["elect"]])
 
     def _held(self, terms):
         posts = {term.post_id: term.post for term in terms}

@@ -3,9 +3,11 @@ from django.shortcuts import get_list_or_404
 from iom_portal.records.dates.partial_date import day_in_words
 from iom_portal.records.dates.phrases import spell_in_words
 from iom_portal.records.drawing.axis import Axis
+from iom_portal.records.web.linked_data import Node
 from iom_portal.records.web.views import RegisterDetail, RegisterList
 
 from .filters import FrameworkFilter, ObjectiveFilter
+from .linked_data import framework_node, objective_node
 from .models import Commitment, Framework, Objective, Theme
 
 
@@ -54,6 +56,9 @@ class FrameworkDetail(RegisterDetail):
         held = spell_in_words(framework.start, framework.end)
         return f"{framework.title}, {framework.kind_of_framework} of IOM, {held}. {framework.summary}"
 
+    def linked_node(self, context: dict) -> Node:
+        return framework_node(self.object)
+
 
 class ObjectiveList(RegisterList):
     """The twelve objectives, verbatim; those of a framework that had ended by the day stand below the same."""
@@ -89,3 +94,6 @@ class ObjectiveDetail(RegisterDetail):
 
     def get_description(self, context: dict) -> str:
         return f"Objective {self.object.number} of the IOM Strategy of 2007, verbatim: {self.object.text}"
+
+    def linked_node(self, context: dict) -> Node:
+        return objective_node(self.object)

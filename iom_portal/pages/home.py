@@ -1,10 +1,12 @@
 from iom_portal.records.dates.partial_date import day_in_words
 from iom_portal.records.history.days_of_change import around, last_change
 from iom_portal.records.templatetags.words import span
+from iom_portal.records.web.linked_data import Node
 from iom_portal.records.web.views import RegisterPage
 from members.charts import growth_of
 from members.counting import dependencies_of_counts
 
+from .linked_data.organization import count_nodes, organization_node
 from .organization import changes_on, organization_on
 
 
@@ -38,6 +40,14 @@ class Home(RegisterPage):
             f"{span(counts['observers'])} observers{headed_by}; its organs, seat, strategy and what changed last. "
             "Unofficial."
         )
+
+    def linked_node(self, context: dict) -> Node | None:
+        organization = context["organization"]
+        return organization_node(organization, self.clock.established_on) if organization.name else None
+
+    def other_linked_nodes(self, context: dict) -> list[Node]:
+        organization = context["organization"]
+        return count_nodes(organization) if organization.name else []
 
     def depends_on(self, context):
         return dependencies_of_counts(self.clock.day)

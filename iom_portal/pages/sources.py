@@ -6,6 +6,7 @@ from django.db.models import Count
 
 from iom_portal.records.filtering.filtersets import SourceFilter
 from iom_portal.records.models import Source
+from iom_portal.records.web.linked_data import Node, source_node
 from iom_portal.records.web.views import RegisterDetail, RegisterList
 
 from .references import by_kind, in_order
@@ -52,3 +53,6 @@ class SourceDetail(RegisterDetail):
         source = self.object
         origin = [f"{source.get_kind_of_source_display()} source {source.pk}", source.publisher, source.published]
         return f"{', '.join(filter(None, origin))}: {source.title}. What it supports in the register of IOM."
+
+    def linked_node(self, context: dict) -> Node:
+        return source_node(self.object)

@@ -10,8 +10,9 @@ from django.utils.safestring import mark_safe
 
 from iom_portal.records.dates.partial_date import day_in_words
 from iom_portal.records.templatetags.records import address
+from iom_portal.records.web.linked_data import as_script, document
 
-from ..linked_data import nodes as ld
+from ..linked_data.page import page_node
 from .pages import trail
 
 register = template.Library()
@@ -125,13 +126,14 @@ def linked_data(context):
     view, clock = context.get("view"), context.get("clock")
     if view is None or not (clock and clock.loaded):
         return ""
-    page = ld.page(
+    values = context.flatten()
+    page = page_node(
         canonical(context),
         dated_title(context),
         meta_description(context),
         trail(context, own_title(context)),
-        ld.entity_of(context),
-        clock.asked if _on_a_day(context) else None,
+        entity=view.linked_node(values),
+        day=clock.asked if _on_a_day(context) else None,
     )
-    data = ld.document(page, *ld.counts_of(context))
-    return format_html('<script type="application/ld+json">{}</script>', mark_safe(ld.as_script(data)))
+    data = document(page, *view.other_linked_nodes(values))
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(as_script(data)))

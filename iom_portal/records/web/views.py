@@ -24,6 +24,7 @@ from ..models import Citation, Revision
 from ..models.entry import Entry
 from ..text import single_spaced
 from .error_pages import error_page
+from .linked_data import Node, item_list
 from .missing_records import missing_record
 
 
@@ -83,6 +84,14 @@ class ClockMixin:
     def get_description(self, context: dict) -> str:
         """Return what the page says, in a sentence of plain text. It is cut where it is too long."""
         return self.description
+
+    def linked_node(self, context: dict) -> Node | None:
+        """Return the node of linked data that the page is about, without a query; None: it is about no single thing."""
+        return None
+
+    def other_linked_nodes(self, context: dict) -> list[Node]:
+        """Return the nodes of linked data that the page states beside the one that it is about, without a query."""
+        return []
 
     def facts(self, context):
         """The entries that the page states, each once, in no order."""
@@ -214,6 +223,10 @@ class RegisterList(ClockMixin, ListView):
     def get_context_data(self, **kwargs):
         over = () if "certainty" in self.asked else self.over()
         return super().get_context_data(asked=self.asked, query=urlencode(self.asked), over=over, **kwargs)
+
+    def linked_node(self, context: dict) -> Node:
+        """Return the list; of another day or moment only how many its records are, since nobody indexes such a page."""
+        return item_list(context["object_list"], named=not self.clock.parameters)
 
 
 class RegisterDetail(ClockMixin, DetailView):
