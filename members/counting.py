@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 
 from iom_portal.records.dates.partial_date import FOREVER, ONE_DAY
 from iom_portal.records.dates.validity import HOLDS, Days
-from iom_portal.records.web.views import Beneath
+from iom_portal.records.web.views import Dependencies
 
 from .models import Membership
 
@@ -142,10 +142,10 @@ class Period(NamedTuple):
     possibly_to: date | None
 
 
-def counts_beneath(day: date) -> Beneath:
-    """Return what lies beneath the counts of States on `day`: every spell begun by then."""
+def dependencies_of_counts(day: date) -> Dependencies:
+    """Return the Dependencies of the counts of States on `day`: every spell begun by then."""
     begun = Membership.objects.begun_by(day).order_by().values_list("pk", flat=True)
-    return Beneath(frozenset((Membership.kind, pk) for pk in begun), day)
+    return Dependencies(frozenset((Membership.kind, pk) for pk in begun), day)
 
 
 def _spells(memberships: Any) -> QuerySet[Membership]:

@@ -11,6 +11,7 @@ SHELVES = {
     "querysets": 0,
     "models": 1,
     "filters": 2,
+    "linked_data": 2,
     "serializers": 2,
     "views": 3,
     "viewsets": 3,

@@ -17,7 +17,12 @@ _WORD = re.compile(r"[^\W_]+")
 
 def fold(text: object) -> str:
     """Return `text` in lower case without accents, with plain apostrophes: "Côte d’Ivoire" -> "cote d'ivoire"."""
-    return re.sub(r"\s+", " ", _bare(str(text))).strip()
+    return single_spaced(_bare(str(text)))
+
+
+def single_spaced(text: str) -> str:
+    """Return `text` in one line, with single spaces."""
+    return re.sub(r"\s+", " ", text).strip()
 
 
 def _bare(text: str) -> str:

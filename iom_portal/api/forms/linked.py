@@ -11,10 +11,11 @@ from urllib.parse import urlencode
 
 import orjson
 
-from iom_portal.pages.linked_data.nodes import LEGISLATION, date_of, iri, the_organization
 from iom_portal.records.kinds import kinds
 from iom_portal.records.models import Citation, Register, Source
+from iom_portal.records.web.linked_data import date_of, iri, the_organization
 from members.models import Membership
+from organs.linked_data import LEGISLATION
 from organs.models import Term
 
 from .renderers import FormRenderer, JSONRenderer

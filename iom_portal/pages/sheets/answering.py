@@ -13,12 +13,12 @@ from pathlib import Path
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.utils.cache import get_conditional_response
 from rest_framework.throttling import SimpleRateThrottle
 
 from iom_portal.records.disk_cache import drop_least_used
 from iom_portal.records.web.clients import client_address
+from iom_portal.records.web.error_pages import error_page
 
 logger = logging.getLogger(__name__)
 SECONDS_OF_A_DAY = 24 * 60 * 60
@@ -58,7 +58,8 @@ def answer(request, identity, media_type, make):
 def too_many(request, wait):
     """The page that asks a client to wait."""
     seconds = max(1, ceil(wait or 60))
-    response = render(request, "pages/too_many_sheets.html", {"seconds": seconds}, status=429)
+    context = {"seconds": seconds, "page_title": "A moment, please"}
+    response = error_page(request, 429, context, template="pages/too_many_sheets.html")
     response["Retry-After"], response["Cache-Control"] = str(seconds), "no-store"
     return response
 

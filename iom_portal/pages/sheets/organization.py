@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from iom_portal.records.templatetags.words import election_verb, happened, span, spell
-from members.counting import counts_beneath
+from members.counting import dependencies_of_counts
 from organs.models import Instrument, Organ, OrganizationName
 from organs.querysets import HEAD
 
@@ -17,7 +17,7 @@ def organization_sheet(clock):
     """The Sheet of the organization on the day of `clock`. The number of queries does not depend on the data."""
     sheet = Sheet("organization", reverse("sheet"), clock, most=1)
     organization = organization_on(clock.day)
-    sheet.beneath = counts_beneath(clock.day)
+    sheet.dependencies = dependencies_of_counts(clock.day)
     sheet.kicker = "The organization on a day"
     name = organization.name
     if name is None:
