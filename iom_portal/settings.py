@@ -131,13 +131,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MODELSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database", "SEARCH_CONFIG": "simple"}}
 
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
-# Requests of the API are counted by all processes together: in that cache, or without one in a file of this machine.
+# What clients spend is counted by all processes together: in that cache, or without one in a file of this machine.
 CACHES["counters"] = (
     CACHES["default"]
     if env.str("CACHE_URL", default="")
-    else {"BACKEND": "iom_portal.api.fair_use.counters.CounterCache", "LOCATION": VAR_DIR / "counters.sqlite3"}
+    else {"BACKEND": "iom_portal.records.web.counters.CounterCache", "LOCATION": VAR_DIR / "counters.sqlite3"}
 )
-API_RATE = env.str("API_RATE", default="1200/min")  # units that one address may spend: see iom_portal/api/throttling.py
+API_RATE = env.str("API_RATE", default="1200/min")  # units that one address may spend: see iom_portal/api/fair_use
 API_KEY_RATE = env.str("API_KEY_RATE", default="6000/min")  # units that a key may spend which has no rate of its own
 
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 import hypothesis
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.db import transaction
 from django.test import override_settings
 
@@ -50,6 +50,20 @@ def own_past(request, settings, tmp_path):
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture
+def standing_clock(monkeypatch):
+    """What clients may spend is unspent, and its times neither end nor begin while a test counts, unless it says so.
+
+    Its only item is the time, in seconds.
+    """
+    from iom_portal.records.web import allowance
+
+    clock = [1_800_000_000.0]
+    monkeypatch.setattr(allowance.time, "time", lambda: clock[0])
+    caches["counters"].clear()
+    return clock
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,8 @@ ENVIRONMENT = {
     "SECRET_KEY": "zD8mK2vQ7xR4tW9yB3nJ6hF1gL5pS0cVaEuXoTiYrNqMwPkZjHdGfCbU",
     "SITE_URL": "http://127.0.0.1:8000",
     "API_RATE": "1000000/min",
+    "SHEET_RATE": "1000000/min",
+    "DOWNLOAD_RATE": "1000000/min",
 }
 EXAMPLE = Path(__file__).parents[1] / ".env.example"
 EVERY_SETTING = re.findall(r"^#?([A-Z_]+)=", EXAMPLE.read_text(), re.MULTILINE)

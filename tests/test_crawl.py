@@ -36,9 +36,8 @@ YEARS = range(1951, 2031)
 
 
 @pytest.fixture
-def site(register, own_past, settings):
-    """The real register after a first correction, and a visitor who asks for much."""
-    settings.SHEET_RATE = settings.DOWNLOAD_RATE = "1000000/min"
+def site(register, own_past):
+    """The real register after a first correction."""
     with revising(reason="The name of the capital, spelt out."):
         australia = State.objects.get(pk="AUS")
         australia.capital = "Canberra, Australian Capital Territory"

@@ -1,7 +1,5 @@
 from django.apps import AppConfig
 from django.apps import apps as all_apps
-from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 from django.db.models.signals import post_migrate
 
 KEEPERS = "Keepers of API keys"
@@ -13,14 +11,11 @@ class ApiConfig(AppConfig):
     verbose_name = "API"
 
     def ready(self):
-        from . import checks  # noqa: F401 - registers itself
-        from .fair_use.account import BadRate, policies
+        from iom_portal.records.web.allowance import refuse_bad_rates
 
-        for name in ("API_RATE", "API_KEY_RATE"):
-            try:
-                policies(getattr(settings, name))
-            except BadRate as error:
-                raise ImproperlyConfigured(f"{name}: {error}") from None
+        from . import checks  # noqa: F401 - registers itself
+
+        refuse_bad_rates("API_RATE", "API_KEY_RATE")
         post_migrate.connect(grant_keepers, sender=self, dispatch_uid="grant_keepers")
 
 

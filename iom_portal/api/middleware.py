@@ -10,7 +10,7 @@ from iom_portal.records.dates.validity import today
 from iom_portal.records.history.snapshots import times_built
 
 from .conditional import FOR_GOOD, Conditions
-from .fair_use.account import SNAPSHOT_UNITS, UNIT_BYTES, Account
+from .fair_use.account import SNAPSHOT_UNITS, UNIT_BYTES, account_of
 from .fair_use.keys import ApiKey
 from .fallbacks import is_known
 from .problems import MEDIA_TYPE, METHODS, problem_of, problem_page
@@ -77,7 +77,7 @@ class ApiMiddleware:
         if not request.path_info.startswith("/api/v1/"):
             return self.get_response(request)
         key, is_good = sent_key(request)
-        account = Account.of(request, key)
+        account = account_of(request, key)
         account.take()
         if account.wait:
             response = problem_page(request, 429, f"Try again in {account.wait} seconds.")

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from iom_portal.pages.errors import is_database_trouble
+from iom_portal.records.django_internals import django_request
 
 logger = logging.getLogger(__name__)
 
@@ -82,7 +83,7 @@ def problem_response(error, context):
     """The exception handler of the API."""
     request = context["request"]
     status, detail, more, headers = _read(error)
-    _log(error, status, request._request)
+    _log(error, status, django_request(request))
     if isinstance(error, Http404):
         detail += _near_record(context.get("view"))
     set_rollback()
@@ -95,7 +96,7 @@ def _near_record(view):
     model, key = getattr(getattr(view, "queryset", None), "model", None), getattr(view, "kwargs", {}).get("pk", "")
     if model is None or not SHORTEST_NEAR <= len(key) <= LONGEST_NEAR:
         return ""
-    names = ("pk", "slug") if hasattr(model, "slug") else ("pk",)
+    names = ("pk", "slug") if model.has_slug() else ("pk",)
     known = {str(one).lower(): one for row in model.objects.order_by("pk").values_list(*names) for one in row}
     return did_you_mean(key.lower(), known)
 

@@ -1,8 +1,11 @@
 """Deleting, one or many, with the reason; and bringing back from history, with the sources."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from iom_portal.records.models import Citation, Revision, Source
+from iom_portal.records.models.revising import revising
 from members.models import Membership, State
 from organs.models import Event, Organ
 from tests.cast import a_former_name, a_source, a_state, an_organ, cite, saved
@@ -207,3 +210,22 @@ def test_a_revision_shows_what_it_changed(desk):
     assert "Organs: 1 ORG-MOOT changed Composition: One each → Two each" in text and "Article 8." in text
     text = desk.open(f"/admin/records/revision/{deletion.pk}/change/").text
     assert "ORG-MOOT deleted" in text and "organ.ORG-MOOT.MINUTES deleted" in text
+    assert "Two each" not in text, "what was lost is told on the page of the record's versions"
+
+
+def test_a_revision_costs_the_same_for_one_change_and_for_many(desk, django_assert_num_queries):
+    with revising(reason="One."):
+        organs = [an_organ()]
+    with revising(reason="Many."):
+        organs += [an_organ(f"ORG-{number}", f"Moot {number}") for number in range(30)]
+    for reason, touched in (("One more.", organs[:1]), ("Many more.", organs)):
+        with revising(reason=reason):
+            for organ in touched:
+                organ.composition = reason
+                organ.save()
+    *_, one, many = Revision.objects.order_by("number")
+    with CaptureQueriesContext(connection) as queries:
+        desk.open(f"/admin/records/revision/{one.pk}/change/")
+    with django_assert_num_queries(len(queries)):
+        text = desk.open(f"/admin/records/revision/{many.pk}/change/").text
+    assert "Organs: 31" in text and "and 6 more" in text and text.count("→ Many more.") == 25

@@ -86,7 +86,7 @@ def test_revisions_are_read_and_never_edited(register, desk):
     assert desk.open(address(Revision, "changelist")).status == 200
     page = desk.open(address(Revision, "change", revision.pk))
     assert "Load of the register files" in page.text
-    assert "States: 197" in page.text and "added" in page.text
+    assert "States: 197" in page.text and "AUS created" in page.text and "and 172 more" in page.text
     assert desk.open(address(Revision, "add")).status == 403
     assert desk.open(address(Revision, "delete", revision.pk)).status == 403
     assert desk.client.post(address(Revision, "change", revision.pk), {"reason": "Another"}).status_code == 403

@@ -6,31 +6,25 @@ from datetime import date
 from threading import Barrier
 
 import pytest
+from django.apps import apps
 from django.core.cache import caches
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from iom_portal.api import middleware
-from iom_portal.api.fair_use import account as throttling
-from iom_portal.api.fair_use.account import Account, Policy, policies
-from iom_portal.api.fair_use.counters import CounterCache
+from iom_portal.api.fair_use.account import SNAPSHOT_UNITS, UNIT_BYTES
 from iom_portal.api.fair_use.keys import ApiKey, digest_of
 from iom_portal.records.models import Register
+from iom_portal.records.web import allowance
+from iom_portal.records.web.allowance import Account, Policy, policies
+from iom_portal.records.web.counters import CounterCache
 from tests.cast import a_state, the_coverage
 
 from .test_problems import is_problem
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def standing_clock(monkeypatch):
-    """Times neither end nor begin while a test counts, unless it says so."""
-    clock = [1_800_000_000.0]
-    monkeypatch.setattr(throttling.time, "time", lambda: clock[0])
-    return clock
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 
 
 @pytest.fixture
@@ -64,8 +58,21 @@ def test_a_rate_makes_two_policies():
     assert policies("500/day") == [Policy("client", 500, 86_400), Policy("burst", 200, 5)]
     assert policies("7/sec") == [Policy("client", 7, 1)] and policies("200/min") == [Policy("client", 200, 60)]
     for wrong in ("", "1200", "1200/minute", "0/min", "-1/min", "1e3/min", "1200 / min", "１２/min"):
-        with pytest.raises(throttling.BadRate):
+        with pytest.raises(allowance.BadRate):
             policies(wrong)
+
+
+def test_bursts_may_be_let_through():
+    assert policies("1200/min", burst=False) == [Policy("client", 1200, 60)]
+
+
+@pytest.mark.parametrize("name", ["API_RATE", "API_KEY_RATE", "SHEET_RATE", "DOWNLOAD_RATE"])
+def test_a_setting_that_is_no_rate_stops_the_start(settings, name):
+    app = apps.get_app_config("api" if name.startswith("API") else "pages")
+    app.ready()
+    setattr(settings, name, "60/minute")
+    with pytest.raises(ImproperlyConfigured, match=f"{name}: “60/minute” is no rate"):
+        app.ready()
 
 
 def test_the_allowance_and_what_is_left_of_it_are_in_every_answer(limited, settings):
@@ -139,7 +146,7 @@ def test_a_large_answer_costs_by_its_size_and_one_that_is_known_does_not(registe
     settings.API_RATE = "1200/min"
     answer = api.client.get("/api/v1/memberships/?page_size=1000", headers={"Accept-Encoding": "gzip"})
     spent = 1200 - left(answer)["client"]
-    assert spent == 1 + len(api.client.get("/api/v1/memberships/?page_size=1000").content) // throttling.UNIT_BYTES > 5
+    assert spent == 1 + len(api.client.get("/api/v1/memberships/?page_size=1000").content) // UNIT_BYTES > 5
     before = left(api.client.get("/api/v1/"))["client"]
     known = api.client.get("/api/v1/memberships/?page_size=1000", headers={"If-None-Match": answer["ETag"]})
     assert known.status_code == 304 and left(known)["client"] == before - 1
@@ -148,7 +155,7 @@ def test_a_large_answer_costs_by_its_size_and_one_that_is_known_does_not(registe
 def test_a_past_that_has_to_be_written_out_costs_more_once(erewhon, own_past, api, settings):
     settings.API_RATE = "1200/min"
     spent = [1200 - left(api.ask("states/ERE/", as_recorded="1"))["client"] for _ in range(2)]
-    assert spent == [1 + throttling.SNAPSHOT_UNITS, 2 + throttling.SNAPSHOT_UNITS]
+    assert spent == [1 + SNAPSHOT_UNITS, 2 + SNAPSHOT_UNITS]
 
 
 def test_what_caches_keep_for_good_says_nothing_of_one_client(erewhon, own_past, limited):

@@ -43,6 +43,8 @@ class Site:
             "SECRET_KEY": SECRET,
             "SITE_URL": self.url,
             "API_RATE": "1000000/min",
+            "SHEET_RATE": "1000000/min",
+            "DOWNLOAD_RATE": "1000000/min",
         }
         self._server = None
 

@@ -40,8 +40,8 @@ def kept(tmp_path_factory):
 
 @pytest.fixture(autouse=True)
 def own_downloads(settings, kept, register, own_past):
-    """What is made of the register as loaded is made once for all tests here; nobody is asked to wait."""
-    settings.DOWNLOAD_DIR, settings.DOWNLOAD_RATE = kept, "1000/min"
+    """What is made of the register as loaded is made once for all tests here."""
+    settings.DOWNLOAD_DIR = kept
 
 
 @pytest.fixture

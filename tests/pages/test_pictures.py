@@ -24,7 +24,7 @@ SITE = "http://127.0.0.1:8000"
 
 @pytest.fixture(autouse=True)
 def own_pictures(settings, tmp_path):
-    settings.SHEET_DIR, settings.SHEET_RATE = tmp_path / "sheets", "1000/min"
+    settings.SHEET_DIR = tmp_path / "sheets"
 
 
 def meta(response):

@@ -2,13 +2,17 @@
 
 import re
 from datetime import UTC, date, datetime
+from threading import Barrier, Thread, get_ident
+from time import sleep
 
 import pytest
 from django.db import connection
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from iom_portal.pages.citing import citation as citing
 from iom_portal.pages.sheets import composing, typesetting
+from iom_portal.pages.sheets.answering import answer
 from iom_portal.pages.sheets.states import members_sheet
 from iom_portal.records.history.clock import read_clock
 from iom_portal.records.models import Register, Revision
@@ -39,8 +43,8 @@ SITE = "http://127.0.0.1:8000"
 
 @pytest.fixture(autouse=True)
 def own_sheets(settings, tmp_path):
-    """Sheets kept by one test alone, and nobody asked to wait."""
-    settings.SHEET_DIR, settings.SHEET_RATE = tmp_path / "sheets", "1000/min"
+    """Sheets kept by one test alone."""
+    settings.SHEET_DIR = tmp_path / "sheets"
 
 
 def the_pdf(client, address, **asked):
@@ -412,7 +416,7 @@ def test_a_sheet_that_cannot_be_kept_is_given_all_the_same(client, settings, tmp
     assert "was not kept" in caplog.text
 
 
-def test_whoever_has_too_many_made_is_asked_to_wait(client, settings, own_past, monkeypatch):
+def test_whoever_has_too_many_made_is_asked_to_wait(client, settings, own_past, standing_clock, monkeypatch):
     state = erewhon()
     settings.SHEET_RATE = "2/min"
     monkeypatch.setattr(typesetting, "pdf", lambda *args: b"%PDF-made")
@@ -423,6 +427,38 @@ def test_whoever_has_too_many_made_is_asked_to_wait(client, settings, own_past, 
     assert "A moment, please" in main(refused) and "Content-Disposition" not in refused
     assert client.get(f"{address}2001-01-01").status_code == 200  # it is there already
     assert client.get(f"{address}2003-01-01", REMOTE_ADDR="192.0.2.7").status_code == 200
+    assert client.get(f"{address}2004-01-01").status_code == 429
+    standing_clock[0] += int(refused["Retry-After"])
+    assert client.get(f"{address}2004-01-01").status_code == 200
+
+
+def test_what_sheets_take_is_not_taken_from_downloads_or_the_api(client, settings, own_past, standing_clock):
+    erewhon()
+    settings.SHEET_RATE = settings.DOWNLOAD_RATE = "1/min"
+    settings.API_RATE = "10/min"
+    assert [client.get(f"/sheet.pdf?as_of={year}-01-01").status_code for year in (2001, 2002)] == [200, 429]
+    assert client.get("/api/v1/")["RateLimit"].startswith('"client";r=9;')
+    assert client.get("/data/manifest.json").status_code == 200
+
+
+def test_a_sheet_is_set_once_for_all_who_ask_for_it_at_the_same_time():
+    together, calls, answers = Barrier(2), [], []
+
+    def make():
+        calls.append(get_ident())
+        sleep(0.3)
+        return b"%PDF-made"
+
+    def ask():
+        together.wait(timeout=30)
+        answers.append(answer(RequestFactory().get("/sheet.pdf"), "0" * 64, "application/pdf", make).content)
+
+    threads = [Thread(target=ask) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    assert answers == [b"%PDF-made"] * 2 and len(calls) == 1
 
 
 @pytest.mark.parametrize("address", ["/sheet", "/sheet/members", "/members/erewhon/sheet"])

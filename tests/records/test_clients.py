@@ -4,8 +4,7 @@ import pytest
 from axes.helpers import get_client_ip_address
 from django.test import RequestFactory
 
-from iom_portal.api.fair_use.account import Account
-from iom_portal.pages.sheets.answering import MakingThrottle
+from iom_portal.records.web.allowance import Account
 from iom_portal.records.web.clients import client_address
 
 PROXY = "10.0.0.1"
@@ -32,5 +31,6 @@ def test_the_client_is_the_one_whom_the_outermost_proxy_saw(settings, proxies, f
     request = RequestFactory().get("/", REMOTE_ADDR=PROXY, headers=headers)
     assert client_address(request) == client
     assert get_client_ip_address(request) == client
-    assert Account.of(request).client in (f"address:{client}", "address:2001:db8::/64")
-    assert MakingThrottle().get_cache_key(request, None).endswith(client)
+    counted = client if ":" not in client else "2001:db8::/64"
+    assert Account.of_address(request, "10/min").client == f"address:{counted}"
+    assert Account.of_address(request, "10/min", purpose="sheets").client == f"sheets:address:{counted}"

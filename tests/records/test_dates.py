@@ -1,10 +1,18 @@
+import re
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iom_portal.records.dates.partial_date import PartialDate, PartialDateError, day_in_words, read_day
+from iom_portal.records.dates.partial_date import (
+    ANY_YEAR,
+    PartialDate,
+    PartialDateError,
+    day_in_words,
+    read_day,
+    text_pattern,
+)
 
 READ = {
     "1985-05-24": ("1985-05-24", "1985-05-24", "24 May 1985", "day"),
@@ -110,3 +118,32 @@ def test_any_text_is_either_read_or_refused_by_name(text):
         assert PartialDate(text) == text.strip()
     except PartialDateError as error:
         assert text.strip() in str(error)
+
+
+# The patterns of schemas and the reader are of one grammar
+
+BY_THE_CALENDAR = "has [0-9]+ days|ends before it begins"  # what no pattern can refuse
+NEARLY_DATES = st.from_regex(r"[0-9]{4}(-[0-3][0-9]){0,2}(/[0-9]{4}(-[0-3][0-9]){0,2})?", fullmatch=True)
+
+
+def reads(text: str, pattern: str) -> bool:
+    return re.fullmatch(pattern, text) is not None
+
+
+@given(st.one_of(NEARLY_DATES, st.text(alphabet="0123456789-./", max_size=22)))
+def test_a_pattern_refuses_just_what_the_reader_refuses_but_for_the_calendar(text):
+    try:
+        PartialDate(text)
+    except PartialDateError as error:
+        assert not reads(text, text_pattern()) or re.search(BY_THE_CALENDAR, str(error))
+    else:
+        assert (reads(text, text_pattern()) and reads(text, text_pattern(ANY_YEAR))) or not text
+
+
+@pytest.mark.parametrize("year", [{}, {"year": ANY_YEAR}])
+def test_patterns_read_every_form_and_no_other(year):
+    pattern = text_pattern(**year)
+    assert all(reads(text, pattern) for text in READ if text)
+    for wrong in ("", "../..", "/1967", "1967/", "..", "1967-1", "2013-13", "2013-01-32", "1952/1953/1954", "1967~"):
+        assert not reads(wrong, pattern), wrong
+    assert "?!" not in text_pattern(ANY_YEAR), "programs that cannot look ahead read the data package"

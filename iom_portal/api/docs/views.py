@@ -7,8 +7,8 @@ from django.utils.text import capfirst
 from django.views import View
 
 from iom_portal.records.models import Register
+from iom_portal.records.web.allowance import policies
 
-from ..fair_use.account import policies
 from ..problems import PROBLEMS
 from ..schema.document import openapi
 from . import getting_started

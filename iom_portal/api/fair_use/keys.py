@@ -9,8 +9,7 @@ from django.utils import timezone
 
 from iom_portal.records.dates.partial_date import as_day
 from iom_portal.records.reading.prepared_queries import PreparedQuery
-
-from .account import BadRate, policies
+from iom_portal.records.web.allowance import BadRate, policies
 
 MARK = "iom_"  # begins every key, so that one that was published by mistake can be recognized
 PREFIX = 12  # characters of a key that are kept in clear

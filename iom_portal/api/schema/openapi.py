@@ -95,8 +95,10 @@ class RegisterSchema(AutoSchema):
         if not self._has_key():
             return []
         name = self.view.lookup_url_kwarg or self.view.lookup_field
-        has_slug = any(field.name == "slug" for field in self.view.queryset.model._meta.fields)
-        words = "Its number." if name == "number" else "Its id or its slug." if has_slug else "Its id."
+        if name == "number":
+            words = "Its number."
+        else:
+            words = "Its id or its slug." if self.view.queryset.model.has_slug() else "Its id."
         schema = {"type": "string", "pattern": f"^{self.view.lookup_value_regex}$"}
         return [OpenApiParameter("id" if name == "pk" else name, schema, OpenApiParameter.PATH, description=words)]
 

@@ -1,25 +1,26 @@
 """Making the files of an edition once, and keeping them: a directory for each edition, at most DOWNLOAD_BYTES in all.
 
-The directory is made under a file lock beside its place and renamed into it, so that it is there whole or not at all.
-It holds the files and manifest.json, which says of each its size, SHA-256 and rows.
+It holds the files and manifest.json, which says of each its size, SHA-256 and rows. How it is made and kept:
+records/disk_cache.py.
 """
 
-import fcntl
 import json
-import os
-import shutil
-import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 
-from iom_portal.records.disk_cache import drop_least_used
+from iom_portal.records.disk_cache import BuiltOnce
 from iom_portal.records.history.snapshots import as_recorded
 
 from . import document, package, sqlite
+from .editions import Edition
+
+Manifest = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -29,10 +30,10 @@ class Form:
     extension: str
     media_type: str
     title: str
-    write: callable
+    write: Callable[[Path, Edition], dict[str, int]]
 
     @property
-    def name(self):
+    def name(self) -> str:
         return f"iom-reference.{self.extension}"
 
 
@@ -43,55 +44,40 @@ FORMS = (
 )
 
 
-def folder(edition):
+def _editions() -> BuiltOnce[Manifest]:
+    return BuiltOnce(Path(settings.DOWNLOAD_DIR), settings.DOWNLOAD_BYTES, read=_read_manifest)
+
+
+def _read_manifest(directory: Path) -> Manifest:
+    return json.loads((directory / "manifest.json").read_text())
+
+
+def folder(edition: Edition) -> Path:
+    """Return the directory that holds the files of an edition, once they are made."""
     return Path(settings.DOWNLOAD_DIR) / edition.key
 
 
-def manifest(edition):
-    """The manifest of an edition that has been made, as a dict; None where it has not."""
-    place = folder(edition)
-    try:
-        found = json.loads((place / "manifest.json").read_text())
-        os.utime(place)
-    except OSError:
-        return None
-    return found
+def manifest(edition: Edition) -> Manifest | None:
+    """Return the manifest of an edition that has been made; None where it has not."""
+    return _editions().find(edition.key)
 
 
-def build(edition):
-    """The manifest of an edition, which is made if it is missing. Only those who need the same one wait for it."""
-    place = folder(edition)
-    if (found := manifest(edition)) is not None:
-        return found
-    place.parent.mkdir(parents=True, exist_ok=True)
-    lock = place.with_suffix(".lock")
-    with lock.open("w") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        if (found := manifest(edition)) is None:
-            found = _make(edition, place)
-    dropped = drop_least_used(
-        [path for path in place.parent.iterdir() if path.is_dir()], settings.DOWNLOAD_BYTES, keep=place
-    )
-    for path in dropped:
-        path.with_suffix(".lock").unlink(missing_ok=True)
-    return found
+def build(edition: Edition) -> Manifest:
+    """Return the manifest of an edition, which is made if it is missing."""
+    return _editions().get(edition.key, lambda draft: _make(edition, draft))
 
 
-def _make(edition, place):
-    draft = place.with_suffix(f".{os.getpid()}-{threading.get_ident()}.draft")
-    draft.mkdir()
-    try:
-        with as_recorded(edition.moment):
-            files = [_file(form, draft / form.name, edition) for form in FORMS]
-        made = edition.about() | {"files": files}
-        (draft / "manifest.json").write_text(json.dumps(made, ensure_ascii=False, indent=2) + "\n")
-        draft.rename(place)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
-    return made
+def _make(edition: Edition, directory: Path) -> None:
+    """Write the files of an edition and their manifest to a directory that there is not yet."""
+    directory.mkdir()
+    with as_recorded(edition.moment):
+        files = [_write_file(form, directory / form.name, edition) for form in FORMS]
+    made = edition.about() | {"files": files}
+    (directory / "manifest.json").write_text(json.dumps(made, ensure_ascii=False, indent=2) + "\n")
 
 
-def _file(form, path, edition):
+def _write_file(form: Form, path: Path, edition: Edition) -> dict[str, Any]:
+    """Write a file of an edition. Returns what the manifest says of it."""
     rows = form.write(path, edition)
     with path.open("rb") as stream:
         digest = file_digest(stream, "sha256").hexdigest()

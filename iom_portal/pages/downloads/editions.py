@@ -16,7 +16,7 @@ from iom_portal.records.models.revision import Register, Revision
 
 from ..citing.citation import PUBLISHER
 
-FORMAT = 2  # raise when the way a file is made changes
+FORMAT = 3  # raise when the way a file is made changes
 TITLE = "The register of the IOM Reference"
 
 

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import models
 
 from iom_portal.records.dates.fields import PartialDateField
+from iom_portal.records.dates.partial_date import ANY_YEAR, text_pattern
 from iom_portal.records.files.csv_files import write_files
 from iom_portal.records.kinds import file_name, kinds
 from iom_portal.records.models import Revision, Source
@@ -23,8 +24,7 @@ from iom_portal.records.models.entry import ID
 
 from .rows import REVISION_COLUMNS, certainties, field_of, revision_rows, table_name
 
-POINT = r"\d{4}(-\d{2}(-\d{2})?)?"
-PARTIAL_DATE = rf"^({POINT}|({POINT}|\.\.)/({POINT}|\.\.))$"
+PARTIAL_DATE = text_pattern(ANY_YEAR)
 KEY = ID.regex.pattern.replace(r"\A", "").replace(r"\Z", "")
 README = """{title}
 

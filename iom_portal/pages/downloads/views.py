@@ -1,36 +1,32 @@
-from math import ceil
+from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.generic import View
 
+from iom_portal.records.web.allowance import Account
 from iom_portal.records.web.views import ClockMixin, RegisterPage
 
-from ..sheets.answering import MakingThrottle, too_many
+from ..sheets.answering import too_many
 from . import building
 from .editions import Edition, NothingToDownload
 from .queries import QUERIES
 from .serving import ASK_AGAIN, FOR_GOOD, send
 
 
-class BuildThrottle(MakingThrottle):
-    """How many editions one address may have made."""
+def made(request: HttpRequest, edition: Edition) -> tuple[dict[str, Any] | None, int]:
+    """Return (manifest, 0) of an edition, which is made if it is missing.
 
-    what = "editions"
-
-    def get_rate(self):
-        return settings.DOWNLOAD_RATE
-
-
-def made(request, edition):
-    """(manifest, None) of an edition, which is made if it is missing; (None, seconds to wait) after too many."""
+    (None, seconds to wait) for an address that has had too many made.
+    """
     found = building.manifest(edition)
-    if found is None:
-        throttle = BuildThrottle()
-        if not throttle.allow_request(request, None):
-            return None, max(1, ceil(throttle.wait() or 60))
-        found = building.build(edition)
-    return found, None
+    if found is not None:
+        return found, 0
+    account = Account.of_address(request, settings.DOWNLOAD_RATE, purpose="editions", burst=False)
+    account.take()
+    if account.wait:
+        return None, account.wait
+    return building.build(edition), 0
 
 
 class Data(RegisterPage):

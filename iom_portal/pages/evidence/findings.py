@@ -10,6 +10,7 @@ from django.db.models import CharField, Count, Value, prefetch_related_objects
 from iom_portal.records.dates.partial_date import PartialDate, day_in_words
 from iom_portal.records.kinds import kinds
 from iom_portal.records.models import Citation
+from iom_portal.records.models.entry import Entry, EntryQuerySet
 from iom_portal.records.models.evidence import Evidence
 from members.counting import Counts
 from members.models import Membership, PublishedCount
@@ -155,7 +156,8 @@ def not_established(by_kind, day):
     return [(model, found[model]) for model in models.values() if model in found]
 
 
-def _unsure(model):
+def _unsure(model: type[Entry]) -> EntryQuerySet:
     rows = model.objects.filter(evidence=Evidence.UNVERIFIED)
-    dated = any(field.name == "start_earliest" for field in model._meta.concrete_fields)
-    return rows | model.objects.filter(start="") if dated else rows
+    if "start_earliest" in model.column_names():
+        rows |= model.objects.filter(start="")
+    return rows

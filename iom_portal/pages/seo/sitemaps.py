@@ -1,6 +1,7 @@
 """The sitemap: a section for each kind that has pages of its own, and one for the pages that stand alone."""
 
 from functools import cache, cached_property, partial
+from typing import Any
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap, views
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
+from iom_portal.records.django_internals import sitemap_entries
 from iom_portal.records.history.last_changed import UPDATED, moments
 from iom_portal.records.kinds import kinds
 from iom_portal.records.models import Register
@@ -38,8 +40,9 @@ def standing_pages():
 class Section(Sitemap):
     """Addresses under SITE_URL, whatever the host of the request."""
 
-    def get_urls(self, page=1, site=None, protocol=None):
-        return self._urls(page, *settings.SITE_URL.split("://"))
+    def get_urls(self, page: int = 1, site: Any = None, protocol: str | None = None) -> list[dict[str, Any]]:
+        protocol, domain = settings.SITE_URL.split("://")
+        return sitemap_entries(self, page, protocol, domain)
 
 
 class Standing(Section):

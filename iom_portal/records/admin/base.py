@@ -11,6 +11,7 @@ from django.utils.html import format_html_join
 from django.utils.text import capfirst
 
 from ..dates.partial_date import BEGINNING, FOREVER, PartialDate
+from ..django_internals import AdminAnswers
 from ..text import fold
 from .filters import OnTheDayFilter, asked_day, day_label
 from .forms import EntryForm, ReasonForm
@@ -21,7 +22,7 @@ from .writing import in_one_revision, nothing_written, refusing
 LAST = ("evidence", "note")
 
 
-class EntryAdmin(Typed, VersionsAdmin):
+class EntryAdmin(AdminAnswers, Typed, VersionsAdmin):
     """Every submit is one revision with its reason. Lists are searched without regard to accents and case.
 
     search_through: lookup paths to other entries whose text is searched too, such as "state__".
@@ -95,7 +96,7 @@ class EntryAdmin(Typed, VersionsAdmin):
         if request.method != "POST":
             return view()
         return in_one_revision(
-            request, view, lambda: self._changeform_view(request, object_id, form_url, extra_context)
+            request, view, lambda: self.answer_change_form(request, object_id, form_url, extra_context)
         )
 
     def get_object(self, request, object_id, from_field=None):
@@ -133,7 +134,7 @@ class EntryAdmin(Typed, VersionsAdmin):
             if refusal := getattr(request, "refusal", None):
                 form.add_error(None, refusal.error.messages)
             request.POST = {}  # nothing is confirmed
-            return self._delete_view(request, object_id, context)
+            return self.answer_deletion(request, object_id, context)
 
         if not form.is_valid():
             return ask_again()

@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils.text import capfirst
 
 from ..dates.partial_date import PartialDate, PartialDateError
+from ..django_internals import ModelFormSteps
 from ..files.loading import DETAILED
 from ..models import Citation, Revision, Source
 
@@ -57,7 +58,7 @@ class ReasonForm(forms.Form):
     reason = reason_field()
 
 
-class RefusableForm(forms.ModelForm):
+class RefusableForm(ModelFormSteps, forms.ModelForm):
     """A form that shows what the write path refused, at the field where it was typed.
 
     `refusal` is set on the class that the admin makes for one request: a Refused, or None.
@@ -65,23 +66,18 @@ class RefusableForm(forms.ModelForm):
 
     refusal = None
 
-    def _clean_form(self):
-        super()._clean_form()
+    def after_clean(self) -> None:
         if self.refusal and self.refusal.prefix == (self.prefix or ""):
-            self._show(self.refusal.error)
+            self.show_errors(self.refusal.error)
 
-    def _post_clean(self):
+    def may_judge_record(self) -> bool:
         """Judge the entry as a whole only when its dates and references can be read: its rules rest on them."""
         rests_on = self._meta.model.partial_dates()
         rests_on += [field.name for field in self._meta.model._meta.concrete_fields if field.is_relation]
-        if not any(name in self.errors for name in rests_on):
-            super()._post_clean()
+        return not any(name in self.errors for name in rests_on)
 
-    def _update_errors(self, errors):
-        self._show(errors)
-
-    def _show(self, errors):
-        """Add errors of the model; those of a field that this form does not show stand above it, with its name."""
+    def show_errors(self, errors: ValidationError) -> None:
+        """Show errors of the model; those of a field that this form does not show stand above it, with its name."""
         if hasattr(errors, "error_dict"):
             shown = {}
             for name, found in errors.error_dict.items():
@@ -92,7 +88,7 @@ class RefusableForm(forms.ModelForm):
                     named = [f"{label}: {message}" for error in found for message in error.messages]
                     shown.setdefault(NON_FIELD_ERRORS, []).extend(named)
             errors = ValidationError(shown)
-        super()._update_errors(errors)
+        super().show_errors(errors)
 
 
 class EntryForm(RefusableForm):
@@ -139,7 +135,7 @@ class CitedRowForm(RowForm):
         widget=AutocompleteSelect(Citation._meta.get_field("source"), admin.site),
     )
 
-    def _update_errors(self, errors):
+    def take_errors_of_record(self, errors: ValidationError) -> None:
         """Whether spells overlap is judged as they are written: in one submit one may end where the next begins."""
         if hasattr(errors, "error_dict"):
             found = {
@@ -147,7 +143,7 @@ class CitedRowForm(RowForm):
                 for name, listed in errors.error_dict.items()
             }
             errors = ValidationError({name: listed for name, listed in found.items() if listed})
-        super()._update_errors(errors)
+        super().take_errors_of_record(errors)
 
     def clean(self):
         cleaned = super().clean()

@@ -2,9 +2,11 @@
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import Http404
 from simple_history.admin import SimpleHistoryAdmin
 
+from ..history.changes import CHANGE_OF_TYPE
 from ..models import Citation
 from .writing import in_one_revision
 
@@ -23,8 +25,8 @@ class VersionsAdmin(SimpleHistoryAdmin):
     def made_at(self, version):
         return version.revision.made_at
 
-    def kind_of_change(self, version):
-        return {"+": "added", "~": "changed", "-": "deleted"}[version.history_type]
+    def kind_of_change(self, version: Model) -> str:
+        return CHANGE_OF_TYPE[version.history_type]
 
     def role(self, version):
         return version.revision.get_origin_display()

@@ -6,11 +6,13 @@ from django.contrib.contenttypes.forms import BaseGenericInlineFormSet
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.forms import BaseInlineFormSet, ChoiceField, HiddenInput
+from django.forms import BaseInlineFormSet, ChoiceField, HiddenInput, ModelForm
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.urls import reverse
 from django.utils.html import format_html
 
 from ..dates.fields import PartialDateField
+from ..django_internals import PreparedForms
 from ..models import Citation
 from .forms import WITHOUT_SOURCE, CitationForm, CitedRowForm, LongTextField, PartialDateFormField, field_choices
 from .writing import refusing
@@ -57,15 +59,14 @@ class RowFormSet(WrittenOneByOne, BaseInlineFormSet):
     pass
 
 
-class CitationFormSet(WrittenOneByOne, BaseGenericInlineFormSet):
+class CitationFormSet(PreparedForms, WrittenOneByOne, BaseGenericInlineFormSet):
     """The citations of one record: at least one supports it, and none is there twice."""
 
-    def _construct_form(self, i, **kwargs):
-        form = super()._construct_form(i, **kwargs)
+    def prepare_form(self, form: ModelForm) -> None:
+        """Tell a new citation of its record, which it is validated with."""
         if form.instance._state.adding:
             form.instance.content_type = ContentType.objects.get_for_model(self.instance)
             form.instance.object_id = self.instance.pk or "new"
-        return form
 
     def clean(self):
         super().clean()
@@ -74,7 +75,7 @@ class CitationFormSet(WrittenOneByOne, BaseGenericInlineFormSet):
         cited, supported = set(), False
         for form in self.forms:
             row = form.cleaned_data
-            if not row.get("source") or self._should_delete_form(form):
+            if not row.get("source") or row.get(DELETION_FIELD_NAME):
                 continue
             key = (row["source"], *(row.get(name) for name in ("field", "stance", "locator", "other_value")))
             if key in cited:

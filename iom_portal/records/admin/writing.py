@@ -2,10 +2,10 @@
 
 from contextlib import contextmanager
 
-from django.contrib.messages import get_messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
+from ..django_internals import forget_new_messages
 from ..models.revising import revising
 from ..models.revision import Revision
 
@@ -46,7 +46,7 @@ def in_one_revision(request, write, again):
             "", ValidationError("The database refused it: it contradicts another record. Nothing was saved.")
         )
     request.work, request.refusal = None, refusal
-    get_messages(request)._queued_messages.clear()  # “was changed successfully” was said too early
+    forget_new_messages(request)  # “was changed successfully” was said too early
     return again()
 
 

@@ -46,8 +46,7 @@ def pointing(context, model, key):
 @cache
 def reference_serializer_of(model):
     """Some kinds have a title, the others a name."""
-    titled = any(field.name == "title" for field in model._meta.fields)
-    return TitledReferenceSerializer if titled else NamedReferenceSerializer
+    return TitledReferenceSerializer if "title" in model.column_names() else NamedReferenceSerializer
 
 
 def word_for(model):
@@ -145,8 +144,7 @@ def reference_reader(model, lookup, want, context):
     if model.named_by() is None:
         return None
     names = dict.fromkeys([f"name_{context['language']}", model.named_by()])
-    held = {field.name for field in model._meta.concrete_fields}
-    key, places = want(f"{lookup}_id"), [want(f"{lookup}__{name}") for name in names if name in held]
+    key, places = want(f"{lookup}_id"), [want(f"{lookup}__{name}") for name in names if name in model.column_names()]
     first, last = places[0], places[-1]
     start, word, known = f"{context['api']}{model.about.resource}/", word_for(model), {None: None}
 

@@ -17,9 +17,11 @@ from django.utils.choices import normalize_choices
 from rest_framework import status
 from rest_framework.exceptions import APIException
 
+from ..dates.partial_date import text_pattern
 from ..dates.validity import CERTAIN, POSSIBLE
 from ..dates.words import LANGUAGES
 from ..deprecation import Deprecated
+from ..django_internals import given_label
 from ..filtering.filter_fields import (
     DayFilter,
     KeyFilter,
@@ -43,8 +45,7 @@ ONE_LINE = rf"^[^{CONTROL}]*[^\s\ufeff{CONTROL}][^{CONTROL}]*$"
 ANY_DAY = {"type": "string", "format": "date", "pattern": "^(?!0000|9999)[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 READABLE_DAY = {"type": "string", "format": "date", "pattern": "^(19[0-9]{2}|20[0-9]{2}|2100)-[0-9]{2}-[0-9]{2}$"}
 MOMENT = {"type": "string", "pattern": f"^{MOMENT_PATTERN}$"}
-_POINT = "(?!0000|9999)[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
-PARTIAL_DATE = rf"^({_POINT}|{_POINT}/{_POINT}|\.\./{_POINT}|{_POINT}/\.\.)$"
+PARTIAL_DATE = text_pattern()
 HELD = "Only what the register holds."
 EARLIER = "The earlier one first."
 
@@ -273,7 +274,7 @@ def _model_field(filterset_class, narrowing):
 def _label(filterset_class, name, narrowing):
     """What a filter does and, where it is named after a field, what that holds."""
     column = _model_field(filterset_class, narrowing)
-    if label := narrowing._label or narrowing.extra.get("label"):
+    if label := given_label(narrowing) or narrowing.extra.get("label"):
         said = f" {column.help_text}" if column and column.name == name and column.help_text else ""
         return f"{str(label).rstrip('.')}.{said}"
     words = str(column.verbose_name if column else name).replace("_", " ")

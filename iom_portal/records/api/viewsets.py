@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from ..deprecation import Deprecated, announce
+from ..django_internals import django_request
 from ..filtering.prepared_lists import PreparedList
 from ..history.clock import Clock
 from ..page_address import path
@@ -69,7 +70,7 @@ class RegisterView(APIView):
             self.clock = self.read_clock()
 
     def read_clock(self):
-        return clock_for(self.values, self.request._request)
+        return clock_for(self.values, django_request(self.request))
 
     @property
     def day(self):
@@ -282,6 +283,6 @@ class RecordViewSet(ListOrDetail):
         rows = rows.tuples_keyed(key, reading.columns.lookups) if reading else rows.keyed(key).for_page(self.day)
         found = sorted(rows, key=lambda row: (row[reading.key] if reading else row.pk) != key)
         if not found:
-            keys = "id or slug" if hasattr(model, "slug") else "id"
+            keys = "id or slug" if model.has_slug() else "id"
             raise Http404(f"There is no {model._meta.verbose_name} with the {keys} “{key[:100]}”.")
         return found[0]

@@ -26,7 +26,28 @@ OPEN = ".."
 ALLOWED = "a day (1985-05-24), a month (1980-11), a year (1967) or an interval (1952-10/1953-04-16, ../1991, 1992/..)"
 MONTHS = [*calendar.month_name]
 ONE_DAY = timedelta(days=1)
-_POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+
+# The grammar: a point is a year, a month of it, or a day of that; a text is a point, or an interval that has one.
+YEAR, MONTH, DAY = "(?!0000|9999)[0-9]{4}", "(0[1-9]|1[0-2])", "(0[1-9]|[12][0-9]|3[01])"
+ANY_YEAR, TWO_DIGITS = "[0-9]{4}", "[0-9]{2}"
+
+
+def _point(year: str, month: str, day: str) -> str:
+    return f"{year}(-{month}(-{day})?)?"
+
+
+def text_pattern(year: str = YEAR) -> str:
+    """Return the regular expression of the texts that are partial dates, for schemas that others read.
+
+    It lets through what only a calendar can refuse: 2013-02-30, and an interval that ends before it begins.
+    year: ANY_YEAR lets the years 0000 and 9999 through too, and looks ahead nowhere, as not every program can.
+    """
+    point = _point(year, MONTH, DAY)
+    return rf"^({point}|{point}/{point}|\.\./{point}|{point}/\.\.)$"
+
+
+_POINT = re.compile(_point(f"({ANY_YEAR})", f"({TWO_DIGITS})", f"({TWO_DIGITS})"))  # what is wrong is said afterwards
+_YEAR, _MONTH, _DAY = 1, 3, 5  # its groups
 
 
 class PartialDateError(ValueError):
@@ -103,9 +124,9 @@ def _point_bounds(point: str, text: str) -> tuple[date, date]:
     match = _POINT.fullmatch(point)
     if not match:
         raise PartialDateError(f"“{text}” is not a date that the register can read. Allowed: {ALLOWED}.")
-    year = int(match[1])
-    month = int(match[2]) if match[2] else None
-    day = int(match[3]) if match[3] else None
+    year = int(match[_YEAR])
+    month = int(match[_MONTH]) if match[_MONTH] else None
+    day = int(match[_DAY]) if match[_DAY] else None
     if not 1 <= year <= 9998:
         raise PartialDateError(f"“{text}”: the year must lie between 0001 and 9998.")
     if month is not None and not 1 <= month <= 12:

@@ -87,16 +87,12 @@ def unused_source():
 def stale_bounds():
     """The bounds of every partial date are those of its text."""
     for model in kinds():
-        names = [name for name in model.partial_dates() if f"{name}_earliest" in _columns(model)]
+        names = [name for name in model.partial_dates() if f"{name}_earliest" in model.column_names()]
         for entry in model.objects.all() if names else ():
             stored = _bounds(entry, names)
             entry.set_bounds()
             if _bounds(entry, names) != stored:
                 yield ERROR, entry, "its date bounds are not those of its text: save it again"
-
-
-def _columns(model):
-    return {field.name for field in model._meta.concrete_fields}
 
 
 def _bounds(entry, names):

@@ -147,7 +147,7 @@ class BoundFilter(DayFilter):
         # The bound that decides: of the date's earliest and latest day, the nearer one to the side where it must be.
         bound = "earliest" if (self.side == "from") is self.certainly else "latest"
         column = f"{self.field_name}_{bound}"
-        if any(field.name == column for field in queryset.model._meta.concrete_fields):
+        if column in queryset.model.column_names():
             return queryset.filter(**{f"{column}__{'gte' if self.side == 'from' else 'lte'}": day})
         return queryset.filter(pk__in=[pk for pk, when in self._dates(queryset) if self._lies(when, bound, day)])
 
@@ -172,9 +172,10 @@ def filters_of(field):
             yield f"{name}_{side}", BoundFilter(name, side, False, label=f"{said}: possibly {way}.")
             yield f"{name}_certainly_{side}", BoundFilter(name, side, True, label=f"{said}: certainly {way}.")
     elif field.is_relation:
-        slug = any(other.name == "slug" for other in field.related_model._meta.fields)
-        words = f"{said}, by id or slug." if slug else f"{said}, by id."
-        yield name, KeyFilter(name, slug="slug" if slug else "pk", label=words)
+        if field.related_model.has_slug():
+            yield name, KeyFilter(name, slug="slug", label=f"{said}, by id or slug.")
+        else:
+            yield name, KeyFilter(name, slug="pk", label=f"{said}, by id.")
     elif field.choices:
         yield name, django_filters.ChoiceFilter(field_name=name, choices=field.choices, label=f"{said}.")
     elif isinstance(field, models.BooleanField):

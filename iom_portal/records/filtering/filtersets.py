@@ -103,16 +103,15 @@ class RecordFilterSet(Ordered):
         return filters
 
     @classmethod
-    def ordering_columns(cls):
-        """The key, and the fields that put a kind in an order: dates by their earliest day, numbers, choices and
-        references; and what the FilterSet adds."""
-        columns, fields = {"id": "id"}, cls._meta.model._meta.concrete_fields
-        names = {field.name for field in fields}
-        for field in fields:
+    def ordering_columns(cls) -> dict[str, str]:
+        """Return {name of an order: its column}: the key, and the fields that put a kind in an order (dates by their
+        earliest day, numbers, choices and references); and what the FilterSet adds."""
+        model, columns = cls._meta.model, {"id": "id"}
+        for field in model._meta.concrete_fields:
             if not field.editable:
                 continue
             if isinstance(field, PartialDateField):
-                if f"{field.name}_earliest" in names:
+                if f"{field.name}_earliest" in model.column_names():
                     columns[field.name] = f"{field.name}_earliest"
             elif field.is_relation or field.choices or isinstance(field, models.IntegerField | models.DateField):
                 columns[field.name] = field.attname

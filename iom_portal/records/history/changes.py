@@ -1,116 +1,114 @@
 """What revisions did to the records, read from the history of every kind."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
 
 from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
-from django.db.models import CharField, Value, prefetch_related_objects
+from django.db.models import Model, Q, prefetch_related_objects
 from django.utils.text import capfirst
 
+from ..django_internals import pass_on_reference
 from ..kinds import kinds
+from ..models.entry import Entry
+from ..models.revision import Revision
+from .versions import RecordVersions, is_deletion, kinds_written, versions_of
 
 CREATED, CHANGED, DELETED = CHANGES = ("created", "changed", "deleted")
+CHANGE_OF_TYPE = {"+": CREATED, "~": CHANGED, "-": DELETED}  # what one row of history did, by its history_type
+
+FieldChange = tuple[str, str, str]  # the name of the field in words, its old text, its new text
 
 
 @dataclass(frozen=True)
 class Change:
     """What came of one record between two revisions: `fields` holds (name, old text, new text) of what differs."""
 
-    model: type
+    model: type[Entry]
     pk: str
     change: str
-    fields: tuple
-    version: object  # the history row that holds the record as it was last
+    fields: tuple[FieldChange, ...]
+    version: Model  # the history row that holds the record as it was last
 
     @property
-    def title(self):
+    def title(self) -> str:
         """The record's name as it was last."""
         return title_of(self.version)
 
     @property
-    def number(self):
+    def number(self) -> int:
         """The revision that made it so."""
         return self.version.revision.number
 
 
-def changes_of(revisions):
-    """What each of the `revisions` came to: {pk: [Change]}, kind by kind. One query, and one for each kind touched."""
+def changes_of(revisions: Iterable[Revision]) -> dict[int, list[Change]]:
+    """Return what each of the `revisions` came to: {pk: [Change]}, kind by kind, in the order of ids.
+
+    One query, and one for each kind touched.
+    """
     revisions = list(revisions)
     by_number = {revision.number: revision.pk for revision in revisions}
-    found = {revision.pk: [] for revision in revisions}
-    for model in _touched_kinds(found):
-        history = model.history.filter(revision__number__lte=max(by_number)).select_related("revision")
-        touched = model.history.filter(revision__in=list(found)).order_by().values("id")
-        versions = history.filter(id__in=touched).order_by("id", "revision__number", "history_id")
-        for pk, of_record in groupby(versions, key=lambda version: version.id):
-            before = None
-            for number, steps in groupby(of_record, key=lambda version: version.revision.number):
-                *_, after = steps
-                if number in by_number and (change := _change(model, pk, before, after)) is not None:
-                    found[by_number[number]].append(change)
-                before = after
-    return found
+    changes: dict[int, list[Change]] = {revision.pk: [] for revision in revisions}
+    if not revisions:
+        return changes
+    written = Q(revision__in=list(changes))
+    for model in kinds_written(written):
+        touched = model.history.filter(written).order_by().values("id")
+        for record in versions_of(model, Q(id__in=touched), max(by_number)):
+            for number in sorted(record.revisions & by_number.keys()):
+                change = _change(model, record, number - 1, number)
+                if change is not None:
+                    changes[by_number[number]].append(change)
+    return changes
 
 
-def _touched_kinds(keys):
-    """The kinds of which the revisions with these primary keys wrote a row."""
-    rows = [
-        model.history.filter(revision__in=list(keys)).order_by().values_list(Value(model.kind, CharField())).distinct()
-        for model in kinds()
-    ]
-    touched = {kind for (kind,) in rows[0].union(*rows[1:])} if keys else set()
-    return [model for model in kinds() if model.kind in touched]
-
-
-def changes_between(first, last, models=None):
-    """The Changes that revisions after number `first`, up to `last`, came to, kind by kind.
+def changes_between(first: int, last: int, models: Iterable[type[Entry]] | None = None) -> Iterator[Change]:
+    """Yield the Changes that revisions after number `first`, up to `last`, came to, kind by kind.
 
     models: the kinds looked at (all of them). One query a kind, whatever the data.
     """
     for model in models or kinds():
-        history = model.history.filter(revision__number__lte=last).select_related("revision")
-        touched = history.filter(revision__number__gt=first)
-        pairs = {}
-        for version in history.filter(id__in=touched.order_by().values("id")).order_by(
-            "revision__number", "history_id"
-        ):
-            pair = pairs.setdefault(version.id, [None, None])
-            pair[version.revision.number > first] = version
-        for key, (before, after) in pairs.items():
-            if (change := _change(model, key, before, after)) is not None:
+        written = model.history.filter(revision__number__gt=first, revision__number__lte=last)
+        records = versions_of(model, Q(id__in=written.order_by().values("id")), last)
+        for record in sorted(records, key=lambda record: record.first_written):
+            change = _change(model, record, first, last)
+            if change is not None:
                 yield change
 
 
-def _change(model, key, before, after):
-    before = None if before is None or before.history_type == "-" else before
-    gone = after.history_type == "-"
-    if gone and before is None:
-        return None
+def _change(model: type[Entry], record: RecordVersions, first: int, last: int) -> Change | None:
+    """Return what came of a record between two revisions; None where it is as it was."""
+    before, after = record.version_after(first), record.version_after(last)
+    if before is not None and is_deletion(before):
+        before = None
     if before is None:
-        return Change(model, key, CREATED, (), after)  # all of it is new
-    fields = field_differences(model, before, None if gone else after)
-    if gone:
-        return Change(model, key, DELETED, fields, after)
-    return Change(model, key, CHANGED, fields, after) if fields else None
+        return None if is_deletion(after) else Change(model, record.pk, CREATED, (), after)  # all of it is new
+    if is_deletion(after):
+        return Change(model, record.pk, DELETED, field_differences(model, before, None), after)
+    fields = field_differences(model, before, after)
+    return Change(model, record.pk, CHANGED, fields, after) if fields else None
 
 
-def field_differences(model, before, after):
-    """((name in words, old text, new text), …) of the fields in which two versions differ; None is no version."""
-    old, new = (version and version.instance.as_row(without_sources=True) for version in (before, after))
-    found = []
+def field_differences(model: type[Entry], before: Model | None, after: Model | None) -> tuple[FieldChange, ...]:
+    """Return ((name in words, old text, new text), …) of the fields in which two versions differ; None is no
+    version."""
+    old_row, new_row = _row_of(before), _row_of(after)
+    differences = []
     for name in model.file_columns():
-        pair = (old or {}).get(name, ""), (new or {}).get(name, "")
-        if name not in ("id", "sources") and pair[0] != pair[1]:
-            found.append((field_name(model, name), *pair))
-    return tuple(found)
+        old, new = old_row.get(name, ""), new_row.get(name, "")
+        if name not in ("id", "sources") and old != new:
+            differences.append((field_name(model, name), old, new))
+    return tuple(differences)
 
 
-def title_of(version):
-    """The name of a record as a version has it: its id, where what it is named after is gone."""
+def _row_of(version: Model | None) -> dict[str, str]:
+    return {} if version is None else version.instance.as_row(without_sources=True)
+
+
+def title_of(version: Model) -> str:
+    """Return the name of a record as a version has it: its id, where what it is named after is gone."""
     entry = version.instance
-    for name, owner in version._state.fields_cache.items():
-        if owner is not None and name in entry.about.named_after:
-            entry._state.fields_cache[name] = owner
+    for name in entry.about.named_after:
+        pass_on_reference(name, giver=version, taker=entry)
     try:
         return str(entry)
     except ObjectDoesNotExist:

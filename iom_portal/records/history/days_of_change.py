@@ -28,9 +28,8 @@ def days_of_change(stamp: str | None = None) -> list[date]:
 
 def _bounds(model: type[Entry]) -> list[tuple[str, str]]:
     """Return [(date field, the column of one of its bounds)] of a kind."""
-    columns = {field.name for field in model._meta.concrete_fields}
     bounds = [(name, f"{name}_{side}") for name in model.partial_dates() for side in ("earliest", "latest")]
-    return [(name, column) for name, column in bounds if column in columns]
+    return [(name, column) for name, column in bounds if column in model.column_names()]
 
 
 def _all_days() -> Iterator[date]:

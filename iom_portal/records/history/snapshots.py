@@ -4,13 +4,11 @@ Inside `with as_recorded(moment):` every read of a register kind goes to the fil
 serializers, prefetches and counts need no second code path. Evaluate querysets inside the block; wrap streamed bodies
 in `streamed_as_recorded`. The admin, users and sessions are never routed.
 
-A file is keyed by the register's own UUID, the schema and the revision number. It is built once under a file lock,
-appears by an atomic rename, is shared by all processes, and goes, least used first, when all outgrow SNAPSHOT_BYTES.
+A file is keyed by the register's own UUID, the schema and the revision number. It is built once for all processes, and
+goes, least used first, when all outgrow SNAPSHOT_BYTES: see disk_cache.py.
 """
 
-import fcntl
 import hashlib
-import os
 import re
 import threading
 from collections import OrderedDict
@@ -25,7 +23,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.utils.dateparse import parse_datetime
 
-from ..disk_cache import drop_least_used
+from ..disk_cache import BuiltOnce
+from ..django_internals import is_open_in_this_thread
 from ..kinds import kinds
 from ..models.revision import Register, Revision
 
@@ -171,10 +170,10 @@ def open_snapshot(revision):
     return alias
 
 
-def _forget(alias):
+def _forget(alias: str) -> None:
     _open.pop(alias, None)
     if alias in connections.settings:
-        if hasattr(connections._connections, alias):
+        if is_open_in_this_thread(alias):
             connections[alias].close()
             del connections[alias]
         del connections.settings[alias]
@@ -212,29 +211,24 @@ def schema_key():
     return hashlib.sha256(repr((FORMAT, columns)).encode()).hexdigest()[:8]
 
 
-def snapshot_path(revision):
+def snapshot_path(revision: int) -> Path:
+    """Return where the snapshot of a revision stands once it is built. One query."""
     register = Register.objects.using(DEFAULT_DB_ALIAS).get()
     return Path(settings.SNAPSHOT_DIR) / f"{register.uuid.hex}-{schema_key()}-{revision}.sqlite3"
 
 
-def ensure_snapshot(revision):
-    """The path of the snapshot of `revision`. Only those who need the same one wait while it is built."""
-    path = snapshot_path(revision)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
-        with path.with_suffix(".lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            if not path.exists():
-                _build(revision, path)
-    os.utime(path)
-    evict(keep=path)
-    return path
+def _snapshots() -> BuiltOnce[Path]:
+    return BuiltOnce(Path(settings.SNAPSHOT_DIR), settings.SNAPSHOT_BYTES, read=lambda path: path)
 
 
-def evict(keep=None):
-    """Delete the least recently used snapshots until the rest fit in SNAPSHOT_BYTES. `keep` stays."""
-    for path in drop_least_used(Path(settings.SNAPSHOT_DIR).glob("*.sqlite3"), settings.SNAPSHOT_BYTES, keep):
-        path.with_suffix(".lock").unlink(missing_ok=True)
+def ensure_snapshot(revision: int) -> Path:
+    """Return the path of the snapshot of a revision, which is built if it is missing."""
+    return _snapshots().get(snapshot_path(revision).name, lambda draft: _build(revision, draft))
+
+
+def evict() -> None:
+    """Delete the least recently used snapshots until the rest fit in SNAPSHOT_BYTES."""
+    _snapshots().evict()
 
 
 def times_built():
@@ -242,11 +236,9 @@ def times_built():
     return getattr(_own, "built", 0)
 
 
-def _build(revision, path):
-    """Write the register as of `revision` to a file beside `path` and rename it into place."""
+def _build(revision: int, draft: Path) -> None:
+    """Write the register as of `revision` to the file `draft`."""
     _own.built = times_built() + 1
-    draft = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}.draft")
-    draft.unlink(missing_ok=True)
     alias = f"snapshot-draft-{draft.name}"
     connections.settings[alias] = _connection_settings(draft, mode="rw")
     try:
@@ -265,13 +257,10 @@ def _build(revision, path):
                 _copy(cursor, model, revision)
             cursor.execute("COMMIT")
             cursor.execute("ANALYZE")
-        connection.close()
-        draft.rename(path)
     finally:
         connections[alias].close()
         del connections[alias]
         del connections.settings[alias]
-        draft.unlink(missing_ok=True)
 
 
 def _copy(cursor, model, revision):

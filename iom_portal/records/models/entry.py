@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
-from functools import lru_cache
-from typing import Any, Self, TypeVar, cast
+from functools import cache, lru_cache
+from typing import Any, NoReturn, Self, TypeVar, cast
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -12,6 +12,7 @@ from simple_history.models import HistoricalRecords
 from ..dates.fields import PartialDateField
 from ..dates.partial_date import BEGINNING, FOREVER, ONE_DAY, PartialDate, PartialDateError
 from ..dates.validity import Days, Rule
+from ..django_internals import RefusesRawDelete, as_aggregates, set_iterable
 from ..reading.plain_rows import PlainRows
 from ..reading.prepared_queries import PreparedQuery
 from ..text import fold
@@ -31,17 +32,17 @@ ID = RegexValidator(
 )
 
 
-class EntryQuerySet(models.QuerySet[Row]):
+class EntryQuerySet(RefusesRawDelete, models.QuerySet[Row]):
     """Queries about many entries of one kind. Refuses the writes that would leave no history."""
 
-    def _refuse(self, *args: Any, **kwargs: Any) -> Any:
+    def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise RevisionRequired(
             f"{self.model.kind}: update(), bulk_create() and bulk_update() leave no history. "
             "Save each record inside “with revising(reason=…)”."
         )
 
     _refuse.alters_data = True  # type: ignore[attr-defined] # templates never call it
-    update = bulk_create = bulk_update = _raw_delete = _refuse
+    update = bulk_create = bulk_update = refuse_raw_delete = _refuse
 
     def delete(self) -> tuple[int, dict[str, int]]:
         """Delete row by row, recorded. Only inside `revising()`."""
@@ -61,13 +62,9 @@ class EntryQuerySet(models.QuerySet[Row]):
         rule = self.model.on_day
         return self if rule is None or day is None else self.filter(rule.certainly(day))
 
-    def totals(self, **aggregates: models.Aggregate) -> Self:
+    def totals(self, **aggregates: models.Aggregate) -> models.QuerySet[Row, Any]:
         """Return the queryset of one row that `aggregate` reads at once."""
-        rows = self.order_by()
-        rows.query.select, rows.query.default_cols = (), False
-        for name, aggregate in aggregates.items():
-            rows.query.add_annotation(aggregate, name)
-        return rows
+        return as_aggregates(self, aggregates)
 
     def only_possible_on(self, day: date) -> Self:
         """Return the rows that may be true on `day`, and are not certainly."""
@@ -127,13 +124,15 @@ class EntryQuerySet(models.QuerySet[Row]):
 
     def keyed(self, key: str) -> Self:
         """Return the rows with this id or, where the kind has slugs, this slug."""
-        has_slug = any(field.name == "slug" for field in self.model._meta.concrete_fields)
-        return self.filter(models.Q(pk=key) | models.Q(slug=key) if has_slug else models.Q(pk=key))
+        which = models.Q(pk=key)
+        if self.model.has_slug():
+            which |= models.Q(slug=key)
+        return self.filter(which)
 
     def as_tuples(self, lookups: Sequence[str]) -> models.QuerySet[Row, tuple[Any, ...]]:
         """Return the rows as tuples of these columns: see reading/plain_rows.py."""
         rows = self.values_list(*lookups)
-        rows._iterable_class = PlainRows
+        set_iterable(rows, PlainRows)
         return rows
 
     def tuples_keyed(self, key: str, lookups: Sequence[str]) -> list[tuple[Any, ...]]:
@@ -281,10 +280,20 @@ class Entry(models.Model):
         return cast("type[Entry]", relation.related_model), relation.field.attname
 
     @classmethod
+    @cache
+    def column_names(cls) -> frozenset[str]:
+        """Return the names of the fields that have a column of their own in the kind's table."""
+        return frozenset(field.name for field in cls._meta.concrete_fields)
+
+    @classmethod
+    def has_slug(cls) -> bool:
+        """Return whether addresses may name a record of the kind by a slug beside its id."""
+        return "slug" in cls.column_names()
+
+    @classmethod
     def named_by(cls) -> str | None:
         """Return the column that holds its name or title, or None where that is made of others."""
-        columns = {field.name for field in cls._meta.concrete_fields}
-        return next((name for name in ("name_en", "name", "title") if name in columns), None)
+        return next((name for name in ("name_en", "name", "title") if name in cls.column_names()), None)
 
     @classmethod
     def file_columns(cls) -> list[str]:

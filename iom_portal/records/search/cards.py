@@ -22,6 +22,7 @@ from ..dates.fields import PartialDateField
 from ..history.snapshots import snapshot_being_read
 from ..kinds import kinds
 from ..models.card import Card
+from ..models.entry import Entry
 from ..models.revision import Revision
 from ..models.sources import Citation
 from ..text import words
@@ -100,10 +101,10 @@ def _told_passage(record, field):
     return Passage(TEXT, label, "" if value is None else str(value))
 
 
-def own_names(record):
-    """The names that stand in the record's own columns, each once."""
-    columns = {field.name for field in record._meta.concrete_fields}
-    names = dict.fromkeys(getattr(record, name) for name in record.about.search.names if name in columns)
+def own_names(record: Entry) -> list[str]:
+    """Return the names that stand in the record's own columns, each once."""
+    columns = [name for name in record.about.search.names if name in record.column_names()]
+    names = dict.fromkeys(getattr(record, column) for column in columns)
     return [name for name in names if name]
 
 
@@ -123,12 +124,18 @@ def _variants(name):
         yield re.sub(r"\s*\(.*", "", part).strip()
 
 
+def _keys_of(record: Entry) -> list[str]:
+    """Return what stands for a record in addresses: its id, and its slug if it has one."""
+    keys = [record.pk, record.slug] if record.has_slug() else [record.pk]
+    return [key for key in keys if key]
+
+
 def card_of(record):
     """The Card of a record that was read by `with_passages`; not saved."""
     weighed = {NAME: [], CONTEXT: [], TEXT: []}
     for weight, _, text in passages(record):
         weighed[weight] += words(text)
-    keys = [" ".join(words(key)) for key in (record.pk, getattr(record, "slug", "")) if key]
+    keys = [" ".join(words(key)) for key in _keys_of(record)]
     names = {}
     for name in all_names(record):
         for variant in _variants(name):

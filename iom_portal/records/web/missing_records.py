@@ -4,6 +4,7 @@ from difflib import get_close_matches
 
 from django.shortcuts import redirect
 
+from ..models.entry import Entry
 from ..text import fold
 from .error_pages import error_page
 
@@ -36,7 +37,7 @@ def missing_record(request, model, key, clock):
 
 def _versions(model, key, moment):
     """(versions up to the moment, versions after it) of the records that ever bore the key as their slug or id."""
-    found = _up_to(None, model.history.filter(slug=key) if _has_slug(model) else model.history.filter(id=key))
+    found = _up_to(None, model.history.filter(slug=key) if model.has_slug() else model.history.filter(id=key))
     then = [row for row in found if not moment or row.revision.number <= moment.revision]
     return then, found[len(then) :]
 
@@ -54,12 +55,9 @@ def _moved(request, record):
     return redirect(f"{record.page_url}{f'?{query}' if query else ''}")
 
 
-def _has_slug(model):
-    return any(field.name == "slug" for field in model._meta.concrete_fields)
-
-
-def _key_of(row):
-    return getattr(row, "slug", row.pk)
+def _key_of(row: Entry) -> str:
+    """Return what stands for a record in the address of its page."""
+    return row.slug if row.has_slug() else row.pk
 
 
 def _words(key):

@@ -6,7 +6,8 @@ from django.test import Client
 
 from ...docs.reference import address_of
 from ...forms.vocabulary import ADDRESS
-from ...schema.document import LINKED, RECORDED, openapi
+from ...schema.document import openapi
+from ...schema.openapi import LINKED, RECORDED
 
 JSON = ("application/json", LINKED)
 PLACE = "https://reference.example"
