@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, models
@@ -86,7 +86,20 @@ class History(HistoryManager):
 class Revised(models.Model):
     """Base of every history model: the row belongs to the revision that made it."""
 
+    if TYPE_CHECKING:  # what simple-history and the kind give to it
+        id: str
+        history_id: int
+        history_type: str
+        instance: Any  # the record as this version has it
+
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="+", editable=False)
 
     class Meta:
         abstract = True
+
+    @property
+    def number(self) -> int:
+        """The number of the revision that made it. One under way has none yet, and nobody reads its rows."""
+        if self.revision.number is None:
+            raise LookupError("The revision is under way.")
+        return self.revision.number
