@@ -3,7 +3,7 @@ from rest_framework import serializers
 from iom_portal.records.api.fields import CLOSING, OPENING, CertaintyField, WholeRecordField
 from iom_portal.records.api.serializers import RecordSerializer, RowsOfTheDay
 from iom_portal.records.dates.validity import CERTAIN, POSSIBLE
-from iom_portal.records.reading.plain_rows import Columns, beside
+from iom_portal.records.reading.plain_rows import Columns, rows_of
 
 from .models import FORMER, FormerName, Membership, PublishedCount, State, certainty_in, name_of, standing_of
 
@@ -63,25 +63,29 @@ class StandingCertaintyField(CertaintyField):
         filterset = self.context.get("filterset")
         return filterset.certainty_of(state) if filterset and self.context["day"] else super().to_representation(state)
 
-    def reader(self, model, want, context):
+    def row_reader(self, model, columns, context):
         filterset, day = context.get("filterset"), context["day"]
         if not (filterset and day and (filterset.standing or filterset.joining)):
-            return super().reader(model, want, context)
+            return super().row_reader(model, columns, context)
         if filterset.joining:
             return None
-        spells, status = certainties(Membership, "status", want, day), filterset.standing
+        spells, status = certainties(Membership, "status", columns, day), filterset.standing
         if status in FORMER:
             return lambda row: CERTAIN
         return lambda row: CERTAIN if certainty_in(standing_of(spells(row)), status) == CERTAIN else POSSIBLE
 
 
-def certainties(kind, column, want, day):
+def certainties(kind, column, columns, day):
     """The function from a plain row of a State to [(value of a column, certainty on a day)] of its rows of a kind."""
     if day is None:
         return lambda row: []
-    columns = Columns()
-    value, certainty = columns(column), kind.on_day.reader(columns)
-    return beside(want, kind, "state_id", columns, lambda rows: [(row[value], certainty(row, day)) for row in rows])
+    related_columns = Columns()
+    value, certainty = related_columns(column), kind.on_day.row_reader(related_columns)
+
+    def write(rows):
+        return [(row[value], certainty(row, day)) for row in rows]
+
+    return rows_of(columns, kind, "state_id", related_columns, write)
 
 
 class StandingField(WholeRecordField):
@@ -108,8 +112,8 @@ class StandingField(WholeRecordField):
     def said(standing):
         return [{"status": status, "certainty": certainty} for status, certainty in standing]
 
-    def reader(self, model, want, context):
-        spells = certainties(Membership, "status", want, context["day"])
+    def row_reader(self, model, columns, context):
+        spells = certainties(Membership, "status", columns, context["day"])
         return lambda row: self.said(standing_of(spells(row))) if context["day"] else None
 
 
@@ -131,8 +135,8 @@ class NameOnDayField(WholeRecordField):
         name, certainty = state.name_on(day)
         return {"name": name, "certainty": certainty}
 
-    def reader(self, model, want, context):
-        former, name = certainties(FormerName, "name_en", want, context["day"]), want.value("name_en")
+    def row_reader(self, model, columns, context):
+        former, name = certainties(FormerName, "name_en", columns, context["day"]), columns.value("name_en")
         words = ("name", "certainty")
         return lambda row: dict(zip(words, name_of(name(row), former(row)), strict=True)) if context["day"] else None
 

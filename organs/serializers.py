@@ -61,7 +61,7 @@ class InstrumentStandingField(WholeRecordField):
         day = self.context["day"]
         return (instrument.standing_on(day) or None) if day else None
 
-    def reader(self, model, want, context):
+    def row_reader(self, model, columns, context):
         return None if context["day"] else (lambda row: None)
 
 
@@ -193,9 +193,9 @@ class PostReferenceField(DescribedField):
     def to_representation(self, post):
         return named(self.context, post) | {"organ": named(self.context, post.organ)}
 
-    def reader(self, model, want, context):
-        post = reference_reader(model, self.source, want, context)
-        organ = reference_reader(model, f"{self.source}__organ", want, context)
+    def row_reader(self, model, columns, context):
+        post = reference_reader(model, self.source, columns, context)
+        organ = reference_reader(model, f"{self.source}__organ", columns, context)
         return lambda row: post(row) | {"organ": organ(row)}
 
 

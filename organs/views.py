@@ -41,7 +41,7 @@ class EventDetail(RegisterDetail):
                 if turn.record != event and not turn.record.about.is_reported and turn.record.kind != Session.kind
             ]
             sessions = Session.objects.sitting_on(day)
-        beside = Event.objects.begun_by(self.clock.day).beside(event)
+        beside = Event.objects.begun_by(self.clock.day).neighbours(event)
         return super().get_context_data(turns=turns, sessions=sessions, beside=beside, **kwargs)
 
 
@@ -80,7 +80,7 @@ class InstrumentDetail(RegisterDetail):
 
     def get_context_data(self, **kwargs):
         supersedes = Instrument.objects.filter(superseded_by=self.object)
-        beside = Instrument.objects.begun_by(self.clock.day).beside(self.object)
+        beside = Instrument.objects.begun_by(self.clock.day).neighbours(self.object)
         return super().get_context_data(supersedes=supersedes, beside=beside, **kwargs)
 
 

@@ -31,7 +31,7 @@ class FrameworkDetail(RegisterDetail):
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             axis=Axis.of(self.clock, 100),
-            beside=Framework.objects.begun_by(self.clock.day).beside(self.object),
+            beside=Framework.objects.begun_by(self.clock.day).neighbours(self.object),
             commitments=Commitment.objects.filter(framework=self.object).for_page(None),
             objectives=Objective.objects.filter(framework=self.object).for_page(None),
             **kwargs,

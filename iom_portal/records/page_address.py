@@ -1,5 +1,6 @@
 """Where on the site a kind of record is shown, said once for a record in memory and for a plain row of its columns."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import attrgetter
@@ -41,12 +42,20 @@ class PageAddress:
         start = path(self.name, *([_value(record, self.key)] if self.key else ()))
         return f"{start}{self.mark}{_value(record, self.column)}" if self.mark else start
 
-    def reader(self, want):
-        """The function from a plain row to the address; `want` gives the place of a column in the row."""
-        name, mark, key = self.name, self.mark, want(self.key) if self.key else None
-        column = want(self.column) if mark else None
-        start = (lambda row: path(name)) if key is None else (lambda row: path(name, row[key]))
-        return start if column is None else (lambda row: f"{start(row)}{mark}{row[column]}")
+    def row_reader(self, columns: Callable[[str], int]) -> Callable[[tuple], str]:
+        """Return the function from a plain row to the address; `columns` gives the place of a column in the row."""
+        start = self._start_reader(columns)
+        if not self.mark:
+            return start
+        mark, place = self.mark, columns(self.column)
+        return lambda row: f"{start(row)}{mark}{row[place]}"
+
+    def _start_reader(self, columns: Callable[[str], int]) -> Callable[[tuple], str]:
+        name = self.name
+        if not self.key:
+            return lambda row: path(name)
+        place = columns(self.key)
+        return lambda row: path(name, row[place])
 
 
 def _value(record, lookup):

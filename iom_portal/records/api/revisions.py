@@ -9,7 +9,7 @@ from ..history.changes import CHANGES, changes_of
 from ..history.row_changes import row_changes
 from ..models import Revision
 from .fields import ApiAddressField, DescribedField, PageAddressField, WholeRecordField, address
-from .serializers import Writing
+from .serializers import ReadOnlySerializer
 from .viewsets import ListOrDetail
 
 
@@ -90,7 +90,7 @@ class RevisionPageAddressField(PageAddressField):
             return None
 
 
-class RevisionSerializer(Writing):
+class RevisionSerializer(ReadOnlySerializer):
     """A revision of the register. Who made it stays private; the role in which it was made does not."""
 
     id = serializers.SerializerMethodField(help_text="Its number, as text.")

@@ -37,7 +37,7 @@ from .parameters import (
     read_names,
     read_query,
 )
-from .serializers import kept
+from .serializers import shared_serializer
 
 OF_KIND = {}  # the viewset of each kind of record
 KEY = r"[A-Za-z0-9][A-Za-z0-9._+-]*"
@@ -108,7 +108,7 @@ class RegisterView(APIView):
 @cache
 def references_of(serializer_class):
     """{field: kind} of the fields of a serializer that refer to another record."""
-    fields, model = kept(serializer_class).fields, serializer_class.Meta.model
+    fields, model = shared_serializer(serializer_class).fields, serializer_class.Meta.model
     kinds = {field.name: field.related_model for field in model._meta.fields if field.is_relation}
     return {name: kinds[name] for name, field in fields.items() if isinstance(field, ReferenceField) and name in kinds}
 
@@ -133,7 +133,7 @@ class ListOrDetail(RegisterView, viewsets.ReadOnlyModelViewSet):
     @cached_property
     def field_names(self):
         """Every field of an object."""
-        return list(kept(self.serializer_class).fields)
+        return list(shared_serializer(self.serializer_class).fields)
 
     @property
     def references(self):
@@ -224,7 +224,7 @@ class ListOrDetail(RegisterView, viewsets.ReadOnlyModelViewSet):
 
     def written(self, rows):
         """The rows as objects of the API."""
-        serializer = kept(self.serializer_class, self.get_serializer_context())
+        serializer = shared_serializer(self.serializer_class, self.get_serializer_context())
         return [serializer.sparse(row, self.asked_fields) for row in self.completed(rows)]
 
     def completed(self, rows):
@@ -248,7 +248,7 @@ class RecordViewSet(ListOrDetail):
     def reading(self):
         """The Reading of the fields asked for, or None where they need records."""
         context = self.get_serializer_context()
-        return kept(self.serializer_class, context).reading(self.asked_fields, context)
+        return shared_serializer(self.serializer_class, context).reading(self.asked_fields, context)
 
     def asked(self):
         filterset, ordering = self.filtered(), self.values.get("ordering", "")
@@ -270,7 +270,7 @@ class RecordViewSet(ListOrDetail):
         """Put the full object of the record to which `name` refers in its place: the queries of one kind."""
         kind = self.references[name]
         keys = {one[name]["id"] for one in objects if one[name]}
-        writer = kept(OF_KIND[kind].serializer_class, self.get_serializer_context())
+        writer = shared_serializer(OF_KIND[kind].serializer_class, self.get_serializer_context())
         full = {row.pk: writer.to_representation(row) for row in kind.objects.filter(pk__in=keys).for_page(self.day)}
         for one in objects:
             if one[name]:

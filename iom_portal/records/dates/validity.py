@@ -8,8 +8,9 @@ earliest and the latest day on which it can have ended. No known bound is stored
 comparison never meets a null and the same one works in Python and in every database.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from django.db.models import Q
 
@@ -113,16 +114,24 @@ class Rule:
         """CERTAIN, POSSIBLE or None for one record in memory: the same comparison as the Qs above."""
         return _certainty(day, self.certain_days(record), self.possible_days(record))
 
-    def reader(self, want):
-        """The function from a plain row and a day to CERTAIN, POSSIBLE or None: see plain.py."""
+    def row_reader(self, columns: Callable[[str], int]) -> Callable[[tuple, date], str | None]:
+        """Return the function from a plain row and a day to CERTAIN, POSSIBLE or None.
 
-        def days(first, last):
-            first = want(f"{self.via}{self.since}_{first}")
-            last = want(f"{self.via}{self.until}_{last}") if self.until else None
-            return lambda row: (as_day(row[first]), FOREVER if last is None else as_day(row[last]))
+        columns gives the place of a column in the row: see reading/plain_rows.py.
+        """
+        certain_days = self._days_reader(columns, "latest", "earliest")
+        possible_days = self._days_reader(columns, "earliest", "latest")
+        return lambda row, day: _certainty(day, certain_days(row), possible_days(row))
 
-        certain, possible = days("latest", "earliest"), days("earliest", "latest")
-        return lambda row, day: _certainty(day, certain(row), possible(row))
+    def _days_reader(
+        self, columns: Callable[[str], int], since_bound: str, until_bound: str
+    ) -> Callable[[tuple], tuple[date, date]]:
+        """Return the function from a plain row to (first day, last day), by the named bounds of the two dates."""
+        first = columns(f"{self.via}{self.since}_{since_bound}")
+        if not self.until:
+            return lambda row: (as_day(row[first]), FOREVER)
+        last = columns(f"{self.via}{self.until}_{until_bound}")
+        return lambda row: (as_day(row[first]), as_day(row[last]))
 
 
 def _certainty(day, certain, possible):

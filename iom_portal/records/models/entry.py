@@ -78,7 +78,7 @@ class EntryQuerySet(models.QuerySet):
         """The rows that began, or may have begun, on a day from `first` to `last`."""
         return self.filter(self.model.on_day.began_between(first - DAY, last))
 
-    def beside(self, record):
+    def neighbours(self, record):
         """(the row before `record` in the order of its kind, the row after it), or None: two queries."""
         order = self.model._meta.ordering
         before, after = models.Q(), models.Q()
@@ -125,7 +125,7 @@ class EntryQuerySet(models.QuerySet):
         return self.filter(models.Q(pk=key) | models.Q(slug=key) if has_slug else models.Q(pk=key))
 
     def as_tuples(self, lookups):
-        """The rows as tuples of these columns: see plain.py."""
+        """The rows as tuples of these columns: see reading/plain_rows.py."""
         rows = self.values_list(*lookups)
         rows._iterable_class = PlainRows
         return rows
