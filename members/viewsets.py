@@ -1,8 +1,9 @@
 from dataclasses import replace
 
 from iom_portal.records.api.viewsets import RecordViewSet
+from iom_portal.records.filtering.filtersets import filterset_of
 
-from .filters import FormerNameFilter, MembershipFilter, PublishedCountFilter, StateFilter
+from .filters import MembershipFilter, StateFilter
 from .models import FormerName, Membership, PublishedCount, State
 from .serializers import FormerNameSerializer, MembershipSerializer, PublishedCountSerializer, StateSerializer
 
@@ -47,7 +48,7 @@ class FormerNameViewSet(RecordViewSet):
 
     queryset = FormerName.objects.all()
     serializer_class = FormerNameSerializer
-    filterset_class = FormerNameFilter
+    filterset_class = filterset_of(FormerName)
 
 
 class PublishedCountViewSet(RecordViewSet):
@@ -55,4 +56,4 @@ class PublishedCountViewSet(RecordViewSet):
 
     queryset = PublishedCount.objects.all()
     serializer_class = PublishedCountSerializer
-    filterset_class = PublishedCountFilter
+    filterset_class = filterset_of(PublishedCount)

@@ -5,10 +5,11 @@ from django.urls import reverse
 
 from iom_portal.records.drawing.axis import Axis
 from iom_portal.records.drawing.lanes import Lanes, axis_of
+from iom_portal.records.filtering.filtersets import filterset_of
 from iom_portal.records.history.days_of_change import turns_on
 from iom_portal.records.web.views import RegisterDetail, RegisterList, RegisterPage
 
-from . import drawing, filters
+from . import drawing
 from .models import (
     Attribute,
     Event,
@@ -54,14 +55,14 @@ class SpellList(RegisterList):
 
 class OrganizationNameList(SpellList):
     model = OrganizationName
-    filterset_class = filters.OrganizationNameFilter
+    filterset_class = filterset_of(OrganizationName)
 
 
 class InstrumentList(SpellList):
     """Instruments with what each was on the day; drawn, while they waited to enter into force and while in force."""
 
     model = Instrument
-    filterset_class = filters.InstrumentFilter
+    filterset_class = filterset_of(Instrument)
 
     def get_context_data(self, **kwargs):
         context, day = super().get_context_data(**kwargs), self.clock.day
@@ -86,7 +87,7 @@ class InstrumentDetail(RegisterDetail):
 
 class AttributeList(SpellList):
     model = Attribute
-    filterset_class = filters.AttributeFilter
+    filterset_class = filterset_of(Attribute)
 
 
 @dataclass
@@ -102,7 +103,7 @@ class OrganList(RegisterList):
     """Who stood above whom on the day; the organs that had ended; the life of all of them, drawn."""
 
     model = Organ
-    filterset_class = filters.OrganFilter
+    filterset_class = filterset_of(Organ)
     shown = ("tree", "over")
 
     def get_context_data(self, **kwargs):
@@ -159,7 +160,7 @@ class OrganDetail(RegisterDetail):
 
 class SessionList(RegisterList):
     model = Session
-    filterset_class = filters.SessionFilter
+    filterset_class = filterset_of(Session)
 
     def get_context_data(self, **kwargs):
         organs = Organ.objects.with_sessions()
@@ -168,7 +169,7 @@ class SessionList(RegisterList):
 
 class StatementList(RegisterList):
     model = Statement
-    filterset_class = filters.StatementFilter
+    filterset_class = filterset_of(Statement)
 
     def get_context_data(self, **kwargs):
         topics = Statement.objects.order_by("topic").values_list("topic", flat=True).distinct()
@@ -179,7 +180,7 @@ class FigureList(RegisterList):
     """Figures by what they count: as bars where there are several, the highest as long as the column."""
 
     model = Figure
-    filterset_class = filters.FigureFilter
+    filterset_class = filterset_of(Figure)
     few = 2  # figures of one metric that make no chart
 
     def get_context_data(self, **kwargs):

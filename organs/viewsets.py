@@ -1,4 +1,5 @@
 from iom_portal.records.api.viewsets import RecordViewSet
+from iom_portal.records.filtering.filtersets import filterset_of
 
 from . import filters, models, serializers
 
@@ -8,7 +9,7 @@ class OrganizationNameViewSet(RecordViewSet):
 
     queryset = models.OrganizationName.objects.all()
     serializer_class = serializers.OrganizationNameSerializer
-    filterset_class = filters.OrganizationNameFilter
+    filterset_class = filterset_of(models.OrganizationName)
 
 
 class InstrumentViewSet(RecordViewSet):
@@ -16,7 +17,7 @@ class InstrumentViewSet(RecordViewSet):
 
     queryset = models.Instrument.objects.all()
     serializer_class = serializers.InstrumentSerializer
-    filterset_class = filters.InstrumentFilter
+    filterset_class = filterset_of(models.Instrument)
 
 
 class EventViewSet(RecordViewSet):
@@ -32,7 +33,7 @@ class StatementViewSet(RecordViewSet):
 
     queryset = models.Statement.objects.all()
     serializer_class = serializers.StatementSerializer
-    filterset_class = filters.StatementFilter
+    filterset_class = filterset_of(models.Statement)
 
 
 class FigureViewSet(RecordViewSet):
@@ -40,7 +41,7 @@ class FigureViewSet(RecordViewSet):
 
     queryset = models.Figure.objects.all()
     serializer_class = serializers.FigureSerializer
-    filterset_class = filters.FigureFilter
+    filterset_class = filterset_of(models.Figure)
 
 
 class AttributeViewSet(RecordViewSet):
@@ -48,7 +49,7 @@ class AttributeViewSet(RecordViewSet):
 
     queryset = models.Attribute.objects.all()
     serializer_class = serializers.AttributeSerializer
-    filterset_class = filters.AttributeFilter
+    filterset_class = filterset_of(models.Attribute)
 
 
 class OrganViewSet(RecordViewSet):
@@ -56,7 +57,7 @@ class OrganViewSet(RecordViewSet):
 
     queryset = models.Organ.objects.all()
     serializer_class = serializers.OrganSerializer
-    filterset_class = filters.OrganFilter
+    filterset_class = filterset_of(models.Organ)
 
 
 class OrganFunctionViewSet(RecordViewSet):
@@ -64,7 +65,7 @@ class OrganFunctionViewSet(RecordViewSet):
 
     queryset = models.OrganFunction.objects.all()
     serializer_class = serializers.OrganFunctionSerializer
-    filterset_class = filters.OrganFunctionFilter
+    filterset_class = filterset_of(models.OrganFunction)
 
 
 class SessionViewSet(RecordViewSet):
@@ -72,7 +73,7 @@ class SessionViewSet(RecordViewSet):
 
     queryset = models.Session.objects.all()
     serializer_class = serializers.SessionSerializer
-    filterset_class = filters.SessionFilter
+    filterset_class = filterset_of(models.Session)
 
 
 class PostViewSet(RecordViewSet):
@@ -80,7 +81,7 @@ class PostViewSet(RecordViewSet):
 
     queryset = models.Post.objects.all()
     serializer_class = serializers.PostSerializer
-    filterset_class = filters.PostFilter
+    filterset_class = filterset_of(models.Post)
 
 
 class PersonViewSet(RecordViewSet):
@@ -88,7 +89,7 @@ class PersonViewSet(RecordViewSet):
 
     queryset = models.Person.objects.all()
     serializer_class = serializers.PersonSerializer
-    filterset_class = filters.PersonFilter
+    filterset_class = filterset_of(models.Person)
 
 
 class TermViewSet(RecordViewSet):

@@ -1,9 +1,9 @@
 from django.shortcuts import get_list_or_404
 
 from iom_portal.records.drawing.axis import Axis
+from iom_portal.records.filtering.filtersets import filterset_of
 from iom_portal.records.web.views import RegisterDetail, RegisterList
 
-from .filters import FrameworkFilter, ObjectiveFilter
 from .models import Commitment, Framework, Objective, Theme
 
 
@@ -12,7 +12,7 @@ class FrameworkList(RegisterList):
 
     model = Framework
     shown = ("object_list", "over", "commitments")
-    filterset_class = FrameworkFilter
+    filterset_class = filterset_of(Framework)
 
     def get_context_data(self, **kwargs):
         commitments = Commitment.objects.as_of(self.clock.day).for_page(self.clock.day)
@@ -42,7 +42,7 @@ class ObjectiveList(RegisterList):
     """The twelve objectives, verbatim; those of a framework that had ended by the day stand below the same."""
 
     model = Objective
-    filterset_class = ObjectiveFilter
+    filterset_class = filterset_of(Objective)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(themes=Theme.objects.all(), **kwargs)

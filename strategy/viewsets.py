@@ -1,6 +1,7 @@
 from iom_portal.records.api.viewsets import RecordViewSet
+from iom_portal.records.filtering.filtersets import filterset_of
 
-from . import filters, models, serializers
+from . import models, serializers
 
 
 class FrameworkViewSet(RecordViewSet):
@@ -8,7 +9,7 @@ class FrameworkViewSet(RecordViewSet):
 
     queryset = models.Framework.objects.all()
     serializer_class = serializers.FrameworkSerializer
-    filterset_class = filters.FrameworkFilter
+    filterset_class = filterset_of(models.Framework)
 
 
 class CommitmentViewSet(RecordViewSet):
@@ -16,7 +17,7 @@ class CommitmentViewSet(RecordViewSet):
 
     queryset = models.Commitment.objects.all()
     serializer_class = serializers.CommitmentSerializer
-    filterset_class = filters.CommitmentFilter
+    filterset_class = filterset_of(models.Commitment)
 
 
 class ThemeViewSet(RecordViewSet):
@@ -24,7 +25,7 @@ class ThemeViewSet(RecordViewSet):
 
     queryset = models.Theme.objects.all()
     serializer_class = serializers.ThemeSerializer
-    filterset_class = filters.ThemeFilter
+    filterset_class = filterset_of(models.Theme)
 
 
 class ObjectiveViewSet(RecordViewSet):
@@ -32,4 +33,4 @@ class ObjectiveViewSet(RecordViewSet):
 
     queryset = models.Objective.objects.all()
     serializer_class = serializers.ObjectiveSerializer
-    filterset_class = filters.ObjectiveFilter
+    filterset_class = filterset_of(models.Objective)

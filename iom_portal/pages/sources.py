@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from django.db.models import Count
 
-from iom_portal.records.filtering.filtersets import SourceFilter
+from iom_portal.records.filtering.filtersets import filterset_of
 from iom_portal.records.models import Source
 from iom_portal.records.web.views import RegisterDetail, RegisterList
 
@@ -13,7 +13,7 @@ from .references import by_kind, in_order
 
 class SourceList(RegisterList):
     model = Source
-    filterset_class = SourceFilter
+    filterset_class = filterset_of(Source)
 
     def get_queryset(self):
         return super().get_queryset().annotate(times=Count("citations")).order_by("title", "id")

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from ..filtering.filtersets import CitationFilter, CoverageFilter, SeedLineFilter, SourceFilter
+from ..filtering.filtersets import CitationFilter, filterset_of
 from ..kinds import record_named
 from ..models import Citation, Coverage, SeedLine, Source
 from .citation_fields import CitedRecordField, SourceCitationsField
@@ -82,7 +82,7 @@ class SourceViewSet(RecordViewSet):
 
     queryset = Source.objects.all()
     serializer_class = SourceSerializer
-    filterset_class = SourceFilter
+    filterset_class = filterset_of(Source)
 
 
 class CitationViewSet(RecordViewSet):
@@ -98,7 +98,7 @@ class CoverageViewSet(RecordViewSet):
 
     queryset = Coverage.objects.all()
     serializer_class = CoverageSerializer
-    filterset_class = CoverageFilter
+    filterset_class = filterset_of(Coverage)
 
 
 class SeedLineViewSet(RecordViewSet):
@@ -106,4 +106,4 @@ class SeedLineViewSet(RecordViewSet):
 
     queryset = SeedLine.objects.all()
     serializer_class = SeedLineSerializer
-    filterset_class = SeedLineFilter
+    filterset_class = filterset_of(SeedLine)
