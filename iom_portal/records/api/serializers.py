@@ -5,7 +5,7 @@ their context.
 """
 
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from functools import cached_property
 from operator import attrgetter
 from typing import Any, TypeVar
@@ -15,9 +15,12 @@ from rest_framework import serializers
 
 from ..dates.fields import PartialDateField
 from ..models.entry import Entry
+from ..models.facts import Record
 from ..reading.plain_rows import Columns, Reading, Row, RowReader, rows_of
 from .citation_fields import CitationsField
 from .fields import (
+    CLOSING,
+    OPENING,
     ApiAddressField,
     CertaintyField,
     CiteAddressField,
@@ -138,6 +141,32 @@ class RecordSerializer(EntrySerializer):
 
     certainty = CertaintyField()
     citations = CitationsField(source="cited", help_text="The sources that speak of it, with what each one says.")
+
+
+def own_fields(model: type[Entry]) -> list[str]:
+    """Return the names of the fields of a kind's own in the usual order, that of its file: start and end come last.
+
+    Not among them: the id, and what every fact ends with.
+    """
+    said_of_all = {"id", "sources", *CLOSING} if issubclass(model, Record) else {"id"}
+    return [name for name in model.file_columns() if name not in said_of_all]
+
+
+def object_fields(model: type[Entry], own: Iterable[str] | None = None) -> list[str]:
+    """Return the names of all fields of an object: what every object begins with, those of the kind's own, and what
+    every fact ends with.
+
+    own: the names of the kind's own, where they are others than `own_fields`, or in another order.
+    """
+    closing = CLOSING if issubclass(model, Record) else []
+    return [*OPENING, *(own_fields(model) if own is None else own), *closing]
+
+
+def make_serializer(model: type[Entry], own: Iterable[str] | None = None) -> type[EntrySerializer]:
+    """Make the serializer of a kind whose objects hold its columns alone. own: as of `object_fields`."""
+    base = RecordSerializer if issubclass(model, Record) else EntrySerializer
+    meta = type("Meta", (), {"model": model, "fields": object_fields(model, own)})
+    return type(f"{model.__name__}Serializer", (base,), {"Meta": meta, "__module__": __name__})
 
 
 class RowsOfTheDay(serializers.ListSerializer):

@@ -1,14 +1,16 @@
-"""How the records of this room look in the API: sources, citations, coverage, lines of the first page, revisions."""
+"""The API of the kinds of this room: sources, citations, lines of the first page, coverage."""
 
 from rest_framework import serializers
 
-from ..filtering.filtersets import CitationFilter, filterset_of
+from ..filtering.filtersets import CitationFilter
 from ..kinds import record_named
 from ..models import Citation, Coverage, SeedLine, Source
+from ..models.entry import Entry
+from ..reading.plain_rows import Columns, RowReader
 from .citation_fields import CitedRecordField, SourceCitationsField
-from .fields import OPENING, DescribedField, RecordReferenceSerializer, pointing
-from .serializers import EntrySerializer
-from .viewsets import RecordViewSet
+from .fields import Context, DescribedField, RecordReferenceSerializer, pointing
+from .resource import resource
+from .serializers import EntrySerializer, object_fields
 
 
 class SourceSerializer(EntrySerializer):
@@ -17,18 +19,20 @@ class SourceSerializer(EntrySerializer):
 
     class Meta:
         model = Source
-        fields = [
-            *OPENING,
-            "slug",
-            "title",
-            "publisher",
-            "symbol",
-            "address",
-            "published",
-            "kind_of_source",
-            "note",
-            "citations",
-        ]
+        fields = object_fields(
+            Source,
+            [
+                "slug",
+                "title",
+                "publisher",
+                "symbol",
+                "address",
+                "published",
+                "kind_of_source",
+                "note",
+                "citations",
+            ],
+        )
 
 
 class CitationSerializer(EntrySerializer):
@@ -36,23 +40,7 @@ class CitationSerializer(EntrySerializer):
 
     class Meta:
         model = Citation
-        fields = [
-            *OPENING,
-            "record",
-            "source",
-            "field",
-            "locator",
-            "stance",
-            "other_value",
-            "evidence",
-            "note",
-        ]
-
-
-class CoverageSerializer(EntrySerializer):
-    class Meta:
-        model = Coverage
-        fields = [*OPENING, "established_on", "verified_to", "note"]
+        fields = object_fields(Citation)
 
 
 class RepresentedInField(DescribedField):
@@ -61,10 +49,10 @@ class RepresentedInField(DescribedField):
     shape = RecordReferenceSerializer
     many = True
 
-    def to_representation(self, text):
+    def to_representation(self, text: str) -> list[dict[str, str]]:
         return [pointing(self.context, *record_named(reference)) for reference in text.split()]
 
-    def row_reader(self, model, columns, context):
+    def row_reader(self, model: type[Entry], columns: Columns, context: Context) -> RowReader:
         text = columns.value(self.source)
         return lambda row: self.to_representation(text(row))
 
@@ -74,36 +62,25 @@ class SeedLineSerializer(EntrySerializer):
 
     class Meta:
         model = SeedLine
-        fields = [*OPENING, "number", "text", "represented_in", "note"]
+        fields = object_fields(SeedLine)
 
 
-class SourceViewSet(RecordViewSet):
-    """The documents, pages and data sets from which the register is made, with what each one is cited for."""
-
-    queryset = Source.objects.all()
-    serializer_class = SourceSerializer
-    filterset_class = filterset_of(Source)
-
-
-class CitationViewSet(RecordViewSet):
-    """That a source supports a record, or a field of it, or disagrees with it."""
-
-    queryset = Citation.objects.all()
-    serializer_class = CitationSerializer
-    filterset_class = CitationFilter
-
-
-class CoverageViewSet(RecordViewSet):
-    """From which day to which the register speaks."""
-
-    queryset = Coverage.objects.all()
-    serializer_class = CoverageSerializer
-    filterset_class = filterset_of(Coverage)
-
-
-class SeedLineViewSet(RecordViewSet):
-    """The lines of the page from which the project started, and the records in which each is represented."""
-
-    queryset = SeedLine.objects.all()
-    serializer_class = SeedLineSerializer
-    filterset_class = filterset_of(SeedLine)
+RESOURCES = [
+    resource(
+        Source,
+        "The documents, pages and data sets from which the register is made, with what each one is cited for.",
+        serializer=SourceSerializer,
+    ),
+    resource(
+        Citation,
+        "That a source supports a record, or a field of it, or disagrees with it.",
+        serializer=CitationSerializer,
+        filterset=CitationFilter,
+    ),
+    resource(
+        SeedLine,
+        "The lines of the page from which the project started, and the records in which each is represented.",
+        serializer=SeedLineSerializer,
+    ),
+    resource(Coverage, "From which day to which the register speaks."),
+]
