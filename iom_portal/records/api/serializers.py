@@ -35,10 +35,17 @@ from .fields import (
 PLAIN = serializers.CharField, serializers.IntegerField, serializers.BooleanField, serializers.ChoiceField
 AS_STORED = *PLAIN, serializers.DateField  # what an answer writes as it is stored
 
-_shared = threading.local()
-
-
 SharedSerializer = TypeVar("SharedSerializer", bound=serializers.BaseSerializer)
+
+
+class ThreadSerializers(threading.local):
+    """The serializers that the answers of one thread share: {class: serializer}."""
+
+    def __init__(self) -> None:
+        self.serializers: dict[type, Any] = {}
+
+
+_thread = ThreadSerializers()
 
 
 def shared_serializer(serializer_class: type[SharedSerializer], context: Context | None = None) -> SharedSerializer:
@@ -48,10 +55,9 @@ def shared_serializer(serializer_class: type[SharedSerializer], context: Context
     A context, if given, takes the place of the one that it had. It is not re-entrant: finish writing with it before
     anything on the same thread asks for it with another context.
     """
-    serializers_of_thread = _shared.__dict__
-    if serializer_class not in serializers_of_thread:
-        serializers_of_thread[serializer_class] = serializer_class()
-    serializer = serializers_of_thread[serializer_class]
+    if serializer_class not in _thread.serializers:
+        _thread.serializers[serializer_class] = serializer_class()
+    serializer = _thread.serializers[serializer_class]
     if context is not None:
         serializer._context = context
     return serializer
@@ -65,7 +71,12 @@ def _value_of(field: serializers.Field) -> Callable[[models.Model], Any]:
     read = attrgetter(field.source)
     if isinstance(field, PLAIN):
         return read
-    return lambda entry: None if (value := read(entry)) is None else represent(value)
+
+    def represent_known(entry: models.Model) -> Any:
+        value = read(entry)
+        return None if value is None else represent(value)
+
+    return represent_known
 
 
 class ReadOnlySerializer(serializers.ModelSerializer):

@@ -84,7 +84,7 @@ class Ordered(django_filters.FilterSet):
 
 @lru_cache(maxsize=500)
 def _form_class(filterset_class: type[Ordered], names: tuple[str, ...]) -> type[forms.Form]:
-    narrow = filterset_class.asking(names, filterset_class._meta.model.objects.none())
+    narrow = filterset_class.asking(dict.fromkeys(names, ""), filterset_class._meta.model.objects.none())
     return super(Ordered, narrow).get_form_class()
 
 

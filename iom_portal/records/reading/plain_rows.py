@@ -5,7 +5,7 @@ asked for can be told from columns, a list is read as tuples, and functions that
 Rows within rows are read so too (`rows_of`). What a record works out itself is read as records: `for_page`.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -107,7 +107,7 @@ class Reading:
         """Return a queryset of records as one of plain rows."""
         return rows.as_tuples(self.columns.lookups)
 
-    def write(self, rows: Iterable[Row]) -> list[dict[str, Any]]:
+    def write(self, rows: list[Row]) -> list[dict[str, Any]]:
         """Return the objects of the API for plain rows."""
         for read in self.columns.related_readers:
             read(rows)
