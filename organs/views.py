@@ -7,11 +7,12 @@ from iom_portal.records.dates.partial_date import day_in_words
 from iom_portal.records.dates.phrases import happening_in_words, spell_in_words
 from iom_portal.records.drawing.axis import Axis
 from iom_portal.records.drawing.lanes import Lanes, axis_of
+from iom_portal.records.filtering.filtersets import filterset_of
 from iom_portal.records.history.days_of_change import turns_on
 from iom_portal.records.web.linked_data import Node, item_list
 from iom_portal.records.web.views import RegisterDetail, RegisterList, RegisterPage
 
-from . import drawing, filters
+from . import drawing
 from .linked_data import event_node, instrument_node, organ_node, person_node
 from .models import (
     Attribute,
@@ -45,7 +46,7 @@ class EventDetail(RegisterDetail):
                 if turn.record != event and not turn.record.about.is_reported and turn.record.kind != Session.kind
             ]
             sessions = Session.objects.sitting_on(day)
-        beside = Event.objects.begun_by(self.clock.day).beside(event)
+        beside = Event.objects.begun_by(self.clock.day).neighbours(event)
         return super().get_context_data(turns=turns, sessions=sessions, beside=beside, **kwargs)
 
     def get_title(self, context: dict) -> str:
@@ -67,7 +68,7 @@ class SpellList(RegisterList):
 
 class OrganizationNameList(SpellList):
     model = OrganizationName
-    filterset_class = filters.OrganizationNameFilter
+    filterset_class = filterset_of(OrganizationName)
     title = "Names of IOM"
 
     def get_description(self, context: dict) -> str:
@@ -81,7 +82,7 @@ class InstrumentList(SpellList):
     """Instruments with what each was on the day; drawn, while they waited to enter into force and while in force."""
 
     model = Instrument
-    filterset_class = filters.InstrumentFilter
+    filterset_class = filterset_of(Instrument)
     title = "Constitution and instruments of IOM"
 
     def get_context_data(self, **kwargs):
@@ -107,7 +108,7 @@ class InstrumentDetail(RegisterDetail):
 
     def get_context_data(self, **kwargs):
         supersedes = Instrument.objects.filter(superseded_by=self.object)
-        beside = Instrument.objects.begun_by(self.clock.day).beside(self.object)
+        beside = Instrument.objects.begun_by(self.clock.day).neighbours(self.object)
         return super().get_context_data(supersedes=supersedes, beside=beside, **kwargs)
 
     def get_title(self, context: dict) -> str:
@@ -127,7 +128,7 @@ class InstrumentDetail(RegisterDetail):
 
 class AttributeList(SpellList):
     model = Attribute
-    filterset_class = filters.AttributeFilter
+    filterset_class = filterset_of(Attribute)
     title = "Seat and status of IOM"
 
     def get_description(self, context: dict) -> str:
@@ -150,7 +151,7 @@ class OrganList(RegisterList):
     """Who stood above whom on the day; the organs that had ended; the life of all of them, drawn."""
 
     model = Organ
-    filterset_class = filters.OrganFilter
+    filterset_class = filterset_of(Organ)
     title = "Organs of IOM"
     stated_facts = ("tree", "over")
 
@@ -227,7 +228,7 @@ class OrganDetail(RegisterDetail):
 
 class SessionList(RegisterList):
     model = Session
-    filterset_class = filters.SessionFilter
+    filterset_class = filterset_of(Session)
     title = "Sessions of the Council and the Committee of IOM"
 
     def get_context_data(self, **kwargs):
@@ -243,7 +244,7 @@ class SessionList(RegisterList):
 
 class StatementList(RegisterList):
     model = Statement
-    filterset_class = filters.StatementFilter
+    filterset_class = filterset_of(Statement)
     title = "What sources say of IOM"
 
     def get_context_data(self, **kwargs):
@@ -261,7 +262,7 @@ class FigureList(RegisterList):
     """Figures by what they count: as bars where there are several, the highest as long as the column."""
 
     model = Figure
-    filterset_class = filters.FigureFilter
+    filterset_class = filterset_of(Figure)
     title = "Figures of IOM by year"
     few = 2  # figures of one metric that make no chart
 

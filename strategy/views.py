@@ -3,10 +3,10 @@ from django.shortcuts import get_list_or_404
 from iom_portal.records.dates.partial_date import day_in_words
 from iom_portal.records.dates.phrases import spell_in_words
 from iom_portal.records.drawing.axis import Axis
+from iom_portal.records.filtering.filtersets import filterset_of
 from iom_portal.records.web.linked_data import Node
 from iom_portal.records.web.views import RegisterDetail, RegisterList
 
-from .filters import FrameworkFilter, ObjectiveFilter
 from .linked_data import framework_node, objective_node
 from .models import Commitment, Framework, Objective, Theme
 
@@ -16,7 +16,7 @@ class FrameworkList(RegisterList):
 
     model = Framework
     stated_facts = ("object_list", "over", "commitments")
-    filterset_class = FrameworkFilter
+    filterset_class = filterset_of(Framework)
     title = "Strategies of IOM"
 
     def get_context_data(self, **kwargs):
@@ -42,7 +42,7 @@ class FrameworkDetail(RegisterDetail):
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             axis=Axis.of(self.clock, 100),
-            beside=Framework.objects.begun_by(self.clock.day).beside(self.object),
+            beside=Framework.objects.begun_by(self.clock.day).neighbours(self.object),
             commitments=Commitment.objects.filter(framework=self.object).for_page(None),
             objectives=Objective.objects.filter(framework=self.object).for_page(None),
             **kwargs,
@@ -64,7 +64,7 @@ class ObjectiveList(RegisterList):
     """The twelve objectives, verbatim; those of a framework that had ended by the day stand below the same."""
 
     model = Objective
-    filterset_class = ObjectiveFilter
+    filterset_class = filterset_of(Objective)
     title = "The twelve objectives of IOM"
     description = (
         "The twelve points of the IOM Strategy adopted on 7 June 2007, verbatim, each with its theme, its place in "

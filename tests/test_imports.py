@@ -12,9 +12,8 @@ SHELVES = {
     "models": 1,
     "filters": 2,
     "linked_data": 2,
-    "serializers": 2,
+    "api": 3,
     "views": 3,
-    "viewsets": 3,
     "admin": 3,
     "urls": 4,
 }

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from django.db.models import Count
 
-from iom_portal.records.filtering.filtersets import SourceFilter
+from iom_portal.records.filtering.filtersets import filterset_of
 from iom_portal.records.models import Source
 from iom_portal.records.web.linked_data import Node, source_node
 from iom_portal.records.web.views import RegisterDetail, RegisterList
@@ -14,7 +14,7 @@ from .references import by_kind, in_order
 
 class SourceList(RegisterList):
     model = Source
-    filterset_class = SourceFilter
+    filterset_class = filterset_of(Source)
     title = "Sources on IOM"
     description = (
         "The documents, pages and data sets on which this unofficial register of IOM rests, each with what it supports "

@@ -44,18 +44,20 @@ class PageAddress:
         start = path(self.name, *([_value(record, self.key)] if self.key else ()))
         return f"{start}{self.mark}{_value(record, self.column)}" if self.mark else start
 
-    def reader(self, want: Callable[[str], int]) -> Callable[[Sequence[Any]], str]:
-        """Return the function from a plain row to the address; `want` gives the place of a column in the row."""
-        name, mark = self.name, self.mark
-        key = want(self.key) if self.key else None
+    def row_reader(self, columns: Callable[[str], int]) -> Callable[[Sequence[Any]], str]:
+        """Return the function from a plain row to the address; `columns` gives the place of a column in the row."""
+        start = self._start_reader(columns)
+        if not self.mark:
+            return start
+        mark, place = self.mark, columns(self.column)
+        return lambda row: f"{start(row)}{mark}{row[place]}"
 
-        def page(row: Sequence[Any]) -> str:
-            return path(name) if key is None else path(name, row[key])
-
-        if not mark:
-            return page
-        column = want(self.column)
-        return lambda row: f"{page(row)}{mark}{row[column]}"
+    def _start_reader(self, columns: Callable[[str], int]) -> Callable[[Sequence[Any]], str]:
+        name = self.name
+        if not self.key:
+            return lambda row: path(name)
+        place = columns(self.key)
+        return lambda row: path(name, row[place])
 
 
 def _value(record: Model, lookup: str) -> str:

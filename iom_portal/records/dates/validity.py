@@ -117,19 +117,24 @@ class Rule:
         """Return CERTAIN, POSSIBLE or None for one record in memory: the same comparison as the Qs above."""
         return _certainty(day, self.certain_days(record), self.possible_days(record))
 
-    def reader(self, want: Callable[[str], int]) -> Callable[[Sequence[Any], date], str | None]:
-        """Return the function from a plain row and a day to CERTAIN, POSSIBLE or None: see reading/plain_rows.py.
+    def row_reader(self, columns: Callable[[str], int]) -> Callable[[Sequence[Any], date], str | None]:
+        """Return the function from a plain row and a day to CERTAIN, POSSIBLE or None.
 
-        want: the columns of the rows; called with a lookup it gives the place of that column.
+        columns gives the place of a column in the row: see reading/plain_rows.py.
         """
+        certain_days = self._days_reader(columns, "latest", "earliest")
+        possible_days = self._days_reader(columns, "earliest", "latest")
+        return lambda row, day: _certainty(day, certain_days(row), possible_days(row))
 
-        def days_between(since: str, until: str) -> Callable[[Sequence[Any]], Days]:
-            first = want(f"{self.via}{self.since}_{since}")
-            last = want(f"{self.via}{self.until}_{until}") if self.until else None
-            return lambda row: (as_day(row[first]), FOREVER if last is None else as_day(row[last]))
-
-        certain, possible = days_between("latest", "earliest"), days_between("earliest", "latest")
-        return lambda row, day: _certainty(day, certain(row), possible(row))
+    def _days_reader(
+        self, columns: Callable[[str], int], since_bound: str, until_bound: str
+    ) -> Callable[[Sequence[Any]], Days]:
+        """Return the function from a plain row to (first day, last day), by the named bounds of the two dates."""
+        first = columns(f"{self.via}{self.since}_{since_bound}")
+        if not self.until:
+            return lambda row: (as_day(row[first]), FOREVER)
+        last = columns(f"{self.via}{self.until}_{until_bound}")
+        return lambda row: (as_day(row[first]), as_day(row[last]))
 
 
 def _certainty(day: date, certain: Days, possible: Days) -> str | None:

@@ -41,7 +41,7 @@ class PreparedList:
 
     def __init__(self, filterset: "RecordFilterSet", ordering: str, lookups: Sequence[str]) -> None:
         asked = {name: value for name, value in filterset.data.items() if name in filterset.base_filters}
-        self.day = [filterset.day] if asked.pop("as_of", None) else []
+        self.day = [filterset.day] if asked.pop("as_of", None) and filterset.day else []
         self.selection = Selection(type(filterset), tuple(sorted(asked.items())), bool(self.day))
         self.ordering, self.lookups = ordering, tuple(lookups)
 

@@ -37,7 +37,7 @@ class Change:
     @property
     def number(self) -> int:
         """The revision that made it so."""
-        return self.version.number
+        return self.version.revision_number
 
 
 def changes_of(revisions: Iterable[Revision]) -> dict[int, list[Change]]:

@@ -21,7 +21,7 @@ class RecordVersions:
         """versions: rows of history with their revisions, at least one, in the order in which they were written."""
         self.pk = pk
         self.versions = versions
-        self._numbers = [version.number for version in versions]
+        self._numbers = [version.revision_number for version in versions]
 
     @property
     def revisions(self) -> set[int]:

@@ -80,7 +80,7 @@ class EntryQuerySet(RefusesRawDelete, models.QuerySet[Row]):
         rule = self.model.on_day
         return self if rule is None else self.filter(rule.began_between(first - ONE_DAY, last))
 
-    def beside(self, record: "Entry") -> tuple[Row | None, Row | None]:
+    def neighbours(self, record: "Entry") -> tuple[Row | None, Row | None]:
         """Return (the row before `record` in the order of its kind, the row after it), each or None: two queries."""
         order = [str(name) for name in self.model._meta.ordering or ()]
         before, after = models.Q(), models.Q()

@@ -98,7 +98,7 @@ class Revised(models.Model):
         abstract = True
 
     @property
-    def number(self) -> int:
+    def revision_number(self) -> int:
         """The number of the revision that made it. One under way has none yet, and nobody reads its rows."""
         if self.revision.number is None:
             raise LookupError("The revision is under way.")
