@@ -25,7 +25,7 @@ def spells_that_may_overlap():
 def count_outside_published_figure():
     """The computed count equals or contains every dated figure that was not stale when printed."""
     counts = {status: Counts.of(status) for status in Membership.Status.values}
-    for published in PublishedCount.objects.filter(stale=False).exclude(on=""):
+    for published in PublishedCount.objects.comparable():
         for status, printed in (("member", published.members), ("observer", published.observers)):
             if printed is None:
                 continue

@@ -2,9 +2,10 @@
 possible, in every year in which it may have joined or left."""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
+from iom_portal.records.dates.partial_date import ONE_DAY
 from iom_portal.records.dates.validity import CERTAIN, POSSIBLE
 from iom_portal.records.drawing.axis import PRECISION, Axis
 
@@ -12,7 +13,6 @@ from .charts import BOTTOM, STEPS, TOP
 from .counting import Counts
 from .models import Membership
 
-DAY = timedelta(days=1)
 GAP = 0.25  # of the width of a year, between two bars
 FINE = 2  # decimals of a bar, which is narrow
 
@@ -85,7 +85,7 @@ def _joined(spell, day, numbers):
     """(year, certainty) of every year in which a spell began, or may have begun, up to `day`."""
     rule = spell.on_day
     for number in _within(rule.possible_days(spell)[0], rule.certain_days(spell)[0], numbers):
-        if certainty := rule.beginning(spell, date(number, 1, 1) - DAY, min(date(number, 12, 31), day)):
+        if certainty := rule.beginning(spell, date(number, 1, 1) - ONE_DAY, min(date(number, 12, 31), day)):
             yield number, certainty
 
 
@@ -122,6 +122,6 @@ def _chart(axis, years, all_years):
 
 
 def _box(axis, number, top, bottom):
-    x, end = axis.x(date(number, 1, 1)), axis.x(date(number, 12, 31) + DAY)
+    x, end = axis.x(date(number, 1, 1)), axis.x(date(number, 12, 31) + ONE_DAY)
     width = (end - x) * (1 - GAP)
     return Box(*(round(value, FINE) for value in (x + (end - x) * GAP / 2, top, width, bottom - top)))

@@ -113,7 +113,7 @@ def growth_of(clock, memberships=None, published=()):
 
 def published_by(day):
     """The published counts that can be drawn beside the computed ones: dated, and not out of date when printed."""
-    return PublishedCount.objects.as_of(day).filter(stale=False).exclude(on="")
+    return PublishedCount.objects.as_of(day).comparable()
 
 
 def _curve(status, counts, axis, y, first, day):

@@ -7,31 +7,35 @@ distinct States; a State that is certainly a member is not possibly an observer.
 from bisect import bisect_right
 from calendar import monthrange
 from collections import Counter, defaultdict
-from datetime import date, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import date
 from itertools import accumulate
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from iom_portal.records.dates.partial_date import FOREVER
-from iom_portal.records.dates.validity import HOLDS
-from iom_portal.records.web.views import Beneath
+from django.db.models import QuerySet
+
+from iom_portal.records.dates.partial_date import FOREVER, ONE_DAY
+from iom_portal.records.dates.validity import HOLDS, Days
+from iom_portal.records.web.views import Dependencies
 
 from .models import Membership
 
-DAY = timedelta(days=1)
+Numbers = tuple[int, int]  # how many certainly, and how many possibly, which includes the certain
+Step = tuple[date, int, int]  # a day, and the numbers on it
 
 
 class Counts:
     """The numbers of States with one status over time. Read it once, ask it often.
 
-    `steps` is a list of (first day, certain, possible): the counts from that day up to the next step. `possible`
-    includes the certain.
+    steps: the first days of other numbers than the day before. Numbers stand up to the next step.
     """
 
-    def __init__(self, spells, status):
+    def __init__(self, spells: Iterable[Membership], status: str) -> None:
         by_state = defaultdict(list)
         for spell in spells:
             by_state[spell.state_id].append(spell)
-        certain, possible = Counter(), Counter()
+        certain: Counter[date] = Counter()
+        possible: Counter[date] = Counter()
         for of_state in by_state.values():
             own = [spell for spell in of_state if spell.status == status]
             sure = _union(HOLDS.certain_days(spell) for spell in own)
@@ -43,25 +47,25 @@ class Counts:
             _add(certain, sure)
             _add(possible, maybe)
         days = sorted({date.min, *certain, *possible})
-        self.steps = list(
+        self.steps: list[Step] = list(
             zip(days, accumulate(certain[day] for day in days), accumulate(possible[day] for day in days), strict=True)
         )
         self._days = days
 
     @classmethod
-    def of(cls, status):
-        """The counts of the register as it is: one query."""
+    def of(cls, status: str) -> "Counts":
+        """Return the counts of the register as it is: one query."""
         return cls(_spells(Membership.objects), status)
 
     @classmethod
-    def by_status(cls, memberships):
-        """{status: the counts of the States of these memberships}: one query for both."""
+    def by_status(cls, memberships: QuerySet[Membership]) -> "dict[str, Counts]":
+        """Return {status: the counts of the States of these memberships}: one query for both."""
         spells = list(_spells(memberships))
         return {status: cls(spells, status) for status in Membership.Status.values}
 
     @classmethod
-    def by_region(cls, status, region="", each=False):
-        """[(UN region, its counts)]: of one region, of each of them, or of all States under None. One query."""
+    def by_region(cls, status: str, region: str = "", each: bool = False) -> "list[tuple[str | None, Counts]]":
+        """Return [(UN region, its counts)] of one region, of each, or of all States under None. One query."""
         memberships = Membership.objects.filter(state__region=region) if region else Membership.objects
         spells = _spells(memberships.select_related("state") if each else memberships)
         if not each:
@@ -71,47 +75,52 @@ class Counts:
             of_region[spell.state.region].append(spell)
         return [(name, cls(of_region[name], status)) for name in sorted(of_region)]
 
-    def on(self, day):
-        """(certain, possible) on `day`."""
-        return self.steps[bisect_right(self._days, day) - 1][1:]
+    def on(self, day: date) -> Numbers:
+        """Return the numbers on `day`."""
+        _, certain, possible = self.steps[bisect_right(self._days, day) - 1]
+        return certain, possible
 
-    def between(self, first, last):
-        """(lowest certain, highest possible) on the days from `first` to `last`, both included."""
-        within = [step for step in self.steps if first < step[0] <= last]
-        counts = [self.on(first), *(step[1:] for step in within)]
+    def between(self, first: date, last: date) -> Numbers:
+        """Return (lowest certain, highest possible) on the days from `first` to `last`, both included."""
+        counts = [self.on(first)]
+        counts += [(certain, possible) for day, certain, possible in self.steps if first < day <= last]
         return min(certain for certain, _ in counts), max(possible for _, possible in counts)
 
-    def series(self, days):
-        """[(day, certain, possible)] on each of `days`."""
+    def series(self, days: Iterable[date]) -> list[Step]:
+        """Return a step for each of `days`."""
         return [(day, *self.on(day)) for day in days]
 
-    def changes(self, first, last):
-        """The days from `first` to `last` on which a count is another than the day before, and `first` itself."""
+    def changes(self, first: date, last: date) -> list[date]:
+        """Return `first`, and the days after it up to `last` on which a count is another than the day before."""
         return [first, *(day for day in self._days if first < day <= last)]
 
-    def periods(self, number):
-        """The Periods in which there may have been just `number` States, the earliest first."""
-        found = []
+    def periods(self, number: int) -> "list[Period]":
+        """Return the Periods in which there may have been just `number` States, the earliest first."""
+        periods: list[Period] = []
         for index, (first, certain, possible) in enumerate(self.steps):
             if not certain <= number <= possible:
                 continue
             following = self.steps[index + 1][0] if index + 1 < len(self.steps) else None
             exact = certain == possible
-            if found and found[-1].possibly_to == first:
-                last = found.pop()
+            if periods and periods[-1].possibly_to == first:
+                last = periods.pop()
                 exactly_from = last.exactly_from or (first if exact else None)
                 exactly_to = following if exact else last.exactly_to
-                found.append(Period(last.possibly_from, exactly_from, exactly_to, following))
+                periods.append(Period(last.possibly_from, exactly_from, exactly_to, following))
             else:
-                found.append(Period(first, first if exact else None, following if exact else None, following))
-        return found
+                periods.append(Period(first, first if exact else None, following if exact else None, following))
+        return periods
 
 
-def days_between(first, last, step):
-    """The days from `first` to `last` at each step ("day", "month", "year"): in a month that lacks it, the last one."""
+def days_between(first: date, last: date, step: str) -> list[date]:
+    """Return the days from `first` to `last` at each step: "day", "month" or "year".
+
+    In a month that lacks the day of `first`, it is the last of the month.
+    """
     if step == "day":
-        return [first + number * DAY for number in range((last - first).days + 1)]
-    months, days = {"month": 1, "year": 12}[step], []
+        return [first + number * ONE_DAY for number in range((last - first).days + 1)]
+    months = {"month": 1, "year": 12}[step]
+    days = []
     for number in range(0, (last.year - first.year) * 12 + last.month - first.month + 1, months):
         year, month = divmod(first.year * 12 + first.month - 1 + number, 12)
         day = date(year, month + 1, min(first.day, monthrange(year, month + 1)[1]))
@@ -121,8 +130,11 @@ def days_between(first, last, step):
 
 
 class Period(NamedTuple):
-    """When a count holds. It may hold from the first day on and certainly does from the second; it certainly holds up
-    to the day before the third, and may up to the day before the fourth. None: never certainly, or to this day."""
+    """When a count holds.
+
+    It may hold from the first day on and certainly does from the second; it certainly holds up to the day before the
+    third, and may up to the day before the fourth. None: never certainly, or to this day.
+    """
 
     possibly_from: date
     exactly_from: date | None
@@ -130,46 +142,49 @@ class Period(NamedTuple):
     possibly_to: date | None
 
 
-def counts_beneath(day):
-    """What lies beneath the counts of States on `day`: every spell begun by then."""
+def dependencies_of_counts(day: date) -> Dependencies:
+    """Return the Dependencies of the counts of States on `day`: every spell begun by then."""
     begun = Membership.objects.begun_by(day).order_by().values_list("pk", flat=True)
-    return Beneath(frozenset((Membership.kind, pk) for pk in begun), day)
+    return Dependencies(frozenset((Membership.kind, pk) for pk in begun), day)
 
 
-def _spells(memberships):
-    return memberships.only("state_id", "status", "start_earliest", "start_latest", "end_earliest", "end_latest")
+def _spells(memberships: Any) -> QuerySet[Membership]:
+    spells: QuerySet[Membership] = memberships.only(
+        "state_id", "status", "start_earliest", "start_latest", "end_earliest", "end_latest"
+    )
+    return spells
 
 
-def _union(intervals):
-    """Disjoint, sorted intervals of days that cover the same days as `intervals`; empty ones are dropped."""
-    merged = []
+def _union(intervals: Iterable[Days]) -> list[Days]:
+    """Return disjoint, sorted intervals of days that cover the same days as `intervals`; empty ones are dropped."""
+    merged: list[Days] = []
     for first, last in sorted(interval for interval in intervals if interval[0] <= interval[1]):
-        if merged and (merged[-1][1] == FOREVER or first <= merged[-1][1] + DAY):
+        if merged and (merged[-1][1] == FOREVER or first <= merged[-1][1] + ONE_DAY):
             merged[-1] = (merged[-1][0], max(merged[-1][1], last))
         else:
             merged.append((first, last))
     return merged
 
 
-def _without(intervals, holes):
-    """The days of disjoint `intervals` that lie in none of the disjoint, sorted `holes`."""
+def _without(intervals: Iterable[Days], holes: Sequence[Days]) -> list[Days]:
+    """Return the days of disjoint `intervals` that lie in none of the disjoint, sorted `holes`."""
     left = []
     for first, last in intervals:
         for hole_first, hole_last in holes:
             if hole_last < first or hole_first > last:
                 continue
             if hole_first > first:
-                left.append((first, hole_first - DAY))
+                left.append((first, hole_first - ONE_DAY))
             if hole_last >= last:
                 break
-            first = hole_last + DAY
+            first = hole_last + ONE_DAY
         else:
             left.append((first, last))
     return left
 
 
-def _add(changes, intervals):
+def _add(changes: Counter[date], intervals: Iterable[Days]) -> None:
     for first, last in intervals:
         changes[first] += 1
         if last != FOREVER:
-            changes[last + DAY] -= 1
+            changes[last + ONE_DAY] -= 1

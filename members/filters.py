@@ -1,23 +1,24 @@
-from datetime import timedelta
+from collections.abc import Collection
+from datetime import date
+from typing import Any
 
 import django_filters
 from django import forms
 from django.db.models import Exists, OuterRef, Q
 
-from iom_portal.records.dates.partial_date import BEGINNING, FOREVER
+from iom_portal.records.dates.partial_date import BEGINNING, FOREVER, ONE_DAY
 from iom_portal.records.dates.validity import CERTAIN, POSSIBLE, today
 from iom_portal.records.filtering.filter_fields import DayFilter, KeyFilter
 from iom_portal.records.filtering.filtersets import RecordFilterSet
 
-from .models import FormerName, Membership, PublishedCount, State
-
-DAY = timedelta(days=1)
+from .models import FormerName, Membership, State
+from .querysets import MembershipQuerySet, StateQuerySet
 
 
 class JoinedForm(forms.Form):
     """Refuses two days of joining in the wrong order: nothing lies between them."""
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         values = super().clean()
         after, before = values.get("joined_after"), values.get("joined_before")
         if after and before and before < after:
@@ -49,65 +50,62 @@ class StateFilter(RecordFilterSet):
         fields = ()
 
     @property
-    def same_for_all_days(self):
+    def same_for_all_days(self) -> bool:
         return self.joining is None  # days of joining are compared with it
 
     @property
-    def standing(self):
+    def standing(self) -> str | None:
         """The standing asked for, or None."""
         self.form.is_valid()
         return self.form.cleaned_data.get("status") or None
 
     @property
-    def joining(self):
+    def joining(self) -> tuple[str, date, date] | None:
         """(standing, first, last): what is asked of joining, after `first` and up to `last`; None if nothing is."""
         values = self.form.cleaned_data
         after, before = values.get("joined_after"), values.get("joined_before")
         if not (after or before):
             return None
-        first = after - DAY if after and after > BEGINNING else BEGINNING
+        first = after - ONE_DAY if after and after > BEGINNING else BEGINNING
         return self.standing or State.Standing.MEMBER, first, min(before or FOREVER, self.day or today())
 
-    def filter_status(self, queryset, name, status):
+    def filter_status(self, queryset: StateQuerySet, name: str, status: str) -> StateQuerySet:
         return queryset.standing(status, self.day or today())
 
-    def filter_joined(self, queryset, name, day):
+    def filter_joined(self, queryset: StateQuerySet, name: str, day: date) -> StateQuerySet:
         """Both days bear on one spell: the first of the two filters asks for both."""
         status, first, last = self.joining
         if name == "joined_before" and self.form.cleaned_data.get("joined_after"):
             return queryset
         return queryset.joined_between(status, first, last) if first < last else queryset.none()
 
-    def filter_search(self, queryset, name, words):
-        """States found by any name that they bear or bore."""
+    def filter_search(self, queryset: StateQuerySet, name: str, words: str) -> StateQuerySet:
+        """Return the States found by any name that they bear or bore."""
         former = FormerName.objects.matching(words).filter(state=OuterRef("pk"))
         return queryset.filter(Q(pk__in=queryset.matching(words).values("pk")) | Exists(former))
 
-    def orderable(self, names):
+    def orderable(self, names: Collection[str]) -> StateQuerySet:
         rows = super().orderable(names)
-        return (
-            rows.with_since(self.standing or State.Standing.EITHER, self.day or today()) if "since" in names else rows
-        )
+        if "since" not in names:
+            return rows
+        return rows.with_since(self.standing or State.Standing.EITHER, self.day or today())
 
-    def certain(self, queryset):
+    def certain(self, queryset: StateQuerySet) -> StateQuerySet:
         if self.standing:
             queryset = queryset.certainly(self.standing, self.day)
         return queryset.certainly_joined_between(*self.joining) if self.joining else queryset
 
-    def certainly(self):
+    def certainly(self) -> Q:
         return Q(pk__in=self.certain(State.objects.order_by()).values("pk"))
 
-    def certainty_of(self, state):
-        """Whether a State in memory certainly or only possibly is what was asked for: as `certain`."""
-        standing = state.certainty_as(self.standing, self.day) if self.standing else CERTAIN
-        joined = {certainty for _, certainty in state.joinings_as(*self.joining)} if self.joining else {CERTAIN}
-        return CERTAIN if standing == CERTAIN and CERTAIN in joined else POSSIBLE
-
-
-class FormerNameFilter(RecordFilterSet):
-    class Meta:
-        model = FormerName
-        fields = ()
+    def certainty_of(self, state: State) -> str:
+        """Return whether a State in memory certainly or only possibly is what was asked for: as `certain`."""
+        if self.standing and state.certainty_as(self.standing, self.day) != CERTAIN:
+            return POSSIBLE
+        if self.joining is None:
+            return CERTAIN
+        joined = {certainty for _, certainty in state.joinings_as(*self.joining)}
+        return CERTAIN if CERTAIN in joined else POSSIBLE
 
 
 class MembershipFilter(RecordFilterSet):
@@ -118,13 +116,7 @@ class MembershipFilter(RecordFilterSet):
         model = Membership
         fields = ()
 
-    def filter_as_of(self, queryset, name, day):
-        """Where only members are asked for, no possible observer has to be ruled out."""
+    def filter_as_of(self, queryset: MembershipQuerySet, name: str, day: date) -> MembershipQuerySet:
+        """Return the spells of a day. Where only members are asked for, no possible observer has to be ruled out."""
         members = self.form.cleaned_data.get("status") == Membership.Status.MEMBER
         return queryset.holding_on(day) if members else queryset.as_of(day)
-
-
-class PublishedCountFilter(RecordFilterSet):
-    class Meta:
-        model = PublishedCount
-        fields = ()

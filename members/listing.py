@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from .charts import Part, bar
-from .models import FORMER, Membership, State
+from .models import Membership, State
+from .models.standing import FORMER
 
 
 @dataclass(frozen=True)

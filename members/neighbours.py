@@ -1,13 +1,11 @@
 """Who joined the same day as a State, just before it and just after it, as far as dates tell."""
 
-from datetime import timedelta
 from typing import NamedTuple
 
+from iom_portal.records.dates.partial_date import ONE_DAY
 from iom_portal.records.dates.validity import CERTAIN
 
 from .models import Membership
-
-DAY = timedelta(days=1)
 
 
 class Neighbour(NamedTuple):
@@ -35,7 +33,7 @@ def neighbours_of(spells, day):
 
 def _neighbours(spell, every, day):
     begun = spell.on_day.begun
-    eve, by_then = spell.start_earliest - DAY, spell.start_latest
+    eve, by_then = spell.start_earliest - ONE_DAY, spell.start_latest
     earlier = [other for other in every if begun.certainty(other, eve) == CERTAIN]
     later = [other for other in every if begun.certainty(other, by_then) is None]
     last = max((other.start_latest for other in earlier), default=None)

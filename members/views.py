@@ -4,18 +4,24 @@ from urllib.parse import urlencode
 from django.http import Http404
 from django.urls import reverse
 
-from iom_portal.records.dates.validity import CERTAIN
+from iom_portal.records.dates.partial_date import day_in_words
+from iom_portal.records.dates.phrases import spell_in_words
+from iom_portal.records.dates.validity import CERTAIN, POSSIBLE
 from iom_portal.records.drawing.axis import Axis
-from iom_portal.records.web.views import Beneath, RegisterDetail, RegisterList, RegisterPage, bad_request
+from iom_portal.records.templatetags.words import span
+from iom_portal.records.web.linked_data import Node
+from iom_portal.records.web.views import Dependencies, RegisterDetail, RegisterList, RegisterPage, bad_request
 
 from . import mapping
 from .by_year import by_year
 from .charts import bar, growth_of, published_by
-from .counting import counts_beneath
+from .counting import dependencies_of_counts
 from .explaining import explain
 from .filters import StateFilter
+from .linked_data import state_node
 from .listing import rows_of
-from .models import FORMER, Membership, State
+from .models import Membership, State
+from .models.standing import FORMER
 from .neighbours import neighbours_of
 from .regions import STANDINGS, region_named, regions_on
 
@@ -39,7 +45,7 @@ class StateList(RegisterList):
     model = State
     filterset_class = StateFilter
     template_name = "members/state_list.html"
-    shown = ("rows", "over_rows")
+    stated_facts = ("rows", "over_rows")
     usual = {"status": MEMBER}
     distinct = ("status",)
     sortable = True
@@ -75,10 +81,20 @@ class StateList(RegisterList):
         context["narrows"] = self.asked.keys() - {"status", "ordering"}
         return context
 
-    def beneath(self, context):
+    def get_title(self, context: dict) -> str:
+        return f"{context['standing'].label} of IOM"
+
+    def get_description(self, context: dict) -> str:
+        _, many = context["noun"]
+        return (
+            f"The {span(context['counts'])} {many} of the International Organization for Migration "
+            f"on {day_in_words(self.clock.day)}, each with its spells, UN region and sources."
+        )
+
+    def depends_on(self, context):
         states = [row.state for name in ("rows", "over_rows") for row in context[name]]
-        keys, day = counts_beneath(self.clock.day)
-        return Beneath(keys | _names(states), day)
+        keys, day = dependencies_of_counts(self.clock.day)
+        return Dependencies(keys | _keys_of_former_names(states), day)
 
 
 class ObserverList(StateList):
@@ -92,7 +108,7 @@ class StateDetail(RegisterDetail):
     """A State: what it is on the day, its spells drawn and told with their sources, and who joined beside it."""
 
     model = State
-    shown = ("object", "spells", "former_names")
+    stated_facts = ("object", "spells", "former_names")
 
     def get_context_data(self, **kwargs):
         day, state, axis = self.clock.day, self.object, Axis.of(self.clock, 100)
@@ -116,16 +132,33 @@ class StateDetail(RegisterDetail):
             **kwargs,
         )
 
-    def beneath(self, context):
+    def get_title(self, context: dict) -> str:
+        return f"{context['name']} and IOM"
+
+    def get_description(self, context: dict) -> str:
+        statuses = []
+        for status, certainty, spell in context["standing"]:
+            possibly = "possibly " if certainty == POSSIBLE else ""
+            statuses.append(f"{possibly}{status} {spell_in_words(spell.start, spell.end)}")
+        return (
+            f"{context['name']} and the International Organization for Migration on {day_in_words(self.clock.day)}: "
+            f"{', '.join(statuses) or 'neither member nor observer'}. Every spell, with sources."
+        )
+
+    def linked_node(self, context: dict) -> Node:
+        return state_node(self.object, context["spells"], context["former_names"])
+
+    def depends_on(self, context):
         beside = [each.spell for of_spell in context["neighbours"].values() for group in of_spell for each in group]
-        return Beneath(frozenset((spell.kind, spell.pk) for spell in beside))
+        return Dependencies(frozenset((spell.kind, spell.pk) for spell in beside))
 
 
 class Counts(RegisterPage):
     """The two counts of the day, each State that makes them a range, and how they came about, line by line."""
 
     template_name = "members/counts.html"
-    shown = ("tables",)
+    title = "How many members and observers IOM has"
+    stated_facts = ("tables",)
 
     def get_context_data(self, **kwargs):
         day, states = self.clock.day, State.objects
@@ -140,44 +173,64 @@ class Counts(RegisterPage):
         growth = growth_of(self.clock, published=printed)
         return super().get_context_data(tables=tables, printed=printed, growth=growth, **kwargs)
 
-    def beneath(self, context):
-        keys, day = counts_beneath(self.clock.day)
-        return Beneath(keys | {(count.kind, count.pk) for count in context["printed"]}, day)
+    def get_description(self, context: dict) -> str:
+        return (
+            f"The number of Member and Observer States of IOM on {day_in_words(self.clock.day)}, as a range where "
+            "dates are open, and how it adds up line by line."
+        )
+
+    def depends_on(self, context):
+        keys, day = dependencies_of_counts(self.clock.day)
+        return Dependencies(keys | {(count.kind, count.pk) for count in context["printed"]}, day)
 
 
 class JoinedAndLeft(RegisterPage):
     """Who joined and who left, year by year up to the day, drawn and told."""
 
     template_name = "members/by_year.html"
-    shown = ("years",)
+    title = "States that joined and left IOM, year by year"
+    stated_facts = ("years",)
 
     def get_context_data(self, **kwargs):
         years, chart = by_year(self.clock) if self.clock.loaded and not self.clock.before_foundation else ([], None)
         return super().get_context_data(years=years, chart=chart, **kwargs)
 
-    def beneath(self, context):
-        return counts_beneath(self.clock.day)
+    def get_description(self, context: dict) -> str:
+        return (
+            "The States that joined the International Organization for Migration and those that left it in each year "
+            f"since 1951, up to {day_in_words(self.clock.day)}."
+        )
+
+    def depends_on(self, context):
+        return dependencies_of_counts(self.clock.day)
 
 
 class RegionList(RegisterPage):
     """The regions and subregions of the United Nations with the counts of each."""
 
     template_name = "members/region_list.html"
-    shown = ("regions",)
+    title = "Members and observers of IOM by UN region"
+    stated_facts = ("regions",)
 
     def get_context_data(self, **kwargs):
         regions, world = regions_on(self.clock.day)
         return super().get_context_data(regions=regions, world=world, **kwargs)
 
-    def beneath(self, context):
-        return counts_beneath(self.clock.day)
+    def get_description(self, context: dict) -> str:
+        return (
+            "How many States of each region and subregion of the United Nations were members or observers of IOM "
+            f"on {day_in_words(self.clock.day)}."
+        )
+
+    def depends_on(self, context):
+        return dependencies_of_counts(self.clock.day)
 
 
 class RegionDetail(RegisterPage):
     """A region or subregion: its counts, its growth and its States."""
 
     template_name = "members/region_detail.html"
-    shown = ("groups",)
+    stated_facts = ("groups",)
 
     def get_context_data(self, slug, **kwargs):
         day, axis = self.clock.day, Axis.of(self.clock, 100)
@@ -193,16 +246,27 @@ class RegionDetail(RegisterPage):
             region=region, subregions=subregions, groups=groups, growth=growth, axis=axis, **kwargs
         )
 
-    def beneath(self, context):
-        keys, day = counts_beneath(self.clock.day)
-        return Beneath(keys | _names(context["region"].states), day)
+    def get_title(self, context: dict) -> str:
+        return f"{context['region'].name}: members and observers of IOM"
+
+    def get_description(self, context: dict) -> str:
+        region = context["region"]
+        members, observers = span(region.counts[MEMBER]), span(region.counts[OBSERVER])
+        return (
+            f"The {len(region.states)} States of {region.name}: {members} members and {observers} observers of IOM "
+            f"on {day_in_words(self.clock.day)}, each with its spells and sources."
+        )
+
+    def depends_on(self, context):
+        keys, day = dependencies_of_counts(self.clock.day)
+        return Dependencies(keys | _keys_of_former_names(context["region"].states), day)
 
 
 class StateMap(RegisterPage):
     """The States on a map of the world or of a UN region, by standing or by the decade of their joining."""
 
     template_name = "members/state_map.html"
-    shown = ("map",)
+    stated_facts = ("map",)
     distinct = ("by", "region")
     ways = {  # {parameter: {value: what its link says}}; the first value is what is shown unasked
         "by": {"status": "Standing", "decade": "Decade of joining"},
@@ -228,6 +292,23 @@ class StateMap(RegisterPage):
             **kwargs,
         )
 
+    def get_title(self, context: dict) -> str:
+        drawn = "members by decade of joining" if self._by_decade else "member and observer States"
+        region = self.asked.get("region")
+        return f"Map of {drawn}: {region}" if region else f"Map of {drawn}"
+
+    def get_description(self, context: dict) -> str:
+        where, counts = self.asked.get("region") or "the world", context["map"].counts
+        by = "the decade in which they joined IOM" if self._by_decade else "standing in IOM"
+        return (
+            f"The States of {where} on a map on {day_in_words(self.clock.day)}, by {by}: "
+            f"{span(counts[MEMBER])} members, {span(counts[OBSERVER])} observers. With a table."
+        )
+
+    @property
+    def _by_decade(self) -> bool:
+        return self.asked.get("by") == "decade"
+
     def _links(self, name):
         """(what it says, address, whether it is here) of each value of a parameter, the other one kept."""
         first, *_ = self.ways[name]
@@ -235,10 +316,10 @@ class StateMap(RegisterPage):
             query = urlencode({other: kept for other, kept in {**self.asked, name: value}.items() if kept != first})
             yield title, f"{reverse('state-map')}{'?' if query else ''}{query}", value == self.asked.get(name, first)
 
-    def beneath(self, context):
-        states = [place.state for place in context["map"].places]
+    def depends_on(self, context):
+        day, states = self.clock.day, [place.state for place in context["map"].places]
         rows = [row for state in states for row in (*state.memberships.all(), *state.former_names.all())]
-        return Beneath(frozenset((row.kind, row.pk) for row in rows if _begun(row, self.clock.day)), self.clock.day)
+        return Dependencies(frozenset((row.kind, row.pk) for row in rows if _begun(row, day)), day)
 
 
 def _begun(spell, day):
@@ -250,6 +331,6 @@ def _spell_of(state, status, day):
     return state.spell_as(status, day), state.name_on(day)[0]
 
 
-def _names(states):
-    """What lies beneath the names that States bore: their former names."""
+def _keys_of_former_names(states):
+    """Return the (kind, id) of the former names of States: on them the names rest that pages give the States."""
     return frozenset((name.kind, name.pk) for state in states for name in state.former_names.all())

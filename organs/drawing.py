@@ -3,7 +3,7 @@ instrument waited to enter into force; figures as bars."""
 
 from itertools import groupby
 
-from iom_portal.records.drawing.axis import DAY
+from iom_portal.records.dates.partial_date import ONE_DAY
 from iom_portal.records.drawing.lanes import Item, Lane, Shape, bars, happening, spell_item
 
 from .querysets import IN_FORCE
@@ -69,7 +69,7 @@ def waiting(axis, instrument, day):
     """The Stretch from the adoption of an instrument to its entry into force, or to the day while that is ahead."""
     if not instrument.in_force_on:
         return None
-    return axis.stretch(instrument.adopted_on_latest, min(instrument.in_force_on_earliest - DAY, day), WAITING)
+    return axis.stretch(instrument.adopted_on_latest, min(instrument.in_force_on_earliest - ONE_DAY, day), WAITING)
 
 
 def instrument_stretches(axis, instrument, day):

@@ -1,5 +1,7 @@
 """Strategies between two days, the four commitments, and the twelve objectives with their themes."""
 
+from typing import ClassVar
+
 from django.db import models
 
 from iom_portal.records.dates.fields import PartialDateField
@@ -45,7 +47,7 @@ class Framework(Spell):
     class Meta(Spell.Meta):
         pass
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
 
@@ -69,13 +71,13 @@ class Commitment(Record):
     short_title = models.CharField(max_length=80, help_text="A label of the register, not of the text.")
     text = models.TextField(help_text="Verbatim.")
 
-    objects = FrameworkPartQuerySet.as_manager()
+    objects: ClassVar = FrameworkPartQuerySet.as_manager()
 
     class Meta(Record.Meta):
         ordering = ["framework", "number"]
         constraints = [models.UniqueConstraint(fields=["framework", "number"], name="commitments_are_numbered_once")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.number}. {self.short_title}"
 
 
@@ -97,7 +99,7 @@ class Theme(Record):
     class Meta(Record.Meta):
         ordering = ["name"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
 
@@ -134,13 +136,13 @@ class Objective(Record):
         "place in the Strategic Plan (2024)", max_length=40, blank=True, help_text="Editorial: objective."
     )
 
-    objects = ObjectiveQuerySet.as_manager()
+    objects: ClassVar = ObjectiveQuerySet.as_manager()
 
     class Meta(Record.Meta):
         ordering = ["framework", "number"]
         constraints = [models.UniqueConstraint(fields=["framework", "number"], name="objectives_are_numbered_once")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.number}. {self.short_title}"
 
 

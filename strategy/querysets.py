@@ -1,18 +1,28 @@
 """Queries about strategies. Commitments and objectives hold as long as the framework that states them."""
 
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
 from iom_portal.records.dates.validity import Rule
-from iom_portal.records.models.entry import EntryQuerySet
+from iom_portal.records.models.entry import EntryQuerySet, Row
+
+if TYPE_CHECKING:
+    from .models import Objective
 
 WITH_ITS_FRAMEWORK = Rule("start", "end", via="framework__")
 
 
-class FrameworkPartQuerySet(EntryQuerySet):
-    """Commitments and objectives."""
+class FrameworkPartQuerySet(EntryQuerySet[Row]):
+    """Queries about what a framework states: commitments and objectives."""
 
-    def for_page(self, day):
+    def for_page(self, day: date | None) -> Self:
         return self.with_citations().select_related("framework")
 
 
-class ObjectiveQuerySet(FrameworkPartQuerySet):
-    def for_page(self, day):
+class ObjectiveQuerySet(FrameworkPartQuerySet["Objective"]):
+    """Queries about objectives."""
+
+    model: "type[Objective]"
+
+    def for_page(self, day: date | None) -> Self:
         return super().for_page(day).select_related("theme")

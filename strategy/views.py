@@ -1,9 +1,13 @@
 from django.shortcuts import get_list_or_404
 
+from iom_portal.records.dates.partial_date import day_in_words
+from iom_portal.records.dates.phrases import spell_in_words
 from iom_portal.records.drawing.axis import Axis
+from iom_portal.records.filtering.filtersets import filterset_of
+from iom_portal.records.web.linked_data import Node
 from iom_portal.records.web.views import RegisterDetail, RegisterList
 
-from .filters import FrameworkFilter, ObjectiveFilter
+from .linked_data import framework_node, objective_node
 from .models import Commitment, Framework, Objective, Theme
 
 
@@ -11,8 +15,9 @@ class FrameworkList(RegisterList):
     """The strategies, all of them drawn in time, with the four commitments of the day."""
 
     model = Framework
-    shown = ("object_list", "over", "commitments")
-    filterset_class = FrameworkFilter
+    stated_facts = ("object_list", "over", "commitments")
+    filterset_class = filterset_of(Framework)
+    title = "Strategies of IOM"
 
     def get_context_data(self, **kwargs):
         commitments = Commitment.objects.as_of(self.clock.day).for_page(self.clock.day)
@@ -21,28 +26,50 @@ class FrameworkList(RegisterList):
         context["in_time"] = sorted(rows, key=lambda row: (row.start_earliest, row.start_latest))
         return context
 
+    def get_description(self, context: dict) -> str:
+        return (
+            f"Strategies, plans and visions of IOM on {day_in_words(self.clock.day)} and before, the four commitments "
+            "of its mission statement and the twelve objectives of 2007."
+        )
+
 
 class FrameworkDetail(RegisterDetail):
     """A strategy with its commitments and objectives, and the strategies before and after it."""
 
     model = Framework
-    shown = ("object", "commitments", "objectives")
+    stated_facts = ("object", "commitments", "objectives")
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             axis=Axis.of(self.clock, 100),
-            beside=Framework.objects.begun_by(self.clock.day).beside(self.object),
+            beside=Framework.objects.begun_by(self.clock.day).neighbours(self.object),
             commitments=Commitment.objects.filter(framework=self.object).for_page(None),
             objectives=Objective.objects.filter(framework=self.object).for_page(None),
             **kwargs,
         )
+
+    def get_title(self, context: dict) -> str:
+        return f"Strategy: {self.object.title}"
+
+    def get_description(self, context: dict) -> str:
+        framework = self.object
+        held = spell_in_words(framework.start, framework.end)
+        return f"{framework.title}, {framework.kind_of_framework} of IOM, {held}. {framework.summary}"
+
+    def linked_node(self, context: dict) -> Node:
+        return framework_node(self.object)
 
 
 class ObjectiveList(RegisterList):
     """The twelve objectives, verbatim; those of a framework that had ended by the day stand below the same."""
 
     model = Objective
-    filterset_class = ObjectiveFilter
+    filterset_class = filterset_of(Objective)
+    title = "The twelve objectives of IOM"
+    description = (
+        "The twelve points of the IOM Strategy adopted on 7 June 2007, verbatim, each with its theme, its place in "
+        "later frameworks and its sources."
+    )
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(themes=Theme.objects.all(), **kwargs)
@@ -61,3 +88,12 @@ class ObjectiveDetail(RegisterDetail):
         place = every.index(self.object)
         beside = [every[place - 1] if place else None, every[place + 1] if place + 1 < len(every) else None]
         return super().get_context_data(every=every, beside=beside, **kwargs)
+
+    def get_title(self, context: dict) -> str:
+        return f"Objective {self.object.number} of IOM: {self.object.short_title}"
+
+    def get_description(self, context: dict) -> str:
+        return f"Objective {self.object.number} of the IOM Strategy of 2007, verbatim: {self.object.text}"
+
+    def linked_node(self, context: dict) -> Node:
+        return objective_node(self.object)

@@ -35,7 +35,7 @@ def a_source(pk="MINUTES", title="Minutes of the Council"):
     with writing():
         source = Source.objects.filter(pk=pk).first()
         if source is None:
-            source = Source(pk=pk, slug=fold(pk), title=title, kind_of_source=Source.Kind.OFFICIAL)
+            source = Source(pk=pk, slug=fold(pk), title=title, kind_of_source=Source.KindOfSource.OFFICIAL)
             source.save()
     return source
 
@@ -95,7 +95,7 @@ def a_former_name(state, name, start="", end=""):
 
 
 def an_organ(pk="ORG-MOOT", name="Moot", start="1954-11-30", end="", **fields):
-    fields = {"slug": fold(name).replace(" ", "-"), "kind_of_organ": Organ.Kind.PRINCIPAL, **fields}
+    fields = {"slug": fold(name).replace(" ", "-"), "kind_of_organ": Organ.KindOfOrgan.PRINCIPAL, **fields}
     return saved(Organ(pk=pk, name_en=name, start=start, end=end, **fields))
 
 

@@ -11,9 +11,9 @@ SHELVES = {
     "querysets": 0,
     "models": 1,
     "filters": 2,
-    "serializers": 2,
+    "linked_data": 2,
+    "api": 3,
     "views": 3,
-    "viewsets": 3,
     "admin": 3,
     "urls": 4,
 }

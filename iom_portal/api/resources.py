@@ -2,51 +2,35 @@
 
 from rest_framework.routers import SimpleRouter
 
+from iom_portal.records.api import sources
 from iom_portal.records.api.revisions import RevisionViewSet
-from iom_portal.records.api.sources import CitationViewSet, CoverageViewSet, SeedLineViewSet, SourceViewSet
-from members import viewsets as members
-from organs import viewsets as organs
-from strategy import viewsets as strategy
+from iom_portal.records.api.serializers import EntrySerializer
+from iom_portal.records.api.viewsets import OF_KIND
+from iom_portal.records.models.entry import Entry
+from members import api as members
+from organs import api as organs
+from strategy import api as strategy
 
-VIEWSETS = [
-    members.StateViewSet,
-    members.MembershipViewSet,
-    members.PublishedCountViewSet,
-    members.FormerNameViewSet,
-    organs.OrganizationNameViewSet,
-    organs.InstrumentViewSet,
-    organs.EventViewSet,
-    organs.StatementViewSet,
-    organs.FigureViewSet,
-    organs.AttributeViewSet,
-    organs.OrganViewSet,
-    organs.OrganFunctionViewSet,
-    organs.SessionViewSet,
-    organs.PostViewSet,
-    organs.PersonViewSet,
-    organs.TermViewSet,
-    strategy.FrameworkViewSet,
-    strategy.CommitmentViewSet,
-    strategy.ThemeViewSet,
-    strategy.ObjectiveViewSet,
-    SourceViewSet,
-    CitationViewSet,
-    SeedLineViewSet,
-    CoverageViewSet,
-]
+VIEWSETS = [*members.RESOURCES, *organs.RESOURCES, *strategy.RESOURCES, *sources.RESOURCES]
 DOCUMENTS = ["organization", "counts", "compare", "search", "cite"]
 
 router = SimpleRouter()
 for viewset in VIEWSETS:
-    router.register(viewset.queryset.model.about.resource, viewset, basename=viewset.queryset.model.about.resource)
+    prefix = viewset.queryset.model.about.resource
+    router.register(prefix, viewset, basename=prefix)
 router.register("revisions", RevisionViewSet, basename="revisions")
 
 
-def resources():
+def resources() -> list[str]:
     """Return the names of the resources that are lists."""
     return [prefix for prefix, _, _ in router.registry]
 
 
-def names():
+def names() -> list[str]:
     """Return the names of all resources, those of documents first."""
     return [*DOCUMENTS, *resources()]
+
+
+def serializer_of(model: type[Entry]) -> type[EntrySerializer]:
+    """Return the serializer of a kind, as its resource writes it."""
+    return OF_KIND[model].serializer_class

@@ -11,12 +11,22 @@ from .references import by_kind, read_references
 
 class About(RegisterPage):
     template_name = "pages/about.html"
+    title = "About this reference"
+    description = (
+        "What this unofficial reference on the International Organization for Migration is, how it dates facts, "
+        "what “possibly” means, and how to cite it."
+    )
 
 
 class Design(RegisterPage):
     """The design system at work: its tokens as the style sheet states them, its components on facts of the day."""
 
     template_name = "pages/design.html"
+    title = "Design"
+    description = (
+        "The design system of this reference: type, space, colour and its contrast, and every component shown at work "
+        "on facts of the register."
+    )
 
     def get_context_data(self, **kwargs):
         day = self.clock.day
@@ -37,7 +47,12 @@ class Seed(RegisterPage):
     """The page from which the project started, line by line, with the records that represent each."""
 
     template_name = "pages/seed.html"
-    shown = ("rows",)
+    title = "The first page, line by line"
+    description = (
+        "The page from which this reference on IOM started, quoted line by line, each line with the records that "
+        "represent it in the register."
+    )
+    stated_facts = ("rows",)
 
     def get_context_data(self, **kwargs):
         seed = [(line, list(read_references(line.represented_in))) for line in SeedLine.objects.all()]

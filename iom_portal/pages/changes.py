@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.views.generic import DetailView, ListView
 
+from iom_portal.records.dates.partial_date import day_in_words
 from iom_portal.records.history.changes import changes_of, field_differences, named, title_of
 from iom_portal.records.kinds import kinds
 from iom_portal.records.models import Citation, Revision
@@ -25,6 +26,20 @@ class RevisionList(ClockMixin, ListView):
     paginate_by = 100
     undated = True
     distinct = ("page",)
+
+    def get_title(self, context: dict) -> str:
+        return f"Changes of the register{self._place(context)}"
+
+    def get_description(self, context: dict) -> str:
+        return (
+            f"Every change of this unofficial register of IOM, the latest first{self._place(context)}: "
+            "what was changed, when and why, to read field by field or to follow as a feed."
+        )
+
+    def _place(self, context: dict) -> str:
+        """Return which page of the list this is, in words; "" for the first."""
+        number = context["page_obj"].number
+        return f", page {number}" if number > 1 else ""
 
 
 class RevisionDetail(ClockMixin, DetailView):
@@ -60,6 +75,13 @@ class RevisionDetail(ClockMixin, DetailView):
         asked = {"kind": kind} if kind else {}
         return super().get_context_data(groups=groups, neighbours=sorted(neighbours), asked=asked, kind=kind, **kwargs)
 
+    def get_title(self, context: dict) -> str:
+        return f"Revision {self.object.number} of the register"
+
+    def get_description(self, context: dict) -> str:
+        made_at = self.object.made_at
+        return f"{self.get_title(context)}, {day_in_words(made_at)}, {made_at:%H:%M} UTC: {self.object.reason}"
+
 
 class Versions(RegisterPage):
     """The versions of one record: who changed what, when and why, deletions included, and its citations beside it."""
@@ -88,6 +110,16 @@ class Versions(RegisterPage):
             versions=versions[::-1],
             citations=citations[::-1],
             **kwargs,
+        )
+
+    def get_title(self, context: dict) -> str:
+        return f"Versions of {context['title']}"
+
+    def get_description(self, context: dict) -> str:
+        kind_name = context["model"]._meta.verbose_name
+        return (
+            f"Who changed {context['title']} ({kind_name} {context['pk']}) in this register of IOM, when and why: "
+            "every version, deletions included."
         )
 
     def versions(self, history):

@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from csp.constants import NONE, SELF
 from csp.decorators import csp_replace
 from django.conf import settings
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.text import capfirst
 from django.views.decorators.cache import cache_control
 from django.views.decorators.clickjacking import xframe_options_exempt
 
+from iom_portal.records.dates.partial_date import day_in_words
 from iom_portal.records.dates.validity import today
 from iom_portal.records.history.snapshots import as_recorded
 from iom_portal.records.templatetags.records import keep_day
+from iom_portal.records.web.error_pages import error_page
 from iom_portal.records.web.views import RegisterPage, bad_request
 from members.models import Membership, State
 from organs.models import OrganizationName, Term
@@ -48,7 +50,7 @@ class Embed(RegisterPage):
     indexed = False
 
     def refuse(self, troubles, bad_day=""):
-        return render(self.request, "embed/refused.html", {"troubles": troubles}, status=400)
+        return error_page(self.request, 400, {"troubles": troubles}, template="embed/refused.html")
 
     def answer(self, day):
         """What the embed states of `day`, comparable with == and read from the register as routed here."""
@@ -78,6 +80,16 @@ class Embed(RegisterPage):
             **kwargs,
         )
 
+    def get_title(self, context: dict) -> str:
+        organization = context["organization"]
+        acronym = (organization and organization.acronym_en) or "IOM"
+        return f"{self.subject} of {acronym} on {day_in_words(self.clock.day)}"
+
+    @property
+    def subject(self) -> str:
+        """Return what of the organization the embed states, as its title begins."""
+        raise NotImplementedError
+
 
 class CountEmbed(Embed):
     """How many member States, or with status=observer observers, there were."""
@@ -91,6 +103,10 @@ class CountEmbed(Embed):
         self.page = {"member": "state-list", "observer": "observers"}[self.status]
         return super().get(request, *args, status=self.status)
 
+    @property
+    def subject(self) -> str:
+        return f"{capfirst(self.status)} States"
+
     def answer(self, day):
         return State.objects.count_on(self.status, day)
 
@@ -100,6 +116,7 @@ class LeaderEmbed(Embed):
 
     template_name = "embed/leader.html"
     page = "leadership"
+    subject = "Head"
 
     def answer(self, day):
         """[(name, how styled, acting, the term's dates, certainty)] of those who were, or may have been, the head."""
@@ -129,6 +146,11 @@ class EmbedGuide(RegisterPage):
     """How to show a count or the head on another site: the markup to copy and, once one is chosen, how it looks."""
 
     template_name = "pages/embed.html"
+    title = "Show a count or the head on your site"
+    description = (
+        "A small frame for other sites: how many members or observers IOM has, or who heads it, today or on a day, "
+        "saying its day and what is newer."
+    )
 
     def get(self, request, *args, **kwargs):
         self.asked = {"show": request.GET["show"].strip()} if request.GET.get("show") else {}

@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from iom_portal.records.history.clock import BadDay, read_clock
+from iom_portal.records.web.error_pages import error_page
 from iom_portal.records.web.views import clock_of
 
 from .seo.sitemaps import standing_pages
@@ -24,7 +25,7 @@ RETRY_AFTER = 30  # seconds, where the database is in trouble
 
 
 def _page(request, status, **context):
-    return render(request, f"{status}.html", {"clock": _clock(request), **context}, status=status)
+    return error_page(request, status, {"clock": _clock(request), **context})
 
 
 def _clock(request):
@@ -52,7 +53,8 @@ def refused(request, exception=None):
 
 def form_refused(request, reason=""):
     """403 for a form without a valid token."""
-    return render(request, "403_csrf.html", {"clock": _clock(request)}, status=403)
+    context = {"clock": _clock(request), "page_title": "The form was not accepted"}
+    return error_page(request, 403, context, template="403_csrf.html")
 
 
 def malformed(request, exception=None):
@@ -85,7 +87,7 @@ def server_error(request):
 def _without_database(request, status, **context):
     """A page that asks the database for nothing. If even the frame of the site cannot be made, a plain one."""
     try:
-        response = render(request, f"{status}.html", context, status=status)
+        response = error_page(request, status, context)
     except Exception:
         logger.exception("The page for %s cannot be made", status)
         response = render(None, "plain.html", context, status=status)

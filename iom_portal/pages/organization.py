@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from iom_portal.records.dates.partial_date import ONE_DAY
 from iom_portal.records.dates.validity import CERTAIN
-from iom_portal.records.history.days_of_change import DAY, turns_on
+from iom_portal.records.history.days_of_change import turns_on
 from members.models import Membership, State
 from organs.models import Attribute, Event, Instrument, Organ, OrganizationName, Term
 from organs.querysets import HEAD
@@ -39,7 +40,7 @@ class Organization:
 
 def name_on(names, day):
     """The constitutional one among the names of `day`, the most certain first; None where there is none."""
-    constitutional = [name for name in names if name.kind_of_name == OrganizationName.Kind.CONSTITUTIONAL]
+    constitutional = [name for name in names if name.kind_of_name == OrganizationName.KindOfName.CONSTITUTIONAL]
     return min(constitutional, key=lambda name: (name.certainty_on(day) != CERTAIN, name.start_earliest), default=None)
 
 
@@ -77,7 +78,7 @@ def changes_on(day):
     turns = turns_on(day)
     turns = [turn for turn in turns if not turn.record.about.is_reported] or turns
     turns.sort(key=_telling)
-    return {"day": day, "before": day - DAY, "turns": turns[:TOLD], "more": len(turns[TOLD:])}
+    return {"day": day, "before": day - ONE_DAY, "turns": turns[:TOLD], "more": len(turns[TOLD:])}
 
 
 def _telling(turn):

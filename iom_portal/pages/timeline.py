@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import urlencode
 
-from iom_portal.records.drawing.axis import DAY, Axis
+from iom_portal.records.dates.partial_date import ONE_DAY, day_in_words
+from iom_portal.records.drawing.axis import Axis
 from iom_portal.records.drawing.lanes import Item, Lane, Lanes, Shape, axis_of, happening, spell_item
 from iom_portal.records.web.views import RegisterList
-from members.counting import Counts, counts_beneath
+from members.counting import Counts, dependencies_of_counts
 from members.models import Membership
 from organs.drawing import term_items, waiting
 from organs.filters import EventFilter
@@ -98,7 +99,7 @@ class Curve:
         def y(number):
             return round(TALL - TALL * number / highest, 1)
 
-        xs = [axis.x(step[0]) for step in steps] + [axis.x(last + DAY)]
+        xs = [axis.x(step[0]) for step in steps] + [axis.x(last + ONE_DAY)]
         low = _corners(xs, [y(certain) for _, certain, _ in steps])
         high = _corners(xs, [y(possible) for _, _, possible in steps])
         back = _corners(xs[::-1], [y(certain) for _, certain, _ in reversed(steps)])
@@ -138,7 +139,8 @@ class History(RegisterList):
     model = Event
     template_name = "pages/timeline.html"
     filterset_class = EventFilter
-    shown = ("object_list", "lanes")
+    title = "History of IOM on a timeline"
+    stated_facts = ("object_list", "lanes")
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
@@ -154,5 +156,11 @@ class History(RegisterList):
             "categories": Event.Category.choices,
         }
 
-    def beneath(self, context):
-        return counts_beneath(self.clock.day)
+    def get_description(self, context: dict) -> str:
+        return (
+            "The history of the International Organization for Migration on one axis of time, and in dated and sourced "
+            f"events, from the Brussels conference of 1951 to {day_in_words(self.clock.day)}."
+        )
+
+    def depends_on(self, context):
+        return dependencies_of_counts(self.clock.day)

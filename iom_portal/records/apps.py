@@ -9,11 +9,12 @@ class RecordsConfig(AppConfig):
 
     def ready(self):
         from . import checks  # noqa: F401 - registers itself
-        from .models.revising import connect, revision_closing
+        from .models import recording
+        from .models.revising import revision_closing
         from .permissions import grant_editors
         from .search.cards import mend, refresh
 
-        connect()
+        recording.connect()
         revision_closing.connect(refresh, dispatch_uid="refresh_cards")
         post_migrate.connect(grant_editors, dispatch_uid="grant_editors")
         post_migrate.connect(mend, sender=self, dispatch_uid="mend_cards")

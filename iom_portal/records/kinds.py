@@ -5,6 +5,7 @@ A room lists its kinds in its models (`KINDS`), in the order in which they are t
 
 from collections.abc import Iterable
 from functools import cache
+from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -40,7 +41,7 @@ def in_order(models: Iterable[type[Entry]]) -> list[type[Entry]]:
     return [model for model in _kinds() if model in wanted]
 
 
-def referred(model: type[Entry]) -> set[type]:
+def referred(model: type[Entry]) -> set[Any]:
     """Return the models to which a kind's foreign keys point."""
     return {field.related_model for field in model._meta.concrete_fields if field.is_relation}
 

@@ -1,15 +1,18 @@
 """Where on the site a kind of record is shown, said once for a record in memory and for a plain row of its columns."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import attrgetter
+from typing import Any
 
+from django.db.models import Model
 from django.urls import reverse
 
 
 @lru_cache(maxsize=20_000)
-def path(name, *arguments):
-    """The path of an address of the site. Kept, as to make one takes longer than to read a row."""
+def path(name: str, *arguments: str) -> str:
+    """Return the path of an address of the site; kept, as to make one takes longer than to read a row."""
     return reverse(name, args=arguments)
 
 
@@ -27,27 +30,35 @@ class PageAddress:
     column: str = "pk"
 
     @classmethod
-    def place(cls, name, key=""):
-        """The page of another record, or of a list, where the record stands at a place of its own."""
+    def place(cls, name: str, key: str = "") -> "PageAddress":
+        """Return the address of a place on the page of another record, or of a list."""
         return cls(name, key, "#")
 
     @property
-    def is_of_one_record(self):
+    def is_of_one_record(self) -> bool:
         """Whether each record has a page of its own, not a place on one that others share."""
         return bool(self.key) and "__" not in self.key and not self.mark
 
-    def url(self, record):
-        """The address for a record in memory."""
+    def url(self, record: Model) -> str:
+        """Return the address for a record in memory."""
         start = path(self.name, *([_value(record, self.key)] if self.key else ()))
         return f"{start}{self.mark}{_value(record, self.column)}" if self.mark else start
 
-    def reader(self, want):
-        """The function from a plain row to the address; `want` gives the place of a column in the row."""
-        name, mark, key = self.name, self.mark, want(self.key) if self.key else None
-        column = want(self.column) if mark else None
-        start = (lambda row: path(name)) if key is None else (lambda row: path(name, row[key]))
-        return start if column is None else (lambda row: f"{start(row)}{mark}{row[column]}")
+    def row_reader(self, columns: Callable[[str], int]) -> Callable[[Sequence[Any]], str]:
+        """Return the function from a plain row to the address; `columns` gives the place of a column in the row."""
+        start = self._start_reader(columns)
+        if not self.mark:
+            return start
+        mark, place = self.mark, columns(self.column)
+        return lambda row: f"{start(row)}{mark}{row[place]}"
+
+    def _start_reader(self, columns: Callable[[str], int]) -> Callable[[Sequence[Any]], str]:
+        name = self.name
+        if not self.key:
+            return lambda row: path(name)
+        place = columns(self.key)
+        return lambda row: path(name, row[place])
 
 
-def _value(record, lookup):
+def _value(record: Model, lookup: str) -> str:
     return attrgetter(lookup.replace("__", "."))(record)

@@ -1,14 +1,15 @@
 """The group Editors: it may add, change and delete what the register holds, and see its revisions. Nothing else."""
 
 from django.apps import apps as all_apps
+from django.db import router
+
+from .models.entry import Entry
 
 EDITORS = "Editors"
 
 
 def grant(name, label, codenames, using, apps):
     """Give a group, which is made where it is missing, these permissions of an app. Doing it again changes nothing."""
-    from django.db import router
-
     try:
         Group, Permission = apps.get_model("auth", "Group"), apps.get_model("auth", "Permission")
     except LookupError:
@@ -33,6 +34,6 @@ def grant_editors(app_config, using, apps=all_apps, **kwargs):
 
 
 def _actions(model):
-    if getattr(model, "is_register_entry", False):
+    if issubclass(model, Entry):
         return ("add", "change", "delete", "view")
     return ("view",) if model._meta.label == "records.Revision" else ()

@@ -5,6 +5,7 @@ Folded text is stored in plain columns, because databases disagree about accents
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 
 # Letters that Unicode does not decompose, and the apostrophes and dashes that sources print for the plain ones.
@@ -14,32 +15,38 @@ _PLAIN = str.maketrans(
 _WORD = re.compile(r"[^\W_]+")
 
 
-def fold(text):
-    """`text` in lower case without accents, with plain apostrophes and spaces: "Côte d’Ivoire" -> "cote d'ivoire"."""
-    return re.sub(r"\s+", " ", _bare(str(text))).strip()
+def fold(text: object) -> str:
+    """Return `text` in lower case without accents, with plain apostrophes: "Côte d’Ivoire" -> "cote d'ivoire"."""
+    return single_spaced(_bare(str(text)))
 
 
-def _bare(text):
+def single_spaced(text: str) -> str:
+    """Return `text` in one line, with single spaces."""
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def _bare(text: str) -> str:
     if text.isascii():
         return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN))
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
-def words(text):
-    """The folded words of `text`, without an English plural s: "MC/INF/287, Rev. 1" -> mc, inf, 287, rev, 1."""
+def words(text: object) -> list[str]:
+    """Return the folded words of `text`, without an English plural s: "MC/INF/287, Rev. 1" -> mc, inf, 287, rev, 1."""
     return [_singular(word) for word in _WORD.findall(_bare(str(text)))]
 
 
-def _singular(word):
+def _singular(word: str) -> str:
     if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
         return word
     return f"{word[:-3]}y" if word.endswith("ies") else word[:-1]
 
 
-def placed_words(text):
-    """(word, start, end) for each of words(text): where in the text as it is printed it stands."""
-    folded, places = [], []
+def placed_words(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield (word, start, end) for each of words(text): where in the text as it is printed it stands."""
+    folded: list[str] = []
+    places: list[int] = []
     for place, character in enumerate(text):
         piece = _bare_character(character)
         folded.append(piece)
@@ -52,10 +59,10 @@ def placed_words(text):
 
 
 @lru_cache(maxsize=4096)
-def _bare_character(character):
+def _bare_character(character: str) -> str:
     return _bare(character)
 
 
-def natural(text):
-    """Sort key under which E9 comes before E10."""
+def natural(text: str) -> list[tuple[int, str]]:
+    """Return the sort key under which E9 comes before E10."""
     return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", text)]

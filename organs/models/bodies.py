@@ -1,5 +1,7 @@
 """Organs, subsidiary bodies and offices, what they do, and their sessions."""
 
+from typing import ClassVar
+
 from django.core.exceptions import ValidationError
 from django.db import models
 
@@ -34,7 +36,7 @@ class Organ(Spell):
         compared=(Compared("Organs", 5, "set up", "ended"),),
     )
 
-    class Kind(models.TextChoices):
+    class KindOfOrgan(models.TextChoices):
         PLENARY = "plenary_organ", "Plenary organ"
         PRINCIPAL = "principal_organ", "Principal organ"
         SUBSIDIARY = "subsidiary_body", "Subsidiary body"
@@ -50,7 +52,7 @@ class Organ(Spell):
     name_es = models.CharField(
         "name in Spanish", max_length=150, blank=True, help_text="Its name in Spanish. Empty: not found."
     )
-    kind_of_organ = models.CharField("kind", max_length=15, choices=Kind, help_text="What kind of body it is.")
+    kind_of_organ = models.CharField("kind", max_length=15, choices=KindOfOrgan, help_text="What kind of body it is.")
     parent = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -70,19 +72,19 @@ class Organ(Spell):
         "self", models.PROTECT, null=True, blank=True, related_name="+", help_text="The organ that followed it."
     )
 
-    objects = OrganQuerySet.as_manager()
+    objects: ClassVar = OrganQuerySet.as_manager()
 
     class Meta(Spell.Meta):
         pass
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name_en
 
     @property
-    def name(self):
+    def name(self) -> str:
         return self.name_en
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         seen, above = {self.pk}, self.parent_id
         while above:
@@ -114,7 +116,7 @@ class OrganFunction(Spell):
         "remark on the wording", max_length=60, blank=True, help_text="From when or to when the provision read so."
     )
 
-    objects = OrganPartQuerySet.as_manager()
+    objects: ClassVar = OrganPartQuerySet.as_manager()
 
     class Meta(Spell.Meta):
         ordering = ["organ", "number"]
@@ -123,7 +125,7 @@ class OrganFunction(Spell):
             models.UniqueConstraint(fields=["organ", "number"], name="organ_functions_are_numbered_once"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.function
 
 
@@ -145,7 +147,7 @@ class Session(Occurrence):
         telling=7,
     )
 
-    class Kind(models.TextChoices):
+    class KindOfSession(models.TextChoices):
         REGULAR = "regular", "Regular session"
         SPECIAL = "special", "Special session"
 
@@ -153,15 +155,15 @@ class Session(Occurrence):
     body = models.CharField(max_length=40, help_text="What the body was called: PICMME, ICEM, Council.")
     number = models.CharField(max_length=10, blank=True, help_text="Empty: not stated in the sources read.")
     kind_of_session = models.CharField(
-        "kind", max_length=7, choices=Kind, help_text="Whether it was a regular or a special session."
+        "kind", max_length=7, choices=KindOfSession, help_text="Whether it was a regular or a special session."
     )
     place = models.CharField(max_length=60, blank=True, help_text="Where it was held. Empty: not found.")
     result = models.CharField(max_length=200, blank=True, help_text="What came of it.")
 
-    objects = SessionQuerySet.as_manager()
+    objects: ClassVar = SessionQuerySet.as_manager()
 
     class Meta(Occurrence.Meta):
         pass
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.body}, session {self.number}" if self.number else f"{self.body}, {self.start.words()}"

@@ -1,11 +1,14 @@
 """Posts, the persons who held them, and their terms of office."""
 
+from datetime import date
+from typing import Any, ClassVar
+
 from django.core.exceptions import ValidationError
 from django.db import models
 
 from iom_portal.records.dates.fields import PartialDateField, bound
-from iom_portal.records.dates.partial_date import FOREVER
-from iom_portal.records.dates.validity import CERTAIN, POSSIBLE
+from iom_portal.records.dates.partial_date import FOREVER, PartialDate
+from iom_portal.records.dates.validity import CERTAIN, POSSIBLE, Days
 from iom_portal.records.models.facts import Record, Spell
 from iom_portal.records.models.kind import Compared, Kind, Linked, Search, Words
 from iom_portal.records.page_address import PageAddress
@@ -32,7 +35,7 @@ class Post(Spell):
     organ = models.ForeignKey(Organ, models.PROTECT, related_name="posts", help_text="The organ to which it belongs.")
     seats = models.PositiveSmallIntegerField(default=1, help_text="How many hold it at once.")
 
-    objects = OrganPartQuerySet.as_manager()
+    objects: ClassVar = OrganPartQuerySet.as_manager()
 
     class Meta(Spell.Meta):
         constraints = [
@@ -42,10 +45,10 @@ class Post(Spell):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         stored = Post.objects.filter(pk=self.pk).values_list("seats", flat=True).first()
         if stored and stored != self.seats and self.terms.exists():
@@ -76,28 +79,30 @@ class Person(Record):
     born = PartialDateField(help_text="Empty: not found.")
     died = PartialDateField(help_text="Empty: living, or not found.")
 
-    objects = PersonQuerySet.as_manager()
+    objects: ClassVar = PersonQuerySet.as_manager()
 
     class Meta(Record.Meta):
         ordering = ["id"]
         verbose_name_plural = "people"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
     @property
-    def caption(self):
+    def caption(self) -> str:
         return ", ".join(dict.fromkeys(term.styled for term in self.terms.all() if term.styled))
 
-    def begun_days(self):
-        """Those of the first term of the person. Works on the terms at hand."""
-        days = [term.begun_days() for term in self.terms.all()] or [(FOREVER, FOREVER)]
-        return tuple(map(min, zip(*days, strict=True)))
+    def begun_days(self) -> Days:
+        """Return the days by which the first term had begun. Works on the terms at hand."""
+        days = [term.begun_days() for term in self.terms.all()]
+        possibly = min((possibly for possibly, _ in days), default=FOREVER)
+        certainly = min((certainly for _, certainly in days), default=FOREVER)
+        return possibly, certainly
 
-    def certainty_on(self, day):
-        """Whether a term of the person had begun by `day`. Works on the terms at hand."""
-        found = {BEGUN.certainty(term, day) for term in self.terms.all()}
-        return CERTAIN if CERTAIN in found else POSSIBLE if POSSIBLE in found else None
+    def certainty_on(self, day: date) -> str | None:
+        """Return whether a term of the person had begun by `day`. Works on the terms at hand."""
+        certainties = {BEGUN.certainty(term, day) for term in self.terms.all()}
+        return next((certainty for certainty in (CERTAIN, POSSIBLE) if certainty in certainties), None)
 
 
 class Term(Spell):
@@ -137,7 +142,7 @@ class Term(Spell):
     )
     sole_seat = models.BooleanField(default=True, editable=False, help_text="Whether the post has one seat.")
 
-    objects = TermQuerySet.as_manager()
+    objects: ClassVar = TermQuerySet.as_manager()
 
     class Meta(Spell.Meta):
         constraints = [
@@ -149,24 +154,25 @@ class Term(Spell):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.person}, {self.styled or self.post}"
 
-    def _set_bound(self, name, when):
+    def _set_bound(self, name: str, when: PartialDate) -> None:
         super()._set_bound(name, when)
         if name == "elected_on" and not when:
             self.elected_on_latest = FOREVER
 
-    def exclusion_scope(self):
+    def exclusion_scope(self) -> dict[str, Any] | None:
         return {"post": self.post_id} if self.sole_seat else None
 
-    def clean(self):
-        if self.post_id and (post := Post.objects.filter(pk=self.post_id).first()):
+    def clean(self) -> None:
+        post = Post.objects.filter(pk=self.post_id).first() if self.post_id else None
+        if post:
             self.sole_seat = post.seats == 1
         super().clean()
         if self.set_bounds() and self.elected_on and self.elected_on_earliest > self.start_latest:
             raise ValidationError({"elected_on": "Nobody takes office before being elected or appointed."})
 
-    def is_elect_on(self, day):
-        """Whether the person was elected or appointed by `day` and certainly not yet in office."""
+    def is_elect_on(self, day: date) -> bool:
+        """Return whether the person was elected or appointed by `day` and certainly not yet in office."""
         return bool(self.elected_on) and self.elected_on_latest <= day < self.start_earliest

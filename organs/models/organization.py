@@ -1,5 +1,8 @@
 """The organization as a whole: its names, law, history, attributes, and what sources say and count of it."""
 
+from datetime import date
+from typing import ClassVar
+
 from django.core.exceptions import ValidationError
 from django.db import models
 
@@ -33,7 +36,7 @@ class OrganizationName(Spell):
     )
     exclusive_within = ("kind_of_name",)
 
-    class Kind(models.TextChoices):
+    class KindOfName(models.TextChoices):
         CONSTITUTIONAL = "constitutional", "Constitutional name"
         IN_USE = "in use", "Name in use"
 
@@ -52,7 +55,7 @@ class OrganizationName(Spell):
         "acronym in Spanish", max_length=30, blank=True, help_text="The acronym in Spanish. Empty: not found."
     )
     kind_of_name = models.CharField(
-        "kind", max_length=14, choices=Kind, help_text="Whether it stood in the law or was merely used."
+        "kind", max_length=14, choices=KindOfName, help_text="Whether it stood in the law or was merely used."
     )
     legal_basis = models.CharField(max_length=150, blank=True, help_text="What the name rested on, and until when.")
 
@@ -60,10 +63,10 @@ class OrganizationName(Spell):
         verbose_name = "name of the organization"
         verbose_name_plural = "names of the organization"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.name_en} ({self.acronym_en})"
 
-    def id_stem(self):
+    def id_stem(self) -> str:
         return "name"
 
 
@@ -101,7 +104,7 @@ class Instrument(Record):
     )
     on_day = ADOPTED
 
-    class Kind(models.TextChoices):
+    class KindOfInstrument(models.TextChoices):
         RESOLUTION = "resolution", "Resolution"
         DECISION = "decision", "Decision"
         CONSTITUTION = "constitution", "Constitution"
@@ -111,7 +114,7 @@ class Instrument(Record):
 
     title = models.CharField(max_length=200, help_text="What it is called.")
     kind_of_instrument = models.CharField(
-        "kind", max_length=13, choices=Kind, help_text="What kind of instrument it is."
+        "kind", max_length=13, choices=KindOfInstrument, help_text="What kind of instrument it is."
     )
     adopted_by = models.CharField(max_length=150, blank=True, help_text="The body that adopted it.")
     symbol = models.CharField(
@@ -137,7 +140,7 @@ class Instrument(Record):
     )
     effect = models.TextField(blank=True, help_text="What it changed.")
 
-    objects = InstrumentQuerySet.as_manager()
+    objects: ClassVar = InstrumentQuerySet.as_manager()
 
     class Meta(Record.Meta):
         ordering = ["adopted_on_earliest", "adopted_on_latest", "id"]
@@ -151,15 +154,15 @@ class Instrument(Record):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
-    def _set_bound(self, name, when):
+    def _set_bound(self, name: str, when: PartialDate) -> None:
         super()._set_bound(name, when)
         if name in ("in_force_on", "ceased_on") and not when:
             setattr(self, f"{name}_earliest", FOREVER if name == "ceased_on" else self.adopted_on_earliest)
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         if not self.set_bounds():
             return
@@ -168,15 +171,17 @@ class Instrument(Record):
         if self.in_force_on_earliest > self.ceased_on_latest:
             raise ValidationError({"ceased_on": "It cannot cease before it is in force."})
 
-    def dates_in_words(self):
+    def dates_in_words(self) -> str:
         adopted = f"adopted {self.adopted_on.words()}"
-        return f"{adopted}, in force from {edge(self.in_force_on)}" if self.in_force_on else adopted
+        if not self.in_force_on:
+            return adopted
+        return f"{adopted}, in force from {edge(self.in_force_on)}"
 
-    def standing_in_words(self, day):
+    def standing_in_words(self, day: date) -> str:
         return self.standing_on(day)
 
-    def standing_on(self, day):
-        """What it is on `day`, in words derived from its dates, or "" before its adoption."""
+    def standing_on(self, day: date) -> str:
+        """Return what it is on `day`, in words derived from its dates, or "" before its adoption."""
         if day < self.adopted_on_earliest:
             return ""
         if day > self.ceased_on_latest:
@@ -224,7 +229,7 @@ class Event(Occurrence):
     class Meta(Occurrence.Meta):
         pass
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
 
@@ -259,7 +264,7 @@ class Statement(Record):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.statement
 
 
@@ -294,10 +299,10 @@ class Figure(Record):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.metric}, {self.year}: {self.value} {self.unit}"
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         if "/" in self.year or len(PartialDate(self.year)) != 4:
             raise ValidationError({"year": "A figure is of one year, such as 2014."})
@@ -324,5 +329,5 @@ class Attribute(Spell):
     class Meta(Spell.Meta):
         pass
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.attribute}: {self.value}"

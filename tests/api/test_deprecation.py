@@ -11,7 +11,8 @@ from iom_portal.records.api.parameters import filter_parameters
 from iom_portal.records.api.viewsets import parameters_of
 from iom_portal.records.deprecation import Deprecated
 from members.filters import MembershipFilter
-from organs.viewsets import PostViewSet
+
+from .kinds import VIEWSETS
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +25,7 @@ HEADERS = ("Deprecation", "Sunset")
 def deprecated(monkeypatch):
     """A parameter and a resource that the API will give up, and a schema that knows of it."""
     given_up(monkeypatch, {"region": REGION})
-    monkeypatch.setattr(PostViewSet, "deprecated", POSTS)
+    monkeypatch.setattr(VIEWSETS["posts"], "deprecated", POSTS)
     schema = SchemaGenerator().get_schema(request=None, public=True)
     monkeypatch.setattr(docs, "openapi", lambda: schema)
     yield schema

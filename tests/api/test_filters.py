@@ -1,6 +1,7 @@
 """Every field of every kind can be filtered by, dates in both senses of “between”, and an answer holds what it says."""
 
 import pytest
+from django.urls import get_resolver
 
 from iom_portal.records.dates.fields import PartialDateField
 from tests.cast import a_person, a_state, the_coverage
@@ -23,6 +24,22 @@ def test_every_field_that_an_editor_fills_has_a_filter(resource):
         if isinstance(field, PartialDateField):
             sides = {f"{own}_{side}" for side in ("from", "to", "certainly_from", "certainly_to")}
             assert sides <= names
+
+
+def list_views(patterns):
+    """The classes of the pages that list a kind."""
+    for pattern in patterns:
+        view = getattr(getattr(pattern, "callback", None), "view_class", None)
+        if getattr(view, "filterset_class", None):
+            yield view
+        yield from list_views(getattr(pattern, "url_patterns", ()))
+
+
+def test_a_page_and_the_api_narrow_a_kind_by_the_same_filters():
+    views = list(list_views(get_resolver().url_patterns))
+    assert len(views) > 10
+    for view in views:
+        assert view.filterset_class is VIEWSETS[view.model.about.resource].filterset_class, view
 
 
 @pytest.mark.parametrize("resource", VIEWSETS)

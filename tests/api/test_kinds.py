@@ -118,7 +118,7 @@ def test_a_record_is_found_by_id_and_by_slug(path, pk, reading):
 @pytest.mark.django_db
 def test_an_id_may_have_dots_and_plus_signs(api):
     with writing():
-        Source(pk="A.b+c-1", slug="odd", title="Odd letters", kind_of_source=Source.Kind.PRESS).save()
+        Source(pk="A.b+c-1", slug="odd", title="Odd letters", kind_of_source=Source.KindOfSource.PRESS).save()
     assert api("sources/A.b+c-1/")["title"] == "Odd letters"
     assert api("sources/A.b%2Bc-1/")["id"] == "A.b+c-1"
 

@@ -5,7 +5,7 @@ from datetime import date
 import orjson
 import pytest
 
-from iom_portal.records.api.serializers import kept
+from iom_portal.records.api.serializers import shared_serializer
 from tests.cast import a_state, the_coverage
 
 from .kinds import VIEWSETS
@@ -31,7 +31,7 @@ def test_each_field_of_each_kind_can_be_asked_for_alone_and_says_what_it_always_
 def test_a_plain_row_says_what_its_record_says(resource, language, day, register):
     viewset, site = VIEWSETS[resource], "http://testserver"
     context = {"day": day, "language": language, "site": site, "api": f"{site}/api/v1/", "values": {}}
-    serializer = kept(viewset.serializer_class, context)
+    serializer = shared_serializer(viewset.serializer_class, context)
     records = list(viewset.queryset.all().for_page(day))
     told = 0
     for name in serializer.fields:

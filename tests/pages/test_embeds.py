@@ -32,7 +32,7 @@ def today(monkeypatch):
 def cast(stage):
     with revising(reason="As first found."):
         the_coverage()
-        fields = {"kind_of_name": OrganizationName.Kind.CONSTITUTIONAL, "start": "1951-12-05"}
+        fields = {"kind_of_name": OrganizationName.KindOfName.CONSTITUTIONAL, "start": "1951-12-05"}
         saved(OrganizationName(name_en="Committee of Erewhon", acronym_en="CE", **fields))
         a_state("Erewhon", ("1951-12-05", "1973-12-31"), ("1985-05-24", ""))
         a_state("Ruritania", ("1967", ""))

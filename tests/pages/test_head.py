@@ -5,9 +5,10 @@ from html import unescape
 
 import pytest
 
-from iom_portal.pages.templatetags.head import DESCRIPTION, TITLE, fitted
+from iom_portal.pages.templatetags.head import DESCRIPTION, SITE_DESCRIPTION, SITE_NAME, TITLE, fitted
 from iom_portal.records.kinds import kinds
 from iom_portal.records.models.revision import Revision
+from iom_portal.records.web import error_pages
 from tests.cast import a_source, the_coverage
 
 from .test_every_page import ADDRESSES
@@ -45,6 +46,7 @@ def no_two_alike(heads):
         texts = [getattr(head, name) for head in heads]
         assert all(texts)
         assert sorted(texts) == sorted(set(texts)), name
+        assert not {SITE_NAME, fitted(SITE_DESCRIPTION, DESCRIPTION)} & set(texts)  # those of a page that has none
     for head in heads:
         assert len(head.title) <= TITLE and len(head.description) <= DESCRIPTION
         assert "  " not in head.title + head.description and "None" not in head.title + head.description
@@ -114,6 +116,7 @@ def test_what_answers_one_question_is_not_indexed(reader, address):
 def test_a_page_about_what_went_wrong_has_no_canonical_address(reader, address, status):
     head = Head(reader, address, status)
     assert (head.canonical, head.robots) == ("", "noindex")
+    assert head.title == f"{error_pages.TITLES[status]} · IOM Reference"
 
 
 def test_markup_in_a_title_stays_text(client):

@@ -4,9 +4,11 @@ import json
 import re
 
 import pytest
+from django.urls import resolve
 
-from iom_portal.pages.linked_data import nodes as linked_data
+from iom_portal.records.web.linked_data import CONTEXT, date_of
 from organs.models import Event
+from tests.addresses import PAGES
 from tests.cast import a_former_name, a_person, a_post, a_source, a_state, a_term, saved, the_coverage
 
 from .reading import queries
@@ -21,7 +23,7 @@ def read(client, address):
     html = client.get(address).content.decode()
     [data] = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html, re.S)
     document = json.loads(data)
-    assert document["@context"] == linked_data.CONTEXT
+    assert document["@context"] == CONTEXT
     assert not re.search(r"None|<|>", data)
     found = {}
 
@@ -60,6 +62,12 @@ def test_every_page_says_where_it_stands(reader):
     ]
     assert trail(read(reader, "/")) == [("Home", f"{SITE}/")]
     assert trail(read(reader, "/about/"))[1:] == [("About this reference", f"{SITE}/about/")]
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if name.endswith("-detail") and name != "region-detail"])
+def test_the_page_of_a_record_is_about_the_record(reader, name):
+    [page] = read(reader, PAGES[name])["WebPage"]
+    assert page["mainEntity"]["@id"] == f"{SITE}{PAGES[name]}"
 
 
 def test_home_tells_the_organization_of_the_day_and_that_the_site_is_not_its_own(reader):
@@ -123,7 +131,7 @@ def test_a_state_is_told_with_its_spells_and_no_date_says_more_than_its_record(c
     ],
 )
 def test_schema_dates_are_those_that_iso_can_write(text, found):
-    assert linked_data.date_of(text) == found
+    assert date_of(text) == found
 
 
 def test_an_event_of_an_unknown_day_has_no_start_date(client):
@@ -188,8 +196,9 @@ def test_linked_data_asks_the_database_for_nothing_more(client, address, monkeyp
     for name, start, end in (("Ada Clare", "1960", "1965"), ("Bo Dee", "1966", "1970")):
         a_term(a_person(name), post, start, end)
     with_it = queries(client, address)
-    monkeypatch.setattr(linked_data, "entity_of", lambda context: None)
-    monkeypatch.setattr(linked_data, "counts_of", lambda context: [])
+    view_class = resolve(address).func.view_class
+    monkeypatch.setattr(view_class, "linked_node", lambda view, context: None)
+    monkeypatch.setattr(view_class, "other_linked_nodes", lambda view, context: [])
     assert queries(client, address) == with_it
 
 

@@ -83,9 +83,15 @@ def test_a_time_names_the_same_moment(client, corrected):
     assert f"as_recorded={made:%Y-%m-%dT%H}%3A" in response.content.decode()
 
 
+OTHER_CLOCKS = (">Today", ">as recorded in this revision", ">The register of all days")
+
+
 def test_links_and_forms_of_every_page_keep_both_clocks(reader, base):
-    """But for those that ask for another clock, and those to what has none: feed, docs and API."""
-    lost = []
+    """But for those that ask for another clock, and those to what has none: feed, docs and API.
+
+    A link to a place on a page leaves the day where the record that stands there had not begun.
+    """
+    lost, left_their_day = [], set()
     for address in EVERY:
         html = reader.get(with_clocks(address, as_of=DAY, as_recorded=base)).content.decode()
         body = NOTICE.sub("", html[html.index("<body") :])
@@ -96,14 +102,21 @@ def test_links_and_forms_of_every_page_keep_both_clocks(reader, base):
                 asked = parse_qs(urlsplit(asked["address"][0]).query)
             if target.path.startswith("/api/") or target.path.endswith(".xml"):
                 continue
-            if not {"as_of", "as_recorded"} <= asked.keys() and not text.endswith(
-                (">Today", ">as recorded in this revision", ">The register of all days")
-            ):
+            if {"as_of", "as_recorded"} <= asked.keys() or text.endswith(OTHER_CLOCKS):
+                continue
+            if target.fragment and "as_recorded" in asked:
+                left_their_day.add(unescape(href))
+            else:
                 lost.append((address, href))
         for form in re.findall(r"<form.*?</form>", body, re.S):
             if 'name="address"' not in form and 'name="from_recorded"' not in form:
                 assert f'name="as_recorded" value="{base}"' in form, (address, form)
     assert lost == []
+    for href in left_their_day:
+        target = urlsplit(href)
+        page = reader.get(with_clocks(target.path, as_of=DAY, as_recorded=base)).content.decode()
+        assert f'id="{target.fragment}"' not in page, href
+        assert f'id="{target.fragment}"' in reader.get(href).content.decode(), href
 
 
 def test_reading_it_as_it_is_now_keeps_the_rest(reader, base):

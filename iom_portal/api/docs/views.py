@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.text import capfirst
 from django.views import View
 
 from iom_portal.records.models import Register
@@ -25,7 +26,16 @@ class DocsView(View):
         return render(request, self.template_name, context)
 
     def get_context_data(self, sections):
-        return {"sections": sections, "problems": PROBLEMS, "policies": policies(settings.API_RATE)}
+        return {
+            "sections": sections,
+            "problems": PROBLEMS,
+            "policies": policies(settings.API_RATE),
+            "page_title": "Data and API",
+            "page_description": (
+                "A read-only REST API to the unofficial IOM register: every fact with its dates and sources, "
+                "on any day."
+            ),
+        }
 
 
 class StartView(View):
@@ -43,7 +53,19 @@ class StartView(View):
             (question, answers.get(question.name), getting_started.programs(question, site))
             for question in getting_started.QUESTIONS
         ]
-        context = {"view": self, "clock": None, "asked": {}, "site": site, "questions": questions, "register": register}
+        context = {
+            "view": self,
+            "clock": None,
+            "asked": {},
+            "site": site,
+            "questions": questions,
+            "register": register,
+            "page_title": "Getting started with the API",
+            "page_description": (
+                "Five real questions to the API of the unofficial IOM register, each asked in curl, Python, R and "
+                "JavaScript, with the answer."
+            ),
+        }
         return render(request, "api/start.html", context)
 
 
@@ -65,7 +87,10 @@ class ResourceDocsView(DocsView):
     def get_context_data(self, sections, name):
         for section in sections:
             if section.name == name:
-                return {"section": section}
+                description = (
+                    f"{capfirst(name)} in the API of the unofficial IOM register: addresses, parameters and fields."
+                )
+                return {"section": section, "page_title": f"API: {name}", "page_description": description}
         raise Http404("There is no such resource.")
 
 

@@ -6,8 +6,7 @@ from rest_framework.response import Response
 
 from iom_portal.pages.compare import comparison
 from iom_portal.records.api.fields import DescribedField, PartialDateObjectField, RecordReferenceSerializer, pointing
-from iom_portal.records.api.parameters import EARLIER, MOMENT, BadParameters, Fault, Parameter
-from iom_portal.records.api.parameters import READABLE_DAY as DAY
+from iom_portal.records.api.parameters import EARLIER, MOMENT, READABLE_DAY, BadParameters, Fault, Parameter
 from iom_portal.records.api.viewsets import RegisterView
 from iom_portal.records.history.changes import CHANGES, changes_between, named
 
@@ -113,8 +112,8 @@ class CompareView(RegisterView):
     asked_with = ("from", "to")  # what a request needs that asks for nothing else
     units = 10
     query_parameters = (
-        Parameter("from", "The earlier day, as YYYY-MM-DD.", DAY, "2013-11-20", needs=("to",), also=EARLIER),
-        Parameter("to", "The later day, as YYYY-MM-DD.", DAY, "2013-11-21", needs=("from",), also=EARLIER),
+        Parameter("from", "The earlier day, as YYYY-MM-DD.", READABLE_DAY, "2013-11-20", needs=("to",), also=EARLIER),
+        Parameter("to", "The later day, as YYYY-MM-DD.", READABLE_DAY, "2013-11-21", needs=("from",), also=EARLIER),
         Parameter(
             "from_recorded",
             "The earlier moment: a revision number, or a time with its zone.",

@@ -5,8 +5,7 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from iom_portal.pages.compare import comparison
-from iom_portal.records.api.parameters import AS_OF, EARLIER, HELD, BadParameters, Fault, Parameter
-from iom_portal.records.api.parameters import READABLE_DAY as DAY
+from iom_portal.records.api.parameters import AS_OF, EARLIER, HELD, READABLE_DAY, BadParameters, Fault, Parameter
 from iom_portal.records.api.viewsets import RegisterView
 from members.counting import Counts, days_between
 from members.models import Membership, State
@@ -67,8 +66,12 @@ class CountsView(RegisterView):
             "observer",
         ),
         Parameter("region", "Only the States of this UN region.", example="Africa", also=HELD),
-        Parameter("from", "The first day of a series, as YYYY-MM-DD.", DAY, "1951-12-05", needs=("to",), also=EARLIER),
-        Parameter("to", "The last day of a series, as YYYY-MM-DD.", DAY, "2025-12-12", needs=("from",), also=EARLIER),
+        Parameter(
+            "from", "The first day of a series, as YYYY-MM-DD.", READABLE_DAY, "1951-12-05", needs=("to",), also=EARLIER
+        ),
+        Parameter(
+            "to", "The last day of a series, as YYYY-MM-DD.", READABLE_DAY, "2025-12-12", needs=("from",), also=EARLIER
+        ),
         Parameter(
             "step",
             "Of which days a series has rows.",

@@ -8,15 +8,19 @@ from rest_framework.response import Response
 from iom_portal.pages.organization import organization_on
 from iom_portal.records.api.parameters import AS_OF
 from iom_portal.records.api.viewsets import RegisterView
-from members.serializers import MembershipSerializer
-from organs.serializers import (
-    AttributeSerializer,
-    InstrumentSerializer,
-    OrganizationNameSerializer,
-    OrganSerializer,
-    TermSerializer,
-)
-from strategy.serializers import FrameworkSerializer
+from members.models import Membership
+from organs.models import Attribute, Instrument, Organ, OrganizationName, Term
+from strategy.models import Framework
+
+from ..resources import serializer_of
+
+OrganizationNameSerializer = serializer_of(OrganizationName)
+AttributeSerializer = serializer_of(Attribute)
+OrganSerializer = serializer_of(Organ)
+TermSerializer = serializer_of(Term)
+FrameworkSerializer = serializer_of(Framework)
+InstrumentSerializer = serializer_of(Instrument)
+MembershipSerializer = serializer_of(Membership)
 
 
 class DaySerializer(serializers.Serializer):

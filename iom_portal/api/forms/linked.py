@@ -11,10 +11,12 @@ from urllib.parse import urlencode
 
 import orjson
 
-from iom_portal.pages.linked_data.nodes import LEGISLATION, date_of, iri, the_organization
 from iom_portal.records.kinds import kinds
 from iom_portal.records.models import Citation, Register, Source
+from iom_portal.records.reading.plain_rows import Columns
+from iom_portal.records.web.linked_data import date_of, iri, the_organization
 from members.models import Membership
+from organs.linked_data import LEGISLATION
 from organs.models import Term
 
 from .renderers import FormRenderer, JSONRenderer
@@ -99,12 +101,12 @@ class Linker:
         for model, keys in wanted.items():
             page = model.about.page
             if page and (page.mark or "__" not in page.key):  # not one that others share
-                columns = ["pk"]
-                read = page.reader(lambda column, columns=columns: columns.append(column) or len(columns) - 1)
-                rows = model.objects.filter(pk__in=keys).values_list(*columns)
-                self.ids |= {(model, row[0]): iri(read(row)) for row in rows}
+                columns = Columns()
+                key, page_path = columns("pk"), page.row_reader(columns)
+                rows = model.objects.filter(pk__in=keys).values_list(*columns.lookups)
+                self.ids |= {(model, row[key]): iri(page_path(row)) for row in rows}
         if wanted.get(Source):
-            official = Source.objects.filter(pk__in=wanted[Source], kind_of_source=Source.Kind.OFFICIAL)
+            official = Source.objects.filter(pk__in=wanted[Source], kind_of_source=Source.KindOfSource.OFFICIAL)
             self.primary = set(official.values_list("pk", flat=True))
 
     def _id(self, model, key):

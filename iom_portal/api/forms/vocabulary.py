@@ -1,6 +1,6 @@
 """The terms of the API's linked data: a JSON-LD context that says what each member and each type of an answer means.
 
-The words are those of the pages (iom_portal/pages/linked_data.py): schema.org, the W3C's Organization and Time
+The words are those of the pages (iom_portal/records/web/linked_data.py): schema.org, the W3C's Organization and Time
 ontologies, PROV for sources, EDTF for dates. A member that none of these has a word for stands in the API's own
 namespace, so that nothing of an answer is lost. A kind has the name of its model as its type, and beneath it what its
 members mean there and nowhere else.

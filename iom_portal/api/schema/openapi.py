@@ -10,8 +10,8 @@ from drf_spectacular.plumbing import build_array_type
 from drf_spectacular.utils import OpenApiParameter
 
 from iom_portal.records.api.parameter_examples import example_of
-from iom_portal.records.api.viewsets import OF_KIND
 
+from ..resources import serializer_of
 from .components import ANSWERED, LINKED_DATA, PROBLEM, headers, limits, listed, responses
 
 RECORDED = Path(__file__).parent / "examples.json"  # answers of the real register, by `manage.py record_examples`
@@ -49,7 +49,7 @@ class RegisterSchema(AutoSchema):
             if media_type in recorded:
                 content["example"] = recorded[media_type]
         operation["x-expands"] = {
-            name: OF_KIND[kind].serializer_class.__name__.removesuffix("Serializer")
+            name: serializer_of(kind).__name__.removesuffix("Serializer")
             for name, kind in getattr(self.view, "references", {}).items()
         }
         if asked_with := getattr(self.view, "asked_with", ()):
@@ -127,7 +127,7 @@ class RegisterSchema(AutoSchema):
 
 
 class ShapedExtension(OpenApiSerializerFieldExtension):
-    """Describes the read-only values of records/shapes.py."""
+    """Describes the read-only values of records/api/fields.py."""
 
     target_class = "iom_portal.records.api.fields.DescribedField"
     match_subclasses = True

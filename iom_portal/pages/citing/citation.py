@@ -9,7 +9,6 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from html import unescape
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from django.conf import settings
@@ -22,13 +21,13 @@ from iom_portal.records.history.clock import BadDay, Clock, read_clock
 from iom_portal.records.history.digests import canonical_facts, digest, read_digest
 from iom_portal.records.history.snapshots import BadMoment, as_recorded, read_moment
 from iom_portal.records.models import Revision
-from iom_portal.records.web.views import Beneath, corrections_since, entries_in
-from members.counting import counts_beneath
+from iom_portal.records.models.entry import Entry
+from iom_portal.records.web.views import Dependencies, corrections_since, entries_in
+from members.counting import dependencies_of_counts
 
 from ..organization import organization_on
 
 CLOCKS = ("as_of", "as_recorded", "digest")
-TITLE = re.compile(r'<meta name="citation_title" content="([^"]*)">')
 PUBLISHER = "IOM Reference (unofficial)"
 
 
@@ -47,7 +46,7 @@ class Cited:
     revision: int
     made_at: datetime
     facts: dict
-    beneath: Beneath
+    dependencies: Dependencies
 
     @property
     def digest(self):
@@ -90,9 +89,9 @@ def cited(address, form=None):
         except BadDay as error:
             raise CannotCite(str(error)) from None
         state = _object if hasattr(match.func, "cls") else _page
-        title, parameters, entries, beneath = state(match, parts.path, query, clock)
+        title, parameters, entries, dependencies = state(match, parts.path, query, clock)
         facts = canonical_facts(entries, form)
-    return Cited(title, parts.path, parameters, clock, revision.number, revision.made_at, facts, beneath)
+    return Cited(title, parts.path, parameters, clock, revision.number, revision.made_at, facts, dependencies)
 
 
 def _moment(asked):
@@ -122,9 +121,9 @@ def ask_page(match, path, clock, parameters=()):
 
 
 def _page(match, path, query, clock):
-    """(title, parameters, entries, what lies beneath) of a page."""
+    """(title, parameters, entries, Dependencies) of a page."""
     silent = CannotCite(f"The page {path} states no facts of its own: cite the pages that it names.")
-    if not getattr(getattr(match.func, "view_class", None), "shown", ()):
+    if not getattr(getattr(match.func, "view_class", None), "stated_facts", ()):
         raise silent
     try:
         response = ask_page(match, path, clock, {name: value for name, value in query.items() if name not in CLOCKS})
@@ -134,26 +133,26 @@ def _page(match, path, query, clock):
         raise CannotCite(f"There is no page at “{path}”.")
     if response.status_code != 200:
         raise CannotCite(f"The page {path} does not take these parameters.")
-    view = response.context_data["view"]
-    if not view.shown:
+    context = response.context_data  # the page itself is not rendered
+    view = context["view"]
+    if not view.stated_facts:
         raise silent
-    title = unescape(re.sub(r"\s+", " ", TITLE.search(response.render().content.decode())[1])).strip()
-    parameters = {name: value for name, value in response.context_data.get("asked", {}).items() if value}
-    return title, parameters, view.facts(response.context_data).values(), view.beneath(response.context_data)
+    parameters = {name: value for name, value in context.get("asked", {}).items() if value}
+    return context["page_title"], parameters, view.facts(context).values(), view.depends_on(context)
 
 
 def _object(match, path, query, clock):
-    """(title, parameters, entries, what lies beneath) of an object of the API."""
+    """(title, parameters, entries, Dependencies) of an object of the API."""
     model = getattr(getattr(match.func.cls, "queryset", None), "model", None)
     key = match.kwargs.get("pk")
     if path.endswith("/organization/"):
-        return "The organization", {}, list(entries_in(organization_on(clock.day))), counts_beneath(clock.day)
-    if not getattr(model, "is_register_entry", False) or not key:
+        return "The organization", {}, list(entries_in(organization_on(clock.day))), dependencies_of_counts(clock.day)
+    if model is None or not issubclass(model, Entry) or not key:
         raise CannotCite(f"{path} is not one object: cite a page, or an object such as /api/v1/states/AUS/.")
     entry = model.objects.keyed(key).for_page(clock.day).first()  # its permanent address asks for that day
     if entry is None:
         raise CannotCite(f"There is no {model._meta.verbose_name} “{key[:100]}”.")
-    return str(entry), {}, [entry, *_rows_within(match.func.cls, entry, clock.day)], Beneath()
+    return str(entry), {}, [entry, *_rows_within(match.func.cls, entry, clock.day)], Dependencies()
 
 
 def _rows_within(viewset, entry, day):
@@ -188,7 +187,7 @@ def verify(address, text):
     found = digest(then.facts, then.clock.day, form)
     current = now is not None and digest(now.facts, now.clock.day, form) == text.strip()
     if current and then.clock.moment:
-        current = not corrections_since(then.clock.moment, then.facts, then.beneath)
+        current = not corrections_since(then.clock.moment, then.facts, then.dependencies)
     return Verdict(text.strip(), found == text.strip(), current, then)
 
 

@@ -12,6 +12,10 @@ class Cite(RegisterPage):
     """The citation of an address in four formats, and whether the register reproduces a digest cited with it."""
 
     template_name = "pages/cite.html"
+    description = (
+        "Cite any page of this reference on IOM with both clocks, its permanent address and a digest of its facts, "
+        "or verify such a citation."
+    )
     undated = True
     indexed = False
 
@@ -41,3 +45,7 @@ class Cite(RegisterPage):
     def get_context_data(self, found=None, **kwargs):
         formats = {name: write(found) for name, (_, _, write) in citing.FORMATS.items()} if found else {}
         return super().get_context_data(found=found, formats=formats, address=self.asked["address"], **kwargs)
+
+    def get_title(self, context: dict) -> str:
+        found = context["found"]
+        return f"Cite: {found.title}" if found else "Cite"

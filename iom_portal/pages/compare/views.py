@@ -2,9 +2,10 @@
 
 from itertools import groupby
 
+from iom_portal.records.dates.partial_date import day_in_words
 from iom_portal.records.history.changes import changes_between, named
-from iom_portal.records.web.views import Beneath, RegisterPage, bad_request
-from members.counting import counts_beneath
+from iom_portal.records.web.views import Dependencies, RegisterPage, bad_request
+from members.counting import dependencies_of_counts
 
 from . import comparison
 
@@ -15,7 +16,7 @@ class Compare(RegisterPage):
     template_name = "pages/compare.html"
     undated = True
     distinct = ("from", "to", "from_recorded", "to_recorded")
-    shown = ("comparison",)
+    stated_facts = ("comparison",)
 
     def get(self, request, *args, **kwargs):
         self.asked = {name: request.GET[name].strip() for name in self.distinct if request.GET.get(name)}
@@ -32,8 +33,40 @@ class Compare(RegisterPage):
         except comparison.BadComparison as error:
             return bad_request(request, [(error.parameter, str(error), ())], clock=self.clock)
         if "comparison" not in context:
-            self.shown = ()  # changes of the register are no facts of the organization
+            self.stated_facts = ()  # changes of the register are no facts of the organization
         return self.render_to_response(self.get_context_data(asked=self.asked, **context))
 
-    def beneath(self, context):
-        return counts_beneath(context["comparison"].last) if "comparison" in context else Beneath()
+    def get_title(self, context: dict) -> str:
+        if "comparison" in context:
+            first, last = _days_in_words(context["comparison"])
+            return f"{first} and {last} compared"
+        if "moments" in context:
+            first, last = context["moments"]
+            return f"Revisions {first.revision} and {last.revision} compared"
+        return "Compare two days of IOM"
+
+    def get_description(self, context: dict) -> str:
+        if "comparison" in context:
+            first, last = _days_in_words(context["comparison"])
+            return (
+                f"What began and what ended in IOM from {first} to {last}, "
+                "with the number of members and observers on both days."
+            )
+        if "moments" in context:
+            first, last = context["moments"]
+            return (
+                f"What this register of IOM learned from revision {first.revision} to revision {last.revision}, "
+                "record by record."
+            )
+        return (
+            "What began and what ended in IOM between any two days since 1951, "
+            "or what this register learned between two moments."
+        )
+
+    def depends_on(self, context):
+        return dependencies_of_counts(context["comparison"].last) if "comparison" in context else Dependencies()
+
+
+def _days_in_words(compared: comparison.Comparison) -> tuple[str, str]:
+    """Return the two days of a comparison in words."""
+    return day_in_words(compared.first), day_in_words(compared.last)

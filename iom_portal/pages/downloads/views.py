@@ -36,6 +36,11 @@ class Data(RegisterPage):
     """
 
     template_name = "pages/data.html"
+    title = "Data: the register as files"
+    description = (
+        "The whole unofficial register of IOM to download: one SQLite file, CSV in a Frictionless data package, JSON, "
+        "with SHA-256, row counts and how to cite."
+    )
 
     def get_context_data(self, **kwargs):
         context = {"edition": None, "manifest": None, "rows": []}

@@ -152,7 +152,7 @@ def not_established(by_kind, day):
     for record in by_kind((models[kind], pk) for kind, pk in references).values():
         found.setdefault(type(record), []).append(record)
     for records in found.values():
-        prefetch_related_objects(records, type(records[0]).to_cited())
+        prefetch_related_objects(records, *type(records[0]).to_cited())
     return [(model, found[model]) for model in models.values() if model in found]
 
 

@@ -3,9 +3,10 @@
 import re
 from collections import Counter
 
+from iom_portal.records.dates.partial_date import day_in_words
 from iom_portal.records.models.evidence import Evidence
 from iom_portal.records.web.views import RegisterPage, bad_request
-from members.counting import counts_beneath
+from members.counting import dependencies_of_counts
 from members.models import Membership, PublishedCount
 
 from ..references import by_kind
@@ -16,7 +17,8 @@ class EvidencePage(RegisterPage):
     """Published counts beside computed ones, when a count holds, disputes, shares of evidence, what is not known."""
 
     template_name = "pages/evidence.html"
-    shown = ("lines",)
+    title = "Evidence: published and computed counts"
+    stated_facts = ("lines",)
 
     def get(self, request, *args, **kwargs):
         self.asked = {name: request.GET[name].strip() for name in ("count", "status") if request.GET.get(name)}
@@ -47,5 +49,11 @@ class EvidencePage(RegisterPage):
             **kwargs,
         )
 
-    def beneath(self, context):
-        return counts_beneath(self.clock.day)
+    def get_description(self, context: dict) -> str:
+        return (
+            f"Every published number of member and observer States of IOM up to {day_in_words(self.clock.day)} "
+            "beside the computed one; what sources dispute; what is not established."
+        )
+
+    def depends_on(self, context):
+        return dependencies_of_counts(self.clock.day)

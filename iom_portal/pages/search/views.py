@@ -4,6 +4,7 @@ import re
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.text import Truncator
 from django.views import View
 
 from iom_portal.records.history.clock import BadDay
@@ -14,12 +15,17 @@ from .ranking import EXACT, LONGEST, advice, find, hits, kinds_of, question_of, 
 BEST = 5  # exact answers that stand before all others
 A_KIND = 5  # answers of each kind, where all kinds are shown
 A_PAGE = 25  # answers on a page of one kind
+IN_A_TITLE = 60  # characters of what is looked for
 
 
 class Search(RegisterPage):
     """The records in which all the words occur: exact ones first, then kind by kind; or those of one kind, by pages."""
 
     template_name = "pages/search.html"
+    description = (
+        "Search this unofficial register of IOM: States by any name, persons, organs, events, instruments, "
+        "document symbols and sources."
+    )
     indexed = False
 
     def get(self, request, *args, **kwargs):
@@ -51,6 +57,10 @@ class Search(RegisterPage):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(asked=self.asked, longest=LONGEST, **kwargs)
+
+    def get_title(self, context: dict) -> str:
+        words = Truncator(context["q"]).chars(IN_A_TITLE)
+        return f"Search: {words}" if words else "Search"
 
     def of_all_kinds(self, founds, question):
         exact = [found for found in founds if found.match == EXACT][: 2 * BEST]

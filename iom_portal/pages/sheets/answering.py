@@ -10,14 +10,14 @@ from pathlib import Path
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.cache import get_conditional_response
 
 from iom_portal.records.disk_cache import BuiltOnce
 from iom_portal.records.web.allowance import Account
+from iom_portal.records.web.error_pages import error_page
 
 logger = logging.getLogger(__name__)
-DAY = 24 * 60 * 60
+SECONDS_OF_A_DAY = 24 * 60 * 60
 
 
 def answer(request: HttpRequest, identity: str, media_type: str, make: Callable[[], bytes]) -> HttpResponse:
@@ -57,6 +57,7 @@ def _made_once(sheets: BuiltOnce[bytes], name: str, make: Callable[[], bytes]) -
 
 def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
     """Return the page that asks a client to wait for so many seconds."""
-    response = render(request, "pages/too_many_sheets.html", {"seconds": seconds}, status=429)
+    context = {"seconds": seconds, "page_title": "A moment, please"}
+    response = error_page(request, 429, context, template="pages/too_many_sheets.html")
     response["Retry-After"], response["Cache-Control"] = str(seconds), "no-store"
     return response

@@ -20,7 +20,7 @@ from iom_portal.records.dates.partial_date import day_in_words
 from iom_portal.records.history.digests import canonical_facts, digest
 from iom_portal.records.models import Register
 from iom_portal.records.templatetags.words import doubt, spell
-from iom_portal.records.web.views import Beneath
+from iom_portal.records.web.views import Dependencies
 
 EVERY_SOURCE = "The numbers in brackets are those of the sources; those after † disagree."
 CHIEF_SOURCES = (
@@ -48,7 +48,7 @@ class Sheet:
 
     def __init__(self, form, path, clock, most=None):
         self.form, self.path, self.clock, self.most = form, path, clock, most
-        self.entries, self.beneath = {}, Beneath()
+        self.entries, self.dependencies = {}, Dependencies()
         self.kicker = self.title = self.aside = ""
         self.lead, self.bands, self.remarks = [], [], []
         self._sources = {}  # source -> its number

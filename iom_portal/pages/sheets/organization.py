@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from iom_portal.records.templatetags.words import election_verb, happened, span, spell
-from members.counting import counts_beneath
+from members.counting import dependencies_of_counts
 from organs.models import Instrument, Organ, OrganizationName
 from organs.querysets import HEAD
 
@@ -17,7 +17,7 @@ def organization_sheet(clock):
     """The Sheet of the organization on the day of `clock`. The number of queries does not depend on the data."""
     sheet = Sheet("organization", reverse("sheet"), clock, most=1)
     organization = organization_on(clock.day)
-    sheet.beneath = counts_beneath(clock.day)
+    sheet.dependencies = dependencies_of_counts(clock.day)
     sheet.kicker = "The organization on a day"
     name = organization.name
     if name is None:
@@ -52,7 +52,11 @@ def called(name):
 
 def name_on(day):
     """The constitutional name of the organization on `day`, the most certain first; None before it existed."""
-    names = OrganizationName.objects.as_of(day).filter(kind_of_name=OrganizationName.Kind.CONSTITUTIONAL).for_page(day)
+    names = (
+        OrganizationName.objects.as_of(day)
+        .filter(kind_of_name=OrganizationName.KindOfName.CONSTITUTIONAL)
+        .for_page(day)
+    )
     return min(names, key=lambda name: (name.certainty_on(day) != "certain", name.start_earliest), default=None)
 
 
@@ -114,11 +118,11 @@ def _standing(sheet, organization):
     for attribute in organization.attributes:
         attributes.setdefault(capital(attribute.attribute), []).append(sheet.dated(attribute, attribute.value))
     for organ in organization.organs:
-        organs.setdefault(Organ.Kind(organ.kind_of_organ).label, []).append(sheet.dated(organ))
+        organs.setdefault(Organ.KindOfOrgan(organ.kind_of_organ).label, []).append(sheet.dated(organ))
     return [
         *facts("Name", [*own, ("Also", [sheet.dated(other, called(other)) for other in others])]),
         *facts("Seat and status", attributes.items()),
-        *facts("Organs", sorted(organs.items(), key=lambda row: Organ.Kind.labels.index(row[0]))),
+        *facts("Organs", sorted(organs.items(), key=lambda row: Organ.KindOfOrgan.labels.index(row[0]))),
     ]
 
 

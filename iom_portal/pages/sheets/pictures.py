@@ -6,8 +6,6 @@ own: so a picture says nothing that the page does not say.
 
 from django.conf import settings
 from django.http import Http404
-from django.template.context import make_context
-from django.template.loader_tags import ExtendsNode
 from django.urls import Resolver404, resolve
 from django.views.generic.base import TemplateResponseMixin
 
@@ -19,7 +17,7 @@ from iom_portal.records.web.views import ClockMixin
 
 from ..citing.citation import ask_page
 from ..navigation import section_of
-from ..templatetags.head import DESCRIPTION, fitted, plain
+from ..templatetags.head import DESCRIPTION, fitted
 from .organization import capital, counted
 
 LONGEST = 140  # characters of a title
@@ -43,9 +41,9 @@ def picture_of(path, clock):
         facts = IN_SHORT[match.url_name](context, clock.day) if match.url_name in IN_SHORT else []
         return {
             "section": section_of(match.url_name),
-            "title": fitted(_block(response, "title"), LONGEST),
+            "title": fitted(context["page_title"], LONGEST),
             "day": day,
-            "facts": facts or [fitted(_block(response, "description"), DESCRIPTION)],
+            "facts": facts or [fitted(context["page_description"], DESCRIPTION)],
             "recorded": f"The register as recorded on {day_in_words(moment.made_at)}" if moment else "",
             "unofficial": settings.DISCLAIMER,
         }
@@ -65,16 +63,3 @@ def _of_state(context, day):
 
 
 IN_SHORT = {"home": _of_home, "state-detail": _of_state}  # pages that have a fact or two to show; others are described
-
-
-def _block(response, name):
-    """The text of a block of the response's page; "" where its template has no such block of its own."""
-    template = response.resolve_template(response.template_name).template
-    parents = template.nodelist.get_nodes_by_type(ExtendsNode)
-    block = parents[0].blocks.get(name) if parents else None
-    if block is None:
-        return ""
-    context = make_context(response.context_data, response._request)
-    with context.render_context.push_state(template), context.bind_template(template):
-        text = block.nodelist.render(context)
-    return plain(text)

@@ -9,8 +9,8 @@ from django.urls import reverse
 from iom_portal.records.dates.partial_date import day_in_words
 from iom_portal.records.dates.validity import CERTAIN, POSSIBLE
 from iom_portal.records.templatetags.words import date_words, doubt, span, spell
-from iom_portal.records.web.views import Beneath
-from members.counting import counts_beneath
+from iom_portal.records.web.views import Dependencies
+from members.counting import dependencies_of_counts
 from members.models import Membership, State
 from organs.models import Term
 
@@ -134,7 +134,7 @@ def members_sheet(clock):
     counts = {f"{status}s": State.objects.count_on(status, day) for status in (MEMBER, OBSERVER)}
     sheet.title, sheet.aside = "Member States", span(counts["members"])
     sheet.lead = [counted(counts)]
-    sheet.beneath = counts_beneath(day)
+    sheet.dependencies = dependencies_of_counts(day)
     rolls = [roll for status in (MEMBER, OBSERVER) for roll in _roll(sheet, status)]
     terms = in_office(sheet, Term.objects.as_of(day).for_page(day))
     elect, leaving = Term.objects.elect_on(day).for_page(day), Membership.objects.leaving_on(day).for_page(day)
@@ -160,7 +160,7 @@ def _roll(sheet, status):
         shown = name if name == state.name_en else f"{name} (today {state.name_en})"
         said = cell(row.start.words() or "not found", _open_on(row, day), sheet.refs(row))
         roll.append({"name": shown, "cell": said})
-    sheet.beneath = Beneath(sheet.beneath.keys | names, day)
+    sheet.dependencies = Dependencies(sheet.dependencies.keys | names, day)
     return [{"heading": f"{capital(status)} States", "roll": roll}] if roll else []
 
 

@@ -2,10 +2,11 @@ from django.http import Http404
 from django.urls import reverse
 from django.views.generic import View
 
+from iom_portal.records.dates.partial_date import day_in_words
 from iom_portal.records.web.views import ClockMixin, RegisterPage, bad_request
 
 from . import typesetting
-from .answering import DAY, answer
+from .answering import SECONDS_OF_A_DAY, answer
 from .composing import composed
 from .pictures import picture_of
 
@@ -14,7 +15,7 @@ class SheetPage(RegisterPage):
     """A sheet as a page that is made to be printed."""
 
     template_name = "pages/sheet.html"
-    shown = ("entries",)
+    stated_facts = ("entries",)
     indexed = False  # what it says stands on other pages
     compose = None  # makes the Sheet, from the clock and what the address names
     document = ""  # the name of the address of its PDF
@@ -24,13 +25,22 @@ class SheetPage(RegisterPage):
         return super().get_context_data(
             sheet=sheet.data(),
             entries=list(sheet.entries.values()),
-            beneath=sheet.beneath,
+            dependencies=sheet.dependencies,
             pdf=reverse(self.document, kwargs=self.kwargs),
             **kwargs,
         )
 
-    def beneath(self, context):
-        return context["beneath"]
+    def get_title(self, context: dict) -> str:
+        return f"Sheet: {context['sheet']['title']}"
+
+    def get_description(self, context: dict) -> str:
+        return (
+            f"A sheet to print and to cite: {context['sheet']['title']} on {day_in_words(self.clock.day)}, "
+            "with sources and both clocks."
+        )
+
+    def depends_on(self, context):
+        return context["dependencies"]
 
 
 class SheetDocument(ClockMixin, View):
@@ -65,10 +75,10 @@ class Picture(ClockMixin, View):
         identity = typesetting.identity("picture", data)
         response = answer(request, identity, "image/png", lambda: typesetting.png("picture", data))
         if response.status_code in (200, 304):
-            response["Cache-Control"] = kept_for(self.clock, DAY)
+            response["Cache-Control"] = kept_for(self.clock, SECONDS_OF_A_DAY)
         return response
 
 
 def kept_for(clock, seconds):
     """How long others may keep an answer: for good where both clocks were asked for, else for so many seconds."""
-    return f"public, max-age={30 * DAY if clock.asked and clock.moment else seconds}"
+    return f"public, max-age={30 * SECONDS_OF_A_DAY if clock.asked and clock.moment else seconds}"

@@ -1,7 +1,5 @@
 """The head of a page: title and description made to fit, the address under which it is known, and who may index it."""
 
-import re
-from html import unescape
 from urllib.parse import urlencode
 
 from django import template
@@ -12,13 +10,18 @@ from django.utils.safestring import mark_safe
 
 from iom_portal.records.dates.partial_date import day_in_words
 from iom_portal.records.templatetags.records import address
+from iom_portal.records.web.linked_data import as_script, document
 
-from ..linked_data import nodes as ld
+from ..linked_data.page import page_node
 from .pages import trail
 
 register = template.Library()
 
-SITE = " · IOM Reference"
+SITE_NAME = "IOM Reference"
+SITE_DESCRIPTION = (
+    "An unofficial reference on the International Organization for Migration: history, organs, members, leadership and "
+    "strategy, each fact dated and sourced."
+)
 NOT_INDEXED = mark_safe('<meta name="robots" content="noindex">')
 TITLE, DESCRIPTION = 65, 160  # characters that search engines show
 
@@ -32,38 +35,40 @@ def fitted(text, most):
     return f"{(whole or cut).rstrip(' ,;:–·(')}…"
 
 
-def plain(content):
-    """The text of a rendered block, with single spaces."""
-    return re.sub(r"\s+", " ", unescape(content)).strip()
-
-
 def _on_a_day(context):
     """Whether the page is of a day that was asked for."""
     clock = context.get("clock")
     return bool(clock and clock.asked and not getattr(context.get("view"), "undated", False))
 
 
-@register.simple_block_tag(takes_context=True)
-def page_title(context, content):
-    """What stands between <title> and </title>: the page's own title, the day where one was asked for, the revision
-    where the register is read at one, and the name of the site where there is room.
+@register.simple_tag(takes_context=True)
+def own_title(context) -> str:
+    """Return the page's own title in full, as its view says it; that of the site where a page has none."""
+    return context.get("page_title") or SITE_NAME
 
-    It leaves in the context `page_name`, the page's own title in full, and `page_title`, all but the name of the site.
-    """
-    name, clock = plain(content), context.get("clock")
+
+def dated_title(context) -> str:
+    """Return the page's own title, made to fit, with the day where one was asked for, and with the revision where the
+    register is read at one."""
+    clock = context.get("clock")
     clocks = f", {day_in_words(clock.day)}" if _on_a_day(context) else ""
     if clock and clock.moment:
         clocks += f" (revision {clock.moment.revision})"
-    title = f"{fitted(name, TITLE - len(clocks))}{clocks}"
-    context["page_name"], context["page_title"] = name, title
-    return title + SITE if len(title + SITE) <= TITLE else title
+    return f"{fitted(own_title(context), TITLE - len(clocks))}{clocks}"
 
 
-@register.simple_block_tag(takes_context=True)
-def page_description(context, content):
-    """The description of the page, made to fit. It leaves the same in the context as `page_description`."""
-    context["page_description"] = fitted(plain(content), DESCRIPTION)
-    return context["page_description"]
+@register.simple_tag(takes_context=True)
+def window_title(context) -> str:
+    """Return what stands between <title> and </title>: the dated title and, where there is room, the site's name."""
+    title = dated_title(context)
+    with_site = f"{title} · {SITE_NAME}"
+    return with_site if len(with_site) <= TITLE else title
+
+
+@register.simple_tag(takes_context=True)
+def meta_description(context) -> str:
+    """Return the description of the page, made to fit; that of the site where a page has none."""
+    return fitted(context.get("page_description") or SITE_DESCRIPTION, DESCRIPTION)
 
 
 @register.simple_tag(takes_context=True)
@@ -98,7 +103,7 @@ def indexing(context):
 @register.inclusion_tag("includes/social.html", takes_context=True)
 def social(context):
     """What other sites show of a link to the page: its title, description, address under both clocks, and picture.
-    After `page_title` and `page_description`; nothing on a page about what went wrong."""
+    Nothing on a page about what went wrong."""
     view, request, clock = (context.get(name) for name in ("view", "request", "clock"))
     if view is None or not clock:
         return {}
@@ -106,8 +111,8 @@ def social(context):
     picture = urlencode({"page": request.path, **clock.parameters})
     query = urlencode({**asked, **clock.parameters})
     return {
-        "title": context["page_title"],
-        "description": context["page_description"],
+        "title": dated_title(context),
+        "description": meta_description(context),
         "url": f"{settings.SITE_URL}{escape_uri_path(request.path)}{f'?{query}' if query else ''}",
         "picture": f"{settings.SITE_URL}{address('picture')}?{picture}",
         "home": request.path == address("home"),
@@ -116,18 +121,19 @@ def social(context):
 
 @register.simple_tag(takes_context=True)
 def linked_data(context):
-    """The page and what it is about as a block of JSON-LD: data, which no browser executes. After `page_title` and
-    `page_description`; nothing on a page about what went wrong."""
+    """The page and what it is about as a block of JSON-LD: data, which no browser executes. Nothing on a page about
+    what went wrong."""
     view, clock = context.get("view"), context.get("clock")
     if view is None or not (clock and clock.loaded):
         return ""
-    page = ld.page(
+    values = context.flatten()
+    page = page_node(
         canonical(context),
-        context["page_title"],
-        context["page_description"],
-        trail(context),
-        ld.entity_of(context),
-        clock.asked if _on_a_day(context) else None,
+        dated_title(context),
+        meta_description(context),
+        trail(context, own_title(context)),
+        entity=view.linked_node(values),
+        day=clock.asked if _on_a_day(context) else None,
     )
-    data = ld.document(page, *ld.counts_of(context))
-    return format_html('<script type="application/ld+json">{}</script>', mark_safe(ld.as_script(data)))
+    data = document(page, *view.other_linked_nodes(values))
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(as_script(data)))

@@ -22,19 +22,20 @@ def place(context):
     return name, page_over(name)
 
 
-def trail(context):
-    """The way to the page from the home page on, as (name, path); the page itself comes last."""
+def trail(context, title: str) -> list[tuple[str, str]]:
+    """Return the way from the home page to the page of this title, as (name, path); the page itself comes last."""
     name, page = place(context)
     steps = [("Home", address("home"))]
-    for title, pages in SECTIONS:
-        for number, (text, other) in enumerate((text, other) for other, text in pages):
-            if other != page:
+    for section in SECTIONS:
+        first_page = section.pages[0].name
+        for menu_page in section.pages:
+            if menu_page.name != page:
                 continue
-            if number:
-                steps.append((title, address(pages[0][0])))
-            steps.append((text, address(other)))
+            if page != first_page:
+                steps.append((section.title, address(first_page)))
+            steps.append((menu_page.title, address(page)))
     if name != "home" and (name != page or len(steps) == 1):
-        steps.append((context["page_name"], context["request"].path))
+        steps.append((title, context["request"].path))
     return steps
 
 

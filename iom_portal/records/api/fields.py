@@ -1,56 +1,63 @@
-"""What the objects of the API are made of: addresses, partial dates, references, certainty and citations of a record.
+"""What the objects of the API are made of: addresses, partial dates, references and certainty of a record.
 
 Serializers only read. What a request asks for reaches them through their context:
-`day` (that of `as_of`, or None), `api` (the absolute address of the API, ending in “/”) and `site` (that of the site,
-not ending in one).
+`day` (that of `as_of`, or None), `language`, `values` (the parameters as they were given), `api` (the absolute address
+of the API, ending in “/”) and `site` (that of the site, not ending in one).
 """
 
+from collections.abc import Mapping
 from functools import cache, lru_cache
+from typing import Any
 from urllib.parse import quote_plus, urlencode
 
-from django.contrib.contenttypes.models import ContentType
 from rest_framework import serializers
 
 from ..dates.partial_date import PartialDate
 from ..dates.validity import CERTAIN, POSSIBLE
-from ..models import Citation
+from ..models.entry import Entry
 from ..models.facts import Record
-from ..reading.plain_rows import Columns, beside
+from ..reading.plain_rows import Columns, Row, RowReader
+
+Context = Mapping[str, Any]
 
 OPENING = ["id", "url", "page_url", "cite"]  # what every object begins with
 CLOCKS = ("as_of", "as_recorded")
 CLOSING = ["certainty", "evidence", "note", "citations"]  # what every fact ends with
 
 
-def address(context, kind, key):
-    """The absolute API address of the entry `key` of a kind."""
-    return f"{context['api']}{kind.about.resource}/{key}/"
+def address(context: Context, kind: type[Entry] | Entry, key: str) -> str:
+    """Return the absolute API address of the entry `key` of a kind."""
+    return f"{_list_address(context, kind)}{key}/"
 
 
-def named(context, entry):
-    """The object that stands for an entry within another: its id, its name or title, its address."""
+def _list_address(context: Context, kind: type[Entry] | Entry) -> str:
+    return f"{context['api']}{kind.about.resource}/"
+
+
+def named(context: Context, entry: Entry) -> dict[str, str]:
+    """Return the object that stands for an entry within another: its id, its name or title, its address."""
     name = name_in(context["language"], entry)
     return {"id": entry.pk, word_for(type(entry)): name, "url": address(context, entry, entry.pk)}
 
 
-def name_in(language, entry):
-    """The name of an entry in a language or, where the register has none in it, in English."""
+def name_in(language: str, entry: Entry) -> str:
+    """Return the name of an entry in a language or, where the register has none in it, in English."""
     return getattr(entry, f"name_{language}", "") or str(entry)
 
 
-def pointing(context, model, key):
-    """The object that stands for the entry `key` of any kind."""
+def pointing(context: Context, model: type[Entry], key: str) -> dict[str, str]:
+    """Return the object that stands for the entry `key` of any kind."""
     return {"kind": model.kind, "id": key, "url": address(context, model, key)}
 
 
 @cache
-def reference_serializer_of(model):
-    """Some kinds have a title, the others a name."""
+def reference_serializer_of(model: type[Entry]) -> type[serializers.Serializer]:
+    """Return the serializer of a reference to an entry of a kind: some kinds have a title, the others a name."""
     return TitledReferenceSerializer if "title" in model.column_names() else NamedReferenceSerializer
 
 
-def word_for(model):
-    """What objects call the name of an entry of this kind."""
+def word_for(model: type[Entry]) -> str:
+    """Return what objects call the name of an entry of this kind."""
     return "title" if reference_serializer_of(model) is TitledReferenceSerializer else "name"
 
 
@@ -90,28 +97,29 @@ class RecordReferenceSerializer(serializers.Serializer):
 class DescribedField(serializers.Field):
     """A read-only value. The schema describes it by `shape`, a serializer class, or by `schema`, a JSON schema.
 
-    `to_representation` says it of a record. `reader` gives the function that says the same of a plain row (plain.py),
-    or None where only a record can tell.
+    `to_representation` says it of a record. `row_reader` gives the function that says the same of a plain row
+    (reading/plain_rows.py), or None where only a record can tell.
     """
 
-    shape = None
-    schema = None
+    shape: type[serializers.Serializer] | None = None
+    schema: Mapping[str, Any] | None = None
     many = False
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         self.shape = kwargs.pop("shape", self.shape)
         super().__init__(**{**kwargs, "read_only": True})
 
-    def reader(self, model, want, context):
+    def row_reader(self, model: type[Entry], columns: Columns, context: Context) -> RowReader | None:
         return None
 
 
 @lru_cache(maxsize=4096)
-def partial_date_object(text, language):
-    """The object of a partial date, or None for an empty text."""
+def partial_date_object(text: str, language: str) -> dict[str, Any] | None:
+    """Return the object of a partial date, or None for an empty text."""
     when = PartialDate(text)
-    words = when.words(language)
-    return {"text": text, "earliest": when.earliest, "latest": when.latest, "words": words} if when else None
+    if not when:
+        return None
+    return {"text": text, "earliest": when.earliest, "latest": when.latest, "words": when.words(language)}
 
 
 class PartialDateObjectField(DescribedField):
@@ -119,39 +127,45 @@ class PartialDateObjectField(DescribedField):
 
     shape = PartialDateSerializer
 
-    def to_representation(self, when):
+    def to_representation(self, when: PartialDate) -> dict[str, Any] | None:
         return partial_date_object(str(when), self.context["language"])
 
-    def reader(self, model, want, context):
-        text, language = want.value(self.source), context["language"]
+    def row_reader(self, model: type[Entry], columns: Columns, context: Context) -> RowReader:
+        text, language = columns.value(self.source), context["language"]
         return lambda row: partial_date_object(text(row), language)
 
 
 class ReferenceField(DescribedField):
     """Another record that is at hand."""
 
-    def to_representation(self, entry):
+    def to_representation(self, entry: Entry) -> dict[str, str]:
         return named(self.context, entry)
 
-    def reader(self, model, want, context):
-        return reference_reader(model, self.source, want, context)
+    def row_reader(self, model: type[Entry], columns: Columns, context: Context) -> RowReader | None:
+        return reference_reader(model, self.source, columns, context)
 
 
-def reference_reader(model, lookup, want, context):
-    """The function from a plain row to the object that stands for the entry to which a column of it refers: `named`."""
+def reference_reader(model: type[Entry], lookup: str, columns: Columns, context: Context) -> RowReader | None:
+    """Return the function from a plain row to the object that stands for the entry to which a column of it refers.
+
+    It says what `named` says, once for each entry; None where the name of the kind is no column.
+    """
     for name in lookup.split("__"):
         model = model._meta.get_field(name).related_model
     if model.named_by() is None:
         return None
-    names = dict.fromkeys([f"name_{context['language']}", model.named_by()])
-    key, places = want(f"{lookup}_id"), [want(f"{lookup}__{name}") for name in names if name in model.column_names()]
-    first, last = places[0], places[-1]
-    start, word, known = f"{context['api']}{model.about.resource}/", word_for(model), {None: None}
+    key = columns(f"{lookup}_id")
+    name_in_language = f"name_{context['language']}"
+    place = place_in_english = columns(f"{lookup}__{model.named_by()}")
+    if name_in_language in model.column_names():
+        place = columns(f"{lookup}__{name_in_language}")
+    start, word = _list_address(context, model), word_for(model)
+    known: dict[str | None, dict[str, str] | None] = {None: None}
 
-    def read(row):
+    def read(row: Row) -> dict[str, str] | None:
         pk = row[key]
         if pk not in known:
-            known[pk] = {"id": pk, word: row[first] or row[last], "url": f"{start}{pk}/"}
+            known[pk] = {"id": pk, word: row[place] or row[place_in_english], "url": f"{start}{pk}/"}
         return known[pk]
 
     return read
@@ -160,80 +174,89 @@ def reference_reader(model, lookup, want, context):
 class WholeRecordField(DescribedField):
     """A value made of the record as a whole."""
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(source="*", **kwargs)
 
 
 class ApiAddressField(WholeRecordField):
+    """The address of a record in the API."""
+
     schema = {"type": "string", "format": "uri", "description": "Its address in the API."}
 
-    def to_representation(self, entry):
+    def to_representation(self, entry: Entry) -> str:
         return address(self.context, entry, entry.pk)
 
-    def reader(self, model, want, context):
-        key, start = want("pk"), f"{context['api']}{model.about.resource}/"
+    def row_reader(self, model: type[Entry], columns: Columns, context: Context) -> RowReader:
+        key, start = columns("pk"), _list_address(context, model)
         return lambda row: f"{start}{row[key]}/"
 
 
 class PageAddressField(WholeRecordField):
+    """The address of the page that shows a record, or null."""
+
     schema = {
         "type": ["string", "null"],
         "format": "uri",
         "description": "The page of the site that shows it; null: none does.",
     }
 
-    def to_representation(self, entry):
+    def to_representation(self, entry: Entry) -> str | None:
         path = entry.page_url
         return f"{self.context['site']}{path}" if path else None
 
-    def reader(self, model, want, context):
+    def row_reader(self, model: type[Entry], columns: Columns, context: Context) -> RowReader:
         if model.about.page is None:
             return lambda row: None
-        path, site = model.about.page.reader(want), context["site"]
+        path, site = model.about.page.row_reader(columns), context["site"]
         return lambda row: f"{site}{path(row)}"
 
 
-def _quoted(key):
-    """An id within the query of an address: of what it may hold, only “+” means something else there."""
+def _quoted(key: str) -> str:
+    """Return an id as it stands within the query of an address: only “+” means something else there."""
     return key.replace("+", "%2B")
 
 
 class CiteAddressField(WholeRecordField):
+    """The address at which a record is cited."""
+
     schema = {
         "type": "string",
         "format": "uri",
         "description": "Where its citation is: permanent address, digest, plain text, BibTeX, RIS, CSL-JSON.",
     }
 
-    def to_representation(self, entry):
+    def to_representation(self, entry: Entry) -> str:
         start, end = self._around(type(entry), self.context)
         return f"{start}{_quoted(entry.pk)}{end}"
 
-    def reader(self, model, want, context):
-        key, (start, end) = want("pk"), self._around(model, context)
+    def row_reader(self, model: type[Entry], columns: Columns, context: Context) -> RowReader:
+        key = columns("pk")
+        start, end = self._around(model, context)
         return lambda row: f"{start}{_quoted(row[key])}{end}"
 
     @staticmethod
-    def _around(model, context):
-        """What stands before and behind the key."""
+    def _around(model: type[Entry], context: Context) -> tuple[str, str]:
+        """Return what stands before and behind the key."""
         clocks = {name: context["values"][name] for name in CLOCKS if name in context["values"]}
-        path = f"{context['api']}{model.about.resource}/".removeprefix(context["site"])
+        path = _list_address(context, model).removeprefix(context["site"])
         end = f"/?{urlencode(clocks)}" if clocks else "/"
         return f"{context['api']}cite/?address={quote_plus(path)}", quote_plus(end)
 
 
 class CertaintyField(WholeRecordField):
+    """Whether a record is true on the day asked for."""
+
     schema = {
         "type": ["string", "null"],
         "enum": [CERTAIN, POSSIBLE, None],
         "description": "Under as_of, whether it is true that day; null: no. Null without as_of.",
     }
 
-    def to_representation(self, record):
+    def to_representation(self, record: Record) -> str | None:
         day = self.context["day"]
         return record.certainty_on(day) if day else None
 
-    def reader(self, model, want, context):
+    def row_reader(self, model: type[Entry], columns: Columns, context: Context) -> RowReader | None:
         day = context["day"]
         if not day:
             return lambda row: None
@@ -241,61 +264,5 @@ class CertaintyField(WholeRecordField):
             return None
         if model.on_day is None:
             return lambda row: CERTAIN
-        certainty = model.on_day.reader(want)
+        certainty = model.on_day.row_reader(columns)
         return lambda row: certainty(row, day)
-
-
-class NestedCitationSerializer(serializers.Serializer):
-    """That a source supports the record, or a field of it, or disagrees with it."""
-
-    id = serializers.CharField(help_text="Its permanent id.")
-    source = TitledReferenceSerializer(help_text="The source that speaks.")
-    field = serializers.CharField(help_text="The field it speaks of. Empty: the whole record.")
-    locator = serializers.CharField(help_text="Where in the source, such as “Art. 5”.")
-    stance = serializers.ChoiceField(Citation.Stance.choices, help_text="Whether it supports or disagrees.")
-    other_value = serializers.CharField(help_text="What a source that disagrees says instead.")
-    evidence = serializers.CharField(help_text="Where it differs from that of the record as a whole.")
-    note = serializers.CharField(help_text="What a reader should know of the citation.")
-
-
-class CitationsField(DescribedField):
-    """The citations of a record: its `cited`."""
-
-    shape = NestedCitationSerializer
-    many = True
-
-    def to_representation(self, citations):
-        return [
-            {"id": citation.pk, "source": named(self.context, citation.source)} | said(citation)
-            for citation in citations
-        ]
-
-    def reader(self, model, want, context):
-        columns, kind = Columns(), ContentType.objects.get_for_model(model)
-        source = reference_reader(Citation, "source", columns, context)
-        pk, field, locator, stance, other_value, evidence, note = map(columns, ("pk", *SAID))
-
-        def write(rows):
-            return [
-                {  # written out: there are many, and a loop over the names takes twice as long
-                    "id": row[pk],
-                    "source": source(row),
-                    "field": row[field],
-                    "locator": row[locator],
-                    "stance": row[stance],
-                    "other_value": row[other_value],
-                    "evidence": row[evidence],
-                    "note": row[note],
-                }
-                for row in rows
-            ]
-
-        return beside(want, Citation, "object_id", columns, write, content_type_id=kind.pk)
-
-
-SAID = ("field", "locator", "stance", "other_value", "evidence", "note")
-
-
-def said(citation):
-    """What a citation says, apart from its two ends."""
-    return {name: getattr(citation, name) for name in SAID}

@@ -5,17 +5,22 @@ so that a misspelt filter never answers with the whole table. All that is wrong 
 """
 
 import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache
+from typing import Any
 from unicodedata import category
 from urllib.parse import parse_qsl
 
 import django_filters
 from django.core.handlers.wsgi import get_bytes_from_wsgi
+from django.db import models
+from django.http import HttpRequest
 from django.utils.choices import normalize_choices
 from rest_framework import status
 from rest_framework.exceptions import APIException
+from rest_framework.request import Request
 
 from ..dates.partial_date import text_pattern
 from ..dates.validity import CERTAIN, POSSIBLE
@@ -30,7 +35,8 @@ from ..filtering.filter_fields import (
     TrueFalseFilter,
     WholeNumberFilter,
 )
-from ..history.clock import FIRST_READABLE, LAST_READABLE, BadDay, read_clock
+from ..filtering.filtersets import Ordered
+from ..history.clock import FIRST_READABLE, LAST_READABLE, BadDay, Clock, read_clock
 from ..history.snapshots import MOMENT_PATTERN
 
 LONGEST = 200  # characters of a value
@@ -60,7 +66,7 @@ class Parameter:
 
     name: str
     description: str
-    schema: dict = field(default_factory=lambda: {"type": "string", "maxLength": LONGEST})
+    schema: dict[str, Any] = field(default_factory=lambda: {"type": "string", "maxLength": LONGEST})
     example: object = None
     needs: tuple[str, ...] = ()
     required: bool = False
@@ -68,7 +74,7 @@ class Parameter:
     also: str = ""
 
     @property
-    def whole_schema(self):
+    def whole_schema(self) -> dict[str, Any]:
         """The JSON schema, with what holds of every text: one line that says something."""
         if "x-names" in self.schema:
             return {**self.schema, "pattern": _list_of(self.schema["x-names"])}
@@ -77,8 +83,8 @@ class Parameter:
         return self.schema
 
 
-def _list_of(names):
-    """The pattern of some of the names, separated by commas."""
+def _list_of(names: Iterable[str]) -> str:
+    """Return the pattern of some of the names, separated by commas."""
     one = f"({'|'.join(map(re.escape, names))})".replace(r"\-", "-")
     return f"^{one}(,{one})*$"
 
@@ -115,13 +121,11 @@ LANG = Parameter(
 FORMAT = Parameter(
     "format", "The form of the answer.", {"type": "string", "enum": ["json", "ndjson", "csv", "jsonld"]}, "csv"
 )
-
-
 FIELDS, OMIT, EXPAND = "fields", "omit", "expand"
 
 
-def of_names(name, description, allowed, example):
-    """A Parameter that takes some of the `allowed` names, separated by commas."""
+def of_names(name: str, description: str, allowed: Sequence[str], example: str) -> Parameter:
+    """Return a Parameter that takes some of the `allowed` names, separated by commas."""
     words = f"{description} Several are separated by commas: {', '.join(allowed)}."
     schema = {"type": "string", "maxLength": LONGEST_NAMES, "x-names": list(allowed)}
     return Parameter(name, words, schema, example)
@@ -133,7 +137,7 @@ class Fault:
 
     parameter: str
     detail: str
-    allowed: list | str | None = None
+    allowed: Sequence[Any] | str | None = None
 
 
 class BadParameters(APIException):
@@ -141,7 +145,7 @@ class BadParameters(APIException):
 
     status_code = status.HTTP_400_BAD_REQUEST
 
-    def __init__(self, faults):
+    def __init__(self, faults: list[Fault]) -> None:
         self.faults = faults
         super().__init__(" ".join(fault.detail for fault in faults))
 
@@ -151,15 +155,19 @@ class NoSuchPage(APIException):
 
     status_code = status.HTTP_404_NOT_FOUND
 
-    def __init__(self, detail, allowed):
+    def __init__(self, detail: str, allowed: str) -> None:
         self.faults = [Fault("page", detail, allowed)]
         super().__init__(detail)
 
 
-def read_query(request, parameters):
-    """The query of `request` as {name: value}. Raises BadParameters for all that is not one of `parameters`, once."""
+def read_query(request: Request, parameters: Iterable[Parameter]) -> dict[str, str]:
+    """Return the query of a request as {name: value}.
+
+    Raises BadParameters once, for all that is not one of `parameters` or not of the form that it must have.
+    """
     known = {parameter.name: parameter for parameter in parameters}
-    values, faults = {}, {}
+    values: dict[str, str] = {}
+    faults: dict[str, Fault] = {}
     for name, value in _pairs(request):
         if name not in known:
             faults[name] = _unknown(name, sorted(known))
@@ -174,7 +182,8 @@ def read_query(request, parameters):
     return values
 
 
-def _pairs(request):
+def _pairs(request: Request) -> list[tuple[str, str]]:
+    """Return (name, value) of every parameter. Raises BadParameters where the query as a whole cannot be read."""
     raw = get_bytes_from_wsgi(request.META, "QUERY_STRING", "")
     try:
         return parse_qsl(raw.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=MOST)
@@ -184,26 +193,27 @@ def _pairs(request):
         raise BadParameters([Fault("", f"The query has more than {MOST} parameters.")]) from None
 
 
-def _shown(text):
-    """`text` as a message may repeat it: printable and short."""
+def _shown(text: str) -> str:
+    """Return a text as a message may repeat it: printable and short."""
     text = "".join(character if category(character)[0] != "C" else "�" for character in text[:60])
     return f"“{text}”"
 
 
-def _unknown(name, known):
+def _unknown(name: str, known: Sequence[str]) -> Fault:
     if not name:
         return Fault("", "The query holds a value without a parameter.", known)
     hint = near(name, known) if known else " This address takes none."
     return Fault(name[:60], f"There is no parameter {_shown(name)} here.{hint}", known)
 
 
-def near(text, known):
-    """A hint at the one of the known words that a text is much like, or ""."""
+def near(text: str, known: Iterable[str]) -> str:
+    """Return a hint at the one of the known words that a text is much like, or ""."""
     found = get_close_matches(text, known, 1)
     return f" Did you mean {found[0]}?" if found else ""
 
 
-def _form_fault(parameter, value):
+def _form_fault(parameter: Parameter, value: str) -> Fault | None:
+    """Return what is wrong with the form of a value, whatever the register holds; or None."""
     name, allowed = parameter.name, parameter.schema.get("enum")
     if not value.strip():
         return Fault(name, f"{name} has no value. Give one or leave the parameter out.", allowed)
@@ -217,8 +227,11 @@ def _form_fault(parameter, value):
     return None
 
 
-def read_names(values, parameter, allowed):
-    """The names of a parameter made by `of_names`, each once, in their order; [] without it. Raises BadParameters."""
+def read_names(values: Mapping[str, str], parameter: str, allowed: Collection[str]) -> list[str]:
+    """Return the names of a parameter made by `of_names`, each once, in their order; [] without it.
+
+    Raises BadParameters.
+    """
     names = values[parameter].split(",") if parameter in values else []
     wrong = [name for name in names if name not in allowed]
     if wrong:
@@ -227,8 +240,8 @@ def read_names(values, parameter, allowed):
     return list(dict.fromkeys(names))
 
 
-def clock_for(values, request):
-    """The Clock for the parameters read, at the moment that the middleware found. Raises BadParameters."""
+def clock_for(values: Mapping[str, str], request: HttpRequest) -> Clock:
+    """Return the Clock for the parameters read, at the moment that the middleware found. Raises BadParameters."""
     if trouble := getattr(request, "bad_moment", ""):
         raise BadParameters([Fault("as_recorded", trouble, "a revision number, or a time with its zone")])
     try:
@@ -243,25 +256,24 @@ def clock_for(values, request):
 
 
 @cache
-def filter_parameters(filterset_class):
-    """The Parameters of a FilterSet. Without a database query, so that the schema can be written anywhere."""
+def filter_parameters(filterset_class: type[Ordered]) -> list[Parameter]:
+    """Return the Parameters of a FilterSet. Without a database query, so that the schema can be written anywhere."""
     common = {parameter.name: parameter for parameter in (AS_OF, CERTAINTY, SEARCH)}
-    given_up = filterset_class.deprecated
-    return [
-        common.get(name)
-        or Parameter(
+    parameters = []
+    for name, narrowing in filterset_class.base_filters.items():
+        parameter = common.get(name) or Parameter(
             name,
             _label(filterset_class, name, narrowing),
             _schema(narrowing),
-            deprecated=given_up.get(name),
+            deprecated=filterset_class.deprecated.get(name),
             also=_also(filterset_class, narrowing),
         )
-        for name, narrowing in filterset_class.base_filters.items()
-    ]
+        parameters.append(parameter)
+    return parameters
 
 
-def _model_field(filterset_class, narrowing):
-    """The column that a filter compares, or None."""
+def _model_field(filterset_class: type[Ordered], narrowing: django_filters.Filter) -> models.Field | None:
+    """Return the column that a filter compares, or None."""
     model, found = filterset_class._meta.model, None
     for name in narrowing.field_name.split("__"):
         found = next((one for one in model._meta.fields if one.name == name), None)
@@ -271,8 +283,8 @@ def _model_field(filterset_class, narrowing):
     return found
 
 
-def _label(filterset_class, name, narrowing):
-    """What a filter does and, where it is named after a field, what that holds."""
+def _label(filterset_class: type[Ordered], name: str, narrowing: django_filters.Filter) -> str:
+    """Return what a filter does and, where it is named after a field, what that holds."""
     column = _model_field(filterset_class, narrowing)
     if label := given_label(narrowing) or narrowing.extra.get("label"):
         said = f" {column.help_text}" if column and column.name == name and column.help_text else ""
@@ -286,7 +298,8 @@ def _label(filterset_class, name, narrowing):
     return f"{words[0].upper()}{words[1:]}, exactly.{help_text}"
 
 
-def _schema(narrowing):
+def _schema(narrowing: django_filters.Filter) -> dict[str, Any]:
+    """Return the JSON schema of the values that a filter takes."""
     if isinstance(narrowing, WholeNumberFilter):
         return {"type": "integer", "minimum": 0, "maximum": 999_999_999}
     if isinstance(narrowing, TrueFalseFilter):
@@ -303,8 +316,8 @@ def _schema(narrowing):
     return {"type": "string", "maxLength": LONGEST}
 
 
-def _also(filterset_class, narrowing):
-    """What is asked of a value of a filter beyond its schema."""
+def _also(filterset_class: type[Ordered], narrowing: django_filters.Filter) -> str:
+    """Return what is asked of a value of a filter beyond its schema, or ""."""
     if isinstance(narrowing, PeriodFilter):
         return f"From {FIRST_READABLE.year} to {LAST_READABLE.year}, the earlier year first."
     if isinstance(narrowing, PartialDateFilter):
@@ -314,28 +327,32 @@ def _also(filterset_class, narrowing):
     return ""
 
 
-def _is_of_held(filterset_class, narrowing):
-    """Whether a filter takes only keys, or texts, that the register holds."""
+def _is_of_held(filterset_class: type[Ordered], narrowing: django_filters.Filter) -> bool:
+    """Return whether a filter takes only keys, or texts, that the register holds."""
     is_text = isinstance(narrowing, django_filters.CharFilter)
     return is_text and not narrowing.method and _model_field(filterset_class, narrowing) is not None
 
 
-def check_filters(filterset, values):
-    """Refuse values that the filters cannot read, and references and words that the register does not hold."""
-    faults = [
-        Fault(name, " ".join(map(str, messages)), _named_for(filterset, name))
-        for name, messages in filterset.errors.items()
-    ]
-    for name in values:
+def check_filters(filterset: Ordered, values: Mapping[str, str]) -> None:
+    """Refuse values that the filters cannot read, and references and words that the register does not hold.
+
+    Raises BadParameters. A query for each value that names a record or a text.
+    """
+    faults = []
+    for name, messages in filterset.errors.items():
+        faults.append(Fault(name, " ".join(map(str, messages)), _named_for(filterset, name)))
+    for name, value in values.items():
         narrowing = filterset.filters.get(name)
-        if narrowing is not None and name not in filterset.errors:
-            faults += filter(None, [_unheld(filterset, name, narrowing, values[name])])
+        if narrowing is None or name in filterset.errors:
+            continue
+        if fault := _unheld(filterset, name, narrowing, value):
+            faults.append(fault)
     if faults:
         raise BadParameters(faults)
 
 
-def _named_for(filterset, name):
-    """What is allowed for a filter, as a refusal names it."""
+def _named_for(filterset: Ordered, name: str) -> Sequence[str] | str | None:
+    """Return what is allowed for a filter, as a refusal names it."""
     narrowing = filterset.filters[name]
     schema = _schema(narrowing)
     if "enum" in schema:
@@ -345,8 +362,8 @@ def _named_for(filterset, name):
     return {"integer": "a whole number", "boolean": ["true", "false"]}.get(schema["type"])
 
 
-def _unheld(filterset, name, narrowing, value):
-    """The Fault of a value that no record bears, or None. Only keys and text columns are looked up."""
+def _unheld(filterset: Ordered, name: str, narrowing: django_filters.Filter, value: str) -> Fault | None:
+    """Return the Fault of a value that no record bears, or None. Only keys and text columns are looked up."""
     column = _model_field(type(filterset), narrowing)
     if column is None or narrowing.method:
         return None

@@ -1,15 +1,18 @@
 """Revisions in the API: the change feed."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.http import Http404
 from django.urls import NoReverseMatch
 from rest_framework import serializers
 
 from ..filtering.filtersets import RevisionFilter
-from ..history.changes import CHANGES, changes_of
-from ..history.row_changes import row_changes
+from ..history.changes import CHANGES, Change, changes_of
+from ..history.row_changes import RowChange, row_changes
 from ..models import Revision
 from .fields import ApiAddressField, DescribedField, PageAddressField, WholeRecordField, address
-from .serializers import Writing
+from .serializers import ReadOnlySerializer
 from .viewsets import ListOrDetail
 
 
@@ -32,7 +35,7 @@ class ChangesField(DescribedField):
     shape = ChangeSerializer
     many = True
 
-    def to_representation(self, changes):
+    def to_representation(self, changes: list[Change]) -> list[dict[str, Any]]:
         return [
             {
                 "kind": change.model.kind,
@@ -65,32 +68,36 @@ class RowChangesField(DescribedField):
     shape = RowChangeSerializer
     many = True
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.read_only, self.required = False, False
 
-    def to_representation(self, rows):
+    def to_representation(self, rows: list[RowChange]) -> list[dict[str, Any]]:
         return [
             {"resource": row.model.about.resource, "id": row.pk, "change": row.change, "row": row.row} for row in rows
         ]
 
 
 class RevisionAddressField(WholeRecordField):
+    """The address of a revision in the API."""
+
     schema = ApiAddressField.schema
 
-    def to_representation(self, revision):
+    def to_representation(self, revision: Revision) -> str:
         return f"{self.context['api']}revisions/{revision.number}/"
 
 
 class RevisionPageAddressField(PageAddressField):
-    def to_representation(self, revision):
+    """The address of the page of a revision, or null."""
+
+    def to_representation(self, revision: Revision) -> str | None:
         try:
             return f"{self.context['site']}{revision.get_absolute_url()}"
         except NoReverseMatch:
             return None
 
 
-class RevisionSerializer(Writing):
+class RevisionSerializer(ReadOnlySerializer):
     """A revision of the register. Who made it stays private; the role in which it was made does not."""
 
     id = serializers.SerializerMethodField(help_text="Its number, as text.")
@@ -108,10 +115,10 @@ class RevisionSerializer(Writing):
         read_only_fields = ["origin", "reason"]
         extra_kwargs = {"reason": {"help_text": "Why it was made."}}
 
-    def get_id(self, revision) -> str:
+    def get_id(self, revision: Revision) -> str:
         return str(revision.number)
 
-    def get_role(self, revision) -> str:
+    def get_role(self, revision: Revision) -> str:
         return revision.get_origin_display()
 
 
@@ -131,19 +138,20 @@ class RevisionViewSet(ListOrDetail):
     on_demand = ("rows",)
 
     @property
-    def grows_at_end(self):
+    def grows_at_end(self) -> bool:
         """Whether new revisions come at the end of the list, as they do in the order of their numbers."""
         return self.values.get("ordering", "number" if "since" in self.values else "") in ("number", "made_at")
 
-    def completed(self, revisions):
-        for name, found_in in (("changes", changes_of), ("rows", row_changes)):
+    def completed(self, revisions: Sequence[Revision]) -> Sequence[Revision]:
+        """Return the revisions with what each did, as far as it is asked for."""
+        for name, changes_by_revision in (("changes", changes_of), ("rows", row_changes)):
             if name in self.asked_fields:
-                found = found_in(revisions)
+                changes = changes_by_revision(revisions)
                 for revision in revisions:
-                    setattr(revision, name, found[revision.pk])
+                    setattr(revision, name, changes[revision.pk])
         return revisions
 
-    def get_object(self):
+    def get_object(self) -> Revision:
         number = int(self.kwargs["number"][:10])
         revision = self.queryset.filter(number=number).first()
         if revision is None:

@@ -1,22 +1,30 @@
 """The objects of the API: a serializer of a kind writes records or, where columns can tell what is asked, plain rows.
 
-What each field says is in shapes.py. What a request asks for reaches the serializers through their context.
+What each field says is in fields.py and citation_fields.py. What a request asks for reaches the serializers through
+their context.
 """
 
 import threading
+from collections.abc import Callable, Collection, Iterable
 from functools import cached_property
 from operator import attrgetter
+from typing import Any, TypeVar
 
 from django.db import models
 from rest_framework import serializers
 
 from ..dates.fields import PartialDateField
-from ..reading.plain_rows import Columns, Reading, beside
+from ..models.entry import Entry
+from ..models.facts import Record
+from ..reading.plain_rows import Columns, Reading, Row, RowReader, rows_of
+from .citation_fields import CitationsField
 from .fields import (
+    CLOSING,
+    OPENING,
     ApiAddressField,
     CertaintyField,
-    CitationsField,
     CiteAddressField,
+    Context,
     DescribedField,
     PageAddressField,
     PartialDateObjectField,
@@ -26,87 +34,117 @@ from .fields import (
 
 PLAIN = serializers.CharField, serializers.IntegerField, serializers.BooleanField, serializers.ChoiceField
 AS_STORED = *PLAIN, serializers.DateField  # what an answer writes as it is stored
-_kept = threading.local()
+
+SharedSerializer = TypeVar("SharedSerializer", bound=serializers.BaseSerializer)
 
 
-def kept(serializer_class, context=None):
-    """The serializer of a class, with the context of an answer if one is given. It is kept for the next answer of this
-    thread: to make its fields costs more than to write a page of rows."""
-    if serializer_class not in _kept.__dict__:
-        _kept.__dict__[serializer_class] = serializer_class()
-    serializer = _kept.__dict__[serializer_class]
+class ThreadSerializers(threading.local):
+    """The serializers that the answers of one thread share: {class: serializer}."""
+
+    def __init__(self) -> None:
+        self.serializers: dict[type, Any] = {}
+
+
+_thread = ThreadSerializers()
+
+
+def shared_serializer(serializer_class: type[SharedSerializer], context: Context | None = None) -> SharedSerializer:
+    """Return the serializer of a class that all answers of this thread share: making its fields costs more than writing
+    a page of rows.
+
+    A context, if given, takes the place of the one that it had. It is not re-entrant: finish writing with it before
+    anything on the same thread asks for it with another context.
+    """
+    if serializer_class not in _thread.serializers:
+        _thread.serializers[serializer_class] = serializer_class()
+    serializer = _thread.serializers[serializer_class]
     if context is not None:
         serializer._context = context
     return serializer
 
 
-def _writer(field):
-    """The function that gives the value of a field of an entry."""
+def _value_of(field: serializers.Field) -> Callable[[models.Model], Any]:
+    """Return the function that gives the value of a field of an entry."""
     represent = field.to_representation
     if field.source == "*":
         return represent
     read = attrgetter(field.source)
     if isinstance(field, PLAIN):
         return read
-    return lambda entry: None if (value := read(entry)) is None else represent(value)
+
+    def represent_known(entry: models.Model) -> Any:
+        value = read(entry)
+        return None if value is None else represent(value)
+
+    return represent_known
 
 
-class Writing(serializers.ModelSerializer):
-    """A serializer that only writes: by functions found once for all rows, not looked up for each."""
+class ReadOnlySerializer(serializers.ModelSerializer):
+    """A serializer that writes answers and reads no input: by functions found once for all rows, not for each."""
 
     @cached_property
-    def _writers(self):
-        return [(field.field_name, _writer(field)) for field in self._readable_fields]
+    def _values(self) -> list[tuple[str, Callable[[models.Model], Any]]]:
+        return [(field.field_name, _value_of(field)) for field in self._readable_fields]
 
-    def to_representation(self, entry):
-        return {name: write(entry) for name, write in self._writers}
+    def to_representation(self, entry: models.Model) -> dict[str, Any]:
+        return {name: value(entry) for name, value in self._values}
 
-    def sparse(self, entry, names):
-        """The object of an entry with the fields of `names` alone."""
-        return {name: write(entry) for name, write in self._writers if name in names}
+    def sparse(self, entry: models.Model, names: Collection[str]) -> dict[str, Any]:
+        """Return the object of an entry with the fields of `names` alone."""
+        return {name: value(entry) for name, value in self._values if name in names}
 
 
-def _reader(field, model, want, context):
-    """The function that gives the value of a field of a plain row; None where only a record can tell it."""
+def _row_reader(
+    field: serializers.BaseSerializer | serializers.Field, model: type[Entry], columns: Columns, context: Context
+) -> RowReader | None:
+    """Return the function that gives the value of a field of a plain row; None where only a record can tell it."""
     if isinstance(field, DescribedField | RowsOfTheDay):
-        return field.reader(model, want, context)
+        return field.row_reader(model, columns, context)
     is_column = any(field.source == column.name for column in model._meta.concrete_fields)
-    return want.value(field.source) if is_column and isinstance(field, AS_STORED) else None
+    return columns.value(field.source) if is_column and isinstance(field, AS_STORED) else None
 
 
-class EntrySerializer(Writing):
+class EntrySerializer(ReadOnlySerializer):
     """Base of the serializers: every field is read-only, partial dates and references are objects."""
 
     url = ApiAddressField()
     page_url = PageAddressField()
     cite = CiteAddressField()
 
-    def reading(self, names, context):
-        """The Reading of the fields of `names`, or None: one of them needs records."""
-        columns, model, writers = Columns(), self.Meta.model, []
+    def reading(self, names: Collection[str], context: Context) -> Reading | None:
+        """Return the Reading of the fields of `names`, or None: one of them needs records."""
+        columns, writers = Columns(), []
         for field in self._readable_fields:
             if field.field_name in names:
-                reader = _reader(field, model, columns, context)
-                if reader is None:
+                row_reader = _row_reader(field, self.Meta.model, columns, context)
+                if row_reader is None:
                     return None
-                writers.append((field.field_name, reader))
+                writers.append((field.field_name, row_reader))
         return Reading(columns, writers)
 
-    def build_standard_field(self, field_name, model_field):
-        words = {"help_text": model_field.help_text} if model_field.help_text else {}
+    def build_standard_field(
+        self, field_name: str, model_field: models.Field
+    ) -> tuple[type[serializers.Field], dict[str, Any]]:
+        words = _help_text(model_field)
         if isinstance(model_field, PartialDateField):
             return PartialDateObjectField, {"allow_null": model_field.blank, **words, "read_only": True}
-        field_class, kwargs = super().build_standard_field(field_name, model_field)
+        field_class, arguments = super().build_standard_field(field_name, model_field)
         if isinstance(model_field, models.SlugField | models.URLField):
             field_class = serializers.CharField
-        kept = {name: kwargs[name] for name in ("choices", "allow_null", "allow_blank") if name in kwargs}
-        return field_class, {**kept, **words, "read_only": True}
+        described = {name: arguments[name] for name in ("choices", "allow_null", "allow_blank") if name in arguments}
+        return field_class, {**described, **words, "read_only": True}
 
-    def build_relational_field(self, field_name, relation_info):
-        field = relation_info.model_field
-        words = {"help_text": field.help_text} if field.help_text else {}
+    def build_relational_field(
+        self, field_name: str, relation_info: Any
+    ) -> tuple[type[serializers.Field], dict[str, Any]]:
+        model_field = relation_info.model_field
         shape = reference_serializer_of(relation_info.related_model)
-        return ReferenceField, {"shape": shape, "allow_null": field.null, **words, "read_only": True}
+        words = _help_text(model_field)
+        return ReferenceField, {"shape": shape, "allow_null": model_field.null, **words, "read_only": True}
+
+
+def _help_text(model_field: models.Field) -> dict[str, str]:
+    return {"help_text": model_field.help_text} if model_field.help_text else {}
 
 
 class RecordSerializer(EntrySerializer):
@@ -116,28 +154,59 @@ class RecordSerializer(EntrySerializer):
     citations = CitationsField(source="cited", help_text="The sources that speak of it, with what each one says.")
 
 
+def own_fields(model: type[Entry]) -> list[str]:
+    """Return the names of the fields of a kind's own in the usual order, that of its file: start and end come last.
+
+    Not among them: the id, and what every fact ends with.
+    """
+    said_of_all = {"id", "sources", *CLOSING} if issubclass(model, Record) else {"id"}
+    return [name for name in model.file_columns() if name not in said_of_all]
+
+
+def object_fields(model: type[Entry], own: Iterable[str] | None = None) -> list[str]:
+    """Return the names of all fields of an object: what every object begins with, those of the kind's own, and what
+    every fact ends with.
+
+    own: the names of the kind's own, where they are others than `own_fields`, or in another order.
+    """
+    closing = CLOSING if issubclass(model, Record) else []
+    return [*OPENING, *(own_fields(model) if own is None else own), *closing]
+
+
+def make_serializer(model: type[Entry], own: Iterable[str] | None = None) -> type[EntrySerializer]:
+    """Make the serializer of a kind whose objects hold its columns alone. own: as of `object_fields`."""
+    base = RecordSerializer if issubclass(model, Record) else EntrySerializer
+    meta = type("Meta", (), {"model": model, "fields": object_fields(model, own)})
+    return type(f"{model.__name__}Serializer", (base,), {"Meta": meta, "__module__": __name__})
+
+
 class RowsOfTheDay(serializers.ListSerializer):
     """Rows within another record: all of them or, under as_of, those that are or may be true that day."""
 
-    def to_representation(self, rows):
+    def to_representation(self, rows: Any) -> list[dict[str, Any]]:
         day = self.context["day"]
         return super().to_representation(self.on(day, rows) if day else rows)
 
-    def on(self, day, rows):
+    def on(self, day: Any, rows: Any) -> list[Any]:
+        """Return the related rows that are or may be true on a day."""
         return [row for row in rows.all() if row.certainty_on(day)]
 
-    def reader(self, model, want, context):
-        """The function from a plain row to the objects of the rows within it: as shapes.DescribedField.reader."""
+    def row_reader(self, model: type[Entry], columns: Columns, context: Context) -> RowReader | None:
+        """Return the function from a plain row to the objects of the rows within it: as DescribedField.row_reader."""
         relation = model._meta.get_field(self.source)
         reading = self.child.reading(list(self.child.fields), context)
         if reading is None:
             return None
         owner = f"{relation.field.name}_id"
-        within = beside(want, relation.related_model, owner, reading.columns, reading.write)
-        if context["day"]:
-            return lambda row: self.of_the_day([one for one in within(row) if one["certainty"]])
-        return within
+        objects_within = rows_of(columns, relation.related_model, owner, reading.columns, reading.write)
+        if not context["day"]:
+            return objects_within
 
-    def of_the_day(self, objects):
+        def objects_of_the_day(row: Row) -> list[dict[str, Any]]:
+            return self.of_the_day([one for one in objects_within(row) if one["certainty"]])
+
+        return objects_of_the_day
+
+    def of_the_day(self, objects: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Of the objects of one record, each true on the day by itself, those that are true beside the others."""
         return objects

@@ -14,7 +14,7 @@ An empty text is not a date. What it means (not found, still running) is for the
 
 import calendar
 import re
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 from .words import LANGUAGES, point_in_words
@@ -25,6 +25,7 @@ FOREVER = date.max  # stands for "no later bound": still running, or open
 OPEN = ".."
 ALLOWED = "a day (1985-05-24), a month (1980-11), a year (1967) or an interval (1952-10/1953-04-16, ../1991, 1992/..)"
 MONTHS = [*calendar.month_name]
+ONE_DAY = timedelta(days=1)
 
 # The grammar: a point is a year, a month of it, or a day of that; a text is a point, or an interval that has one.
 YEAR, MONTH, DAY = "(?!0000|9999)[0-9]{4}", "(0[1-9]|1[0-2])", "(0[1-9]|[12][0-9]|3[01])"
@@ -62,8 +63,10 @@ class PartialDate(str):
     """
 
     __slots__ = ("earliest", "latest")
+    earliest: date | None
+    latest: date | None
 
-    def __new__(cls, text=""):
+    def __new__(cls, text: "str | date" = "") -> "PartialDate":
         if isinstance(text, cls):
             return text
         text = text.isoformat() if isinstance(text, date) else str(text).strip()
@@ -72,12 +75,12 @@ class PartialDate(str):
         return self
 
     @property
-    def is_exact(self):
+    def is_exact(self) -> bool:
         """Whether the text names one single day."""
         return bool(self) and self.earliest == self.latest
 
     @property
-    def precision(self):
+    def precision(self) -> str:
         """One of "none", "day", "month", "year", "interval"."""
         if not self:
             return "none"
@@ -85,7 +88,7 @@ class PartialDate(str):
             return "interval"
         return {4: "year", 7: "month", 10: "day"}[len(self)]
 
-    def words(self, language="en"):
+    def words(self, language: str = "en") -> str:
         """The date in words with its precision: "1967", "between 13 Oct 1952 and 16 Apr 1953". Empty for no date.
 
         language: one of LANGUAGES.
@@ -93,16 +96,16 @@ class PartialDate(str):
         if "/" not in self:
             return point_in_words(self, language) if self else ""
         first, last = self.split("/")
-        said = LANGUAGES[language]
+        forms = LANGUAGES[language]
         if first == OPEN:
-            return said.until.format(point_in_words(last, language))
+            return forms.until.format(point_in_words(last, language))
         if last == OPEN:
-            return said.since.format(point_in_words(first, language))
-        return said.between.format(*(point_in_words(point, language, inside=True) for point in (first, last)))
+            return forms.since.format(point_in_words(first, language))
+        return forms.between.format(*(point_in_words(point, language, inside=True) for point in (first, last)))
 
 
 @lru_cache(maxsize=4096)
-def _bounds(text):
+def _bounds(text: str) -> tuple[date | None, date | None]:
     if not text:
         return None, None
     first, slash, last = text.partition("/")
@@ -121,29 +124,31 @@ def _point_bounds(point: str, text: str) -> tuple[date, date]:
     match = _POINT.fullmatch(point)
     if not match:
         raise PartialDateError(f"“{text}” is not a date that the register can read. Allowed: {ALLOWED}.")
-    year, month, day = (int(part) if part else None for part in match.group(_YEAR, _MONTH, _DAY))
+    year = int(match[_YEAR])
+    month = int(match[_MONTH]) if match[_MONTH] else None
+    day = int(match[_DAY]) if match[_DAY] else None
     if not 1 <= year <= 9998:
         raise PartialDateError(f"“{text}”: the year must lie between 0001 and 9998.")
     if month is not None and not 1 <= month <= 12:
         raise PartialDateError(f"“{text}”: there is no month {month:02d}.")
     days = calendar.monthrange(year, month or 12)[1]
-    if day is not None and not 1 <= day <= days:
+    if month and day is not None and not 1 <= day <= days:
         raise PartialDateError(f"“{text}”: {MONTHS[month]} {year} has {days} days.")
     return date(year, month or 1, day or 1), date(year, month or 12, day or days)
 
 
-def day_in_words(day):
-    """A full day in English words: "14 June 2013"."""
+def day_in_words(day: date) -> str:
+    """Return a full day in English words: "14 June 2013"."""
     return f"{day.day} {MONTHS[day.month]} {day.year}"
 
 
-def read_day(text):
-    """The one day that `text` (YYYY-MM-DD) names, as a date. Raises PartialDateError for anything else."""
+def read_day(text: str) -> date:
+    """Return the one day that `text` (YYYY-MM-DD) names, as a date. Raises PartialDateError for anything else."""
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
         raise PartialDateError(f"“{text}” is not a day. Write it as year-month-day, for example 2013-11-20.")
-    return PartialDate(text).earliest
+    return _point_bounds(text, text)[0]
 
 
-def as_day(value):
-    """The day of a plain column."""
+def as_day(value: date | str) -> date:
+    """Return the day of a plain column, which SQLite hands over as text and PostgreSQL as a date."""
     return value if isinstance(value, date) else date.fromisoformat(value)

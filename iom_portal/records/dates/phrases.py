@@ -50,8 +50,8 @@ def happening_in_words(start: PartialDate, end: PartialDate) -> str:
     """Return when something happened: "5 December 1951", "13–21 October 1952"."""
     if not end or start == end:
         return start.words()
-    if start.is_exact and end.is_exact:
-        first, last = start.earliest, end.earliest
+    first, last = start.earliest, end.earliest
+    if start.is_exact and end.is_exact and first and last:
         if (first.year, first.month) == (last.year, last.month):
             return f"{first.day}–{last.day} {MONTHS[last.month]} {last.year}"
         if first.year == last.year:

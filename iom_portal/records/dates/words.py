@@ -9,8 +9,11 @@ from django.utils.dates import MONTHS
 
 @dataclass(frozen=True)
 class Language:
-    """How a language says an interval, an open start, an open end, a full day, the first of a month, and a day within
-    an interval."""
+    """The forms of one language for an interval, an open start, an open end, and the parts of a full day.
+
+    joint stands between day, month and year; first is how the first of a month is written; article stands before a
+    day inside an interval.
+    """
 
     between: str
     until: str
@@ -28,15 +31,15 @@ LANGUAGES = {
 
 
 @cache
-def months(code, short=False):
-    """The names of the months in a language, January at 1; short ones of three letters."""
+def months(code: str, short: bool = False) -> list[str]:
+    """Return the names of the months in a language, January at 1. Short ones have three letters."""
     with translation.override(code):
         names = [str(MONTHS[number]) for number in range(1, 13)]
     return ["", *(name[:3] if short else name for name in names)]
 
 
-def point_in_words(point, code, inside=False):
-    """A day, a month or a year such as 1980-11 in words; inside: as an end of an interval."""
+def point_in_words(point: str, code: str, inside: bool = False) -> str:
+    """Return a day, a month or a year such as 1980-11 in words; `inside` means as an end of an interval."""
     language = LANGUAGES[code]
     year, *rest = point.split("-")
     words = [year]

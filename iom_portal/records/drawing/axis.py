@@ -6,13 +6,12 @@ nothing but what changed.
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
-from ..dates.partial_date import FOREVER
+from ..dates.partial_date import FOREVER, ONE_DAY
 from ..dates.validity import CERTAIN, POSSIBLE
 
-DAY = timedelta(days=1)
 PRECISION = 1  # decimals of a coordinate
 THINNEST = 0.1  # of a stretch, so that it can be seen
 NONE = "none"  # neither certain nor possible
@@ -80,7 +79,7 @@ class Axis:
         if last < max(first, self.first):
             return None
         x = self.x(first)
-        return Stretch(x, max(round(self.x(last + DAY) - x, PRECISION), THINNEST), certainty)
+        return Stretch(x, max(round(self.x(last + ONE_DAY) - x, PRECISION), THINNEST), certainty)
 
     def stretches(self, record, until=FOREVER, rule=None):
         """The Stretches of a record in memory, in order: possible, certain, possible, as far as there are such days.
@@ -92,8 +91,8 @@ class Axis:
         if sure_from > sure_to:
             parts = [(may_from, may_to, POSSIBLE)]
         else:
-            before = (may_from, sure_from - DAY, POSSIBLE) if may_from < sure_from else None
-            after = (sure_to + DAY, may_to, POSSIBLE) if sure_to < may_to else None
+            before = (may_from, sure_from - ONE_DAY, POSSIBLE) if may_from < sure_from else None
+            after = (sure_to + ONE_DAY, may_to, POSSIBLE) if sure_to < may_to else None
             parts = [before, (sure_from, sure_to, CERTAIN), after]
         drawn = (self.stretch(*part, until=until) for part in parts if part)
         return [stretch for stretch in drawn if stretch]
@@ -103,9 +102,9 @@ class Axis:
         free = first
         for may_from, may_to in sorted(record.on_day.possible_days(record) for record in records):
             if free < may_from <= last:
-                yield Gap(free, may_from - DAY, self.stretch(free, may_from - DAY, NONE))
+                yield Gap(free, may_from - ONE_DAY, self.stretch(free, may_from - ONE_DAY, NONE))
             if may_to >= last:
                 return
-            free = max(free, may_to + DAY)
+            free = max(free, may_to + ONE_DAY)
         if free <= last:
             yield Gap(free, last, self.stretch(free, last, NONE))

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
-from django.db.models import Model, Q, prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 from django.utils.text import capfirst
 
 from ..django_internals import pass_on_reference
 from ..kinds import kinds
-from ..models.entry import Entry
-from ..models.revision import Revision
+from ..models.entry import Entry, column
+from ..models.revision import Revised, Revision
 from .versions import RecordVersions, is_deletion, kinds_written, versions_of
 
 CREATED, CHANGED, DELETED = CHANGES = ("created", "changed", "deleted")
@@ -27,7 +27,7 @@ class Change:
     pk: str
     change: str
     fields: tuple[FieldChange, ...]
-    version: Model  # the history row that holds the record as it was last
+    version: Revised  # the history row that holds the record as it was last
 
     @property
     def title(self) -> str:
@@ -37,7 +37,7 @@ class Change:
     @property
     def number(self) -> int:
         """The revision that made it so."""
-        return self.version.revision.number
+        return self.version.revision_number
 
 
 def changes_of(revisions: Iterable[Revision]) -> dict[int, list[Change]]:
@@ -46,9 +46,9 @@ def changes_of(revisions: Iterable[Revision]) -> dict[int, list[Change]]:
     One query, and one for each kind touched.
     """
     revisions = list(revisions)
-    by_number = {revision.number: revision.pk for revision in revisions}
+    by_number = {revision.number: revision.pk for revision in revisions if revision.number}
     changes: dict[int, list[Change]] = {revision.pk: [] for revision in revisions}
-    if not revisions:
+    if not by_number:
         return changes
     written = Q(revision__in=list(changes))
     for model in kinds_written(written):
@@ -78,9 +78,9 @@ def changes_between(first: int, last: int, models: Iterable[type[Entry]] | None 
 def _change(model: type[Entry], record: RecordVersions, first: int, last: int) -> Change | None:
     """Return what came of a record between two revisions; None where it is as it was."""
     before, after = record.version_after(first), record.version_after(last)
-    if before is not None and is_deletion(before):
-        before = None
-    if before is None:
+    if after is None:
+        return None
+    if before is None or is_deletion(before):
         return None if is_deletion(after) else Change(model, record.pk, CREATED, (), after)  # all of it is new
     if is_deletion(after):
         return Change(model, record.pk, DELETED, field_differences(model, before, None), after)
@@ -88,9 +88,11 @@ def _change(model: type[Entry], record: RecordVersions, first: int, last: int) -
     return Change(model, record.pk, CHANGED, fields, after) if fields else None
 
 
-def field_differences(model: type[Entry], before: Model | None, after: Model | None) -> tuple[FieldChange, ...]:
-    """Return ((name in words, old text, new text), …) of the fields in which two versions differ; None is no
-    version."""
+def field_differences(model: type[Entry], before: Revised | None, after: Revised | None) -> tuple[FieldChange, ...]:
+    """Return ((name in words, old text, new text), …) of the fields in which two versions differ.
+
+    None stands for no version.
+    """
     old_row, new_row = _row_of(before), _row_of(after)
     differences = []
     for name in model.file_columns():
@@ -100,11 +102,11 @@ def field_differences(model: type[Entry], before: Model | None, after: Model | N
     return tuple(differences)
 
 
-def _row_of(version: Model | None) -> dict[str, str]:
+def _row_of(version: Revised | None) -> dict[str, str]:
     return {} if version is None else version.instance.as_row(without_sources=True)
 
 
-def title_of(version: Model) -> str:
+def title_of(version: Revised) -> str:
     """Return the name of a record as a version has it: its id, where what it is named after is gone."""
     entry = version.instance
     for name in entry.about.named_after:
@@ -115,8 +117,8 @@ def title_of(version: Model) -> str:
         return version.id
 
 
-def named(changes):
-    """The changes as a list, with what their titles name at hand: one query for each kind named."""
+def named(changes: Iterable[Change]) -> list[Change]:
+    """Return the changes as a list, with what their titles name at hand: one query for each kind named."""
     changes = list(changes)
     for model in kinds():
         if model.about.named_after:
@@ -125,9 +127,9 @@ def named(changes):
     return changes
 
 
-def field_name(model, name):
-    """The words for a column of a kind."""
+def field_name(model: type[Entry], name: str) -> str:
+    """Return the words for a column of a kind."""
     try:
-        return capfirst(str(model._meta.get_field(name).verbose_name))
+        return capfirst(str(column(model, name).verbose_name))
     except FieldDoesNotExist:
         return capfirst(name)

@@ -31,28 +31,32 @@ class Clock:
     moment: Moment | None = None  # the register as recorded then; None for the register as it is
 
     @property
-    def parameters(self):
+    def parameters(self) -> dict[str, str]:
         """The parameters that keep both clocks in an address; empty for the register of today."""
-        asked = {"as_of": self.asked.isoformat()} if self.asked else {}
-        return asked | ({"as_recorded": self.moment.asked} if self.moment else {})
+        parameters = {}
+        if self.asked:
+            parameters["as_of"] = self.asked.isoformat()
+        if self.moment:
+            parameters["as_recorded"] = self.moment.asked
+        return parameters
 
     @property
-    def before_foundation(self):
-        """Nothing existed yet on the day."""
+    def before_foundation(self) -> bool:
+        """Whether nothing existed yet on the day."""
         return self.loaded and self.day < self.established_on
 
     @property
-    def carried_forward(self):
-        """The day lies after the one to which the register is verified: its answer is carried forward."""
+    def carried_forward(self) -> bool:
+        """Whether the day lies after the one to which the register is verified: its answer is then carried forward."""
         return self.loaded and self.day > self.verified_to
 
     @property
-    def after_the_moment(self):
-        """The day lies after the moment at which the register is read: it could then only be foreseen."""
+    def after_the_moment(self) -> bool:
+        """Whether the day lies after the moment at which the register is read: it could then only be foreseen."""
         return bool(self.moment and self.asked and self.asked > self.moment.made_at.date())
 
     @property
-    def notice(self):
+    def notice(self) -> str:
         """What a reader must know of the day, in one sentence, or ""."""
         if not self.loaded:
             return "The register has not been loaded: run manage.py load_register."
@@ -61,7 +65,7 @@ class Clock:
                 f"Nothing existed on {day_in_words(self.day)}: "
                 f"the organization was established on {day_in_words(self.established_on)}."
             )
-        if self.after_the_moment:
+        if self.moment and self.after_the_moment:
             return (
                 f"{day_in_words(self.day)} lies after the moment at which the register is read "
                 f"({day_in_words(self.moment.made_at.date())}): it is what was then foreseen, not what was established."
@@ -74,8 +78,8 @@ class Clock:
         return ""
 
 
-def read_clock(asked, moment=None):
-    """The Clock for the text of `as_of` (None or "" for today), read at `moment`. Raises BadDay."""
+def read_clock(asked: str | None, moment: Moment | None = None) -> Clock:
+    """Return the Clock for the text of `as_of` (None or "" for today), read at `moment`. Raises BadDay."""
     day = None
     if asked:
         try:
@@ -87,4 +91,5 @@ def read_clock(asked, moment=None):
     covered = Coverage.objects.both_days()
     if covered is None:  # a register that has not been loaded says so on every page
         return Clock(day, day or today(), today(), today(), loaded=False, moment=moment)
-    return Clock(day, day or today(), *covered, moment=moment)
+    established_on, verified_to = covered
+    return Clock(day, day or today(), established_on, verified_to, moment=moment)

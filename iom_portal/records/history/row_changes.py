@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from ..kinds import kinds
 from ..models.entry import Entry
+from ..models.facts import Record
 from ..models.revision import Revision
 from ..models.sources import Citation
 from ..text import natural
@@ -39,7 +40,7 @@ def row_changes(revisions: Iterable[Revision]) -> dict[int, list[RowChange]]:
     Two queries, and two for each kind touched, whatever the number of revisions and rows. Beside the revisions it reads
     what lies between the first and the last of them, so ask for those of a page.
     """
-    by_number = {revision.number: revision.pk for revision in revisions}
+    by_number = {revision.number: revision.pk for revision in revisions if revision.number}
     changes: dict[int, list[RowChange]] = {pk: [] for pk in by_number.values()}
     if not by_number:
         return changes
@@ -70,7 +71,7 @@ def _row_changes_of_kind(
         which |= Q(id__in=cited)
         of_them = Q(content_type=content_type) & (Q(object_id__in=own) | Q(object_id__in=cited))
         for citation in versions_of(Citation, of_them, last):
-            citations[citation.versions[0].object_id].append(citation)
+            citations[citation.versions[0].instance.object_id].append(citation)
     changes = []
     for record in versions_of(model, which, last):
         of_record = citations[record.pk]
@@ -101,7 +102,7 @@ def _row_after(number: int, record: RecordVersions, citations: list[RecordVersio
     entry = record.record_after(number)
     if entry is None or (isinstance(entry, Citation) and entry.is_plain):
         return None
-    if entry.owes_citation:
+    if isinstance(entry, Record):
         cited = [citation.record_after(number) for citation in citations]
-        entry._cited = [citation for citation in cited if citation is not None]
+        entry._cited = [citation for citation in cited if isinstance(citation, Citation)]
     return entry.as_row()

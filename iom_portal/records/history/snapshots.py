@@ -12,29 +12,32 @@ import hashlib
 import re
 import threading
 from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Model
+from django.db.models import Field, Model, QuerySet
 from django.utils.dateparse import parse_datetime
 
 from ..disk_cache import BuiltOnce
 from ..django_internals import is_open_in_this_thread
 from ..kinds import kinds
+from ..models.entry import Entry
 from ..models.revision import Register, Revision
 
 FORMAT = 1  # raise when the way a snapshot is made changes
 OPEN_AT_MOST = 16  # snapshots that one process keeps open
 
-_alias = ContextVar("as_recorded", default=None)
-_open = OrderedDict()  # alias -> path, least recently used first
+_alias: ContextVar[str | None] = ContextVar("as_recorded", default=None)
+_open: OrderedDict[str, Path] = OrderedDict()  # {alias: path}, least recently used first
 _open_lock = threading.Lock()
 _own = threading.local()
 
@@ -56,25 +59,28 @@ class Moment:
     made_at: datetime
     asked: str
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"revision {self.revision}"
 
 
-def read_moment(asked):
-    """The Moment for the text of `as_recorded`: a revision number or a time with its zone. Raises BadMoment."""
-    numbered = Revision.objects.using(DEFAULT_DB_ALIAS).exclude(number=None)
-    first, last = numbered.order_by("number").first(), numbered.order_by("-number").first()
-    if first is None:
+def read_moment(asked: str) -> Moment:
+    """Return the Moment for the text of `as_recorded`: a revision number or a time with its zone. Raises BadMoment."""
+    made = cast(
+        "QuerySet[Revision, tuple[int, datetime]]",
+        Revision.objects.using(DEFAULT_DB_ALIAS).exclude(number=None).values_list("number", "made_at"),
+    )
+    first, last = made.order_by("number").first(), made.order_by("-number").first()
+    if first is None or last is None:
         raise BadMoment("The register has no revision yet: nothing was recorded at any moment.")
     span = (
-        f"Ask for a revision from 1 to {last.number}, or for a time with its zone "
-        f"from {first.made_at:%Y-%m-%dT%H:%M:%S.%fZ} up to now."
+        f"Ask for a revision from 1 to {last[0]}, or for a time with its zone "
+        f"from {first[1]:%Y-%m-%dT%H:%M:%S.%fZ} up to now."
     )
     if re.fullmatch(r"[0-9]{1,9}", asked):
-        found = numbered.filter(number=int(asked)).first()
-        if found is None:
+        revision = made.filter(number=int(asked)).first()
+        if revision is None:
             raise BadMoment(f"There is no revision {asked}. {span}")
-        return Moment(found.number, found.made_at, asked)
+        return Moment(*revision, asked)
     try:
         # A “+” that was not encoded in an address arrives as a space.
         text = re.sub(r" (\d\d:\d\d)\Z", r"+\1", asked)
@@ -85,35 +91,34 @@ def read_moment(asked):
         raise BadMoment(
             f"“{asked}” is neither a revision number nor a time with its zone (2026-11-23T12:00:00Z). {span}"
         )
-    if at < first.made_at:
+    if at < first[1]:
         raise BadMoment(f"{asked} lies before the first revision. {span}")
     if at > datetime.now(at.tzinfo):
         raise BadMoment(f"{asked} lies in the future. {span}")
-    found = numbered.filter(made_at__lte=at).order_by("-number").first()
-    return Moment(found.number, found.made_at, asked)
+    return Moment(*made.filter(made_at__lte=at).order_by("-number")[0], asked)
 
 
-def routed_models():
-    """The models that a snapshot holds: every kind, the revisions with their public labels, and content types."""
+def routed_models() -> list[type[Model]]:
+    """Return what a snapshot holds: every kind, the revisions with their public labels, and content types."""
     return [ContentType, Revision, Register, *kinds()]
 
 
 class RecordRouter:
     """Sends reads of register kinds to the snapshot of the moment, if one is set in this context."""
 
-    def db_for_read(self, model, **hints):
+    def db_for_read(self, model: type[Model], **hints: Any) -> str | None:
         alias = _alias.get()
         return alias if alias and model in _routed() else None
 
-    def db_for_write(self, model, **hints):
+    def db_for_write(self, model: type[Model], **hints: Any) -> str | None:
         if _alias.get() and model in _routed():
             raise RuntimeError("The past is read only: leave the as_recorded block before writing.")
         return None
 
-    def allow_relation(self, one, other, **hints):
+    def allow_relation(self, one: Model, other: Model, **hints: Any) -> bool | None:
         return True if _routed().issuperset({type(one), type(other)}) else None
 
-    def allow_migrate(self, alias, app_label, **hints):
+    def allow_migrate(self, alias: str, app_label: str, **hints: Any) -> bool | None:
         return False if alias.startswith("snapshot-") else None
 
 
@@ -123,13 +128,12 @@ def _routed() -> frozenset[type[Model]]:
 
 
 @contextmanager
-def as_recorded(moment):
+def as_recorded(moment: Moment | None) -> Iterator[None]:
     """Read the register as it was recorded at `moment` (a Moment, or None for the register as it is now)."""
     alias = open_snapshot(moment.revision) if moment else None
     if alias and connections[alias].connection is None:
-        connections[
-            alias
-        ].connect()  # each thread has its own; a file that cannot be read fails here, not in a template
+        # Each thread has its own. A file that cannot be read fails here, not in a template.
+        connections[alias].connect()
     token = _alias.set(alias)
     try:
         yield
@@ -137,24 +141,25 @@ def as_recorded(moment):
         _alias.reset(token)
 
 
-def snapshot_being_read():
-    """The path of the file to which reads go in this context; None where they go to the register as it is."""
-    return _open.get(_alias.get())
+def snapshot_being_read() -> Path | None:
+    """Return the path of the file to which reads go in this context; None: to the register as it is."""
+    alias = _alias.get()
+    return _open.get(alias) if alias else None
 
 
-def streamed_as_recorded(moment, chunks):
-    """The `chunks` of a streamed body, each made inside `as_recorded(moment)`."""
-    chunks = iter(chunks)
+def streamed_as_recorded(moment: Moment | None, chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the `chunks` of a streamed body, each made inside `as_recorded(moment)`."""
+    made = iter(chunks)
     while True:
         with as_recorded(moment):
-            chunk = next(chunks, None)
+            chunk = next(made, None)
         if chunk is None:
             return
         yield chunk
 
 
-def open_snapshot(revision):
-    """The alias of a connection to the snapshot of `revision`, which is built if it is missing."""
+def open_snapshot(revision: int) -> str:
+    """Return the alias of a connection to the snapshot of `revision`, which is built if it is missing."""
     path = snapshot_path(revision)
     alias = f"snapshot-{path.stem}"
     with _open_lock:
@@ -180,14 +185,14 @@ def _forget(alias: str) -> None:
         del connections.settings[alias]
 
 
-def forget_snapshots():
+def forget_snapshots() -> None:
     """Close every open snapshot of this process."""
     with _open_lock:
         for alias in list(_open):
             _forget(alias)
 
 
-def _connection_settings(path, mode="ro"):
+def _connection_settings(path: Path, mode: str = "ro") -> dict[str, Any]:
     suffix = "?mode=ro&immutable=1" if mode == "ro" else ""
     plain = dict.fromkeys(("USER", "PASSWORD", "HOST", "PORT"), "")
     test = {"CHARSET": None, "COLLATION": None, "MIGRATE": True, "MIRROR": None, "NAME": None}
@@ -204,10 +209,10 @@ def _connection_settings(path, mode="ro"):
     }
 
 
-def schema_key():
-    """A short text that changes with the tables of the snapshot."""
+def schema_key() -> str:
+    """Return a short text that changes with the tables of the snapshot."""
     columns = [
-        (model._meta.db_table, sorted(f.column for f in model._meta.concrete_fields)) for model in routed_models()
+        (model._meta.db_table, sorted(str(f.column) for f in model._meta.concrete_fields)) for model in routed_models()
     ]
     return hashlib.sha256(repr((FORMAT, columns)).encode()).hexdigest()[:8]
 
@@ -232,8 +237,8 @@ def evict() -> None:
     _snapshots().evict()
 
 
-def times_built():
-    """How many snapshots this thread has built: what that costs is asked before and after a request."""
+def times_built() -> int:
+    """Return how many snapshots this thread has built: what that costs is asked before and after a request."""
     return getattr(_own, "built", 0)
 
 
@@ -264,7 +269,7 @@ def _build(revision: int, draft: Path) -> None:
         del connections.settings[alias]
 
 
-def _copy(cursor, model, revision):
+def _copy(cursor: Any, model: type[Model], revision: int) -> None:
     fields = model._meta.concrete_fields
     columns = ", ".join(f'"{field.column}"' for field in fields)
     marks = ", ".join("%s" for _ in fields)
@@ -274,12 +279,12 @@ def _copy(cursor, model, revision):
     cursor.executemany(insert, list(rows))
 
 
-def _preparer(field, connection):
+def _preparer(field: "Field[Any, Any]", connection: Any) -> Callable[[Any], Any]:
     return lambda value: field.get_db_prep_value(value, connection) if value is not None else None
 
 
-def rows_as_of(model, revision):
-    """The rows of `model` as of `revision`, as tuples of its concrete fields."""
+def rows_as_of(model: type[Model], revision: int) -> Iterable[Sequence[Any]]:
+    """Return the rows of `model` as of `revision`, as tuples of its concrete fields."""
     names = [field.attname for field in model._meta.concrete_fields]
     if model is ContentType:
         return ContentType.objects.using(DEFAULT_DB_ALIAS).values_list(*names)
@@ -291,7 +296,9 @@ def rows_as_of(model, revision):
         made_at = Revision.objects.using(DEFAULT_DB_ALIAS).values_list("made_at", flat=True).get(number=revision)
         register.last_revision, register.last_made_at = revision, made_at
         return [tuple(getattr(register, name) for name in names)]
-    latest = {}
+    if not issubclass(model, Entry):
+        raise TypeError(f"A snapshot holds no {model._meta.label}.")
+    latest: dict[str, list[Any] | None] = {}
     history = model.history.using(DEFAULT_DB_ALIAS).filter(revision__number__lte=revision)
     for kind, *row in history.order_by("revision__number", "history_id").values_list("history_type", *names):
         latest[row[0]] = None if kind == "-" else row

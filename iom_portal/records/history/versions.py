@@ -4,10 +4,11 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import groupby
 
-from django.db.models import CharField, Model, Q, Value
+from django.db.models import CharField, Q, Value
 
 from ..kinds import kinds
 from ..models.entry import Entry
+from ..models.revision import Revised
 
 
 class RecordVersions:
@@ -16,11 +17,11 @@ class RecordVersions:
     A version is a row of history: the record as it was saved or, where it was deleted, as it was last.
     """
 
-    def __init__(self, pk: str, versions: list[Model]) -> None:
+    def __init__(self, pk: str, versions: list[Revised]) -> None:
         """versions: rows of history with their revisions, at least one, in the order in which they were written."""
         self.pk = pk
         self.versions = versions
-        self._numbers = [version.revision.number for version in versions]
+        self._numbers = [version.revision_number for version in versions]
 
     @property
     def revisions(self) -> set[int]:
@@ -32,7 +33,7 @@ class RecordVersions:
         """What orders records by when they were first written: the revision, and the row of history."""
         return self._numbers[0], self.versions[0].history_id
 
-    def version_after(self, number: int) -> Model | None:
+    def version_after(self, number: int) -> Revised | None:
         """Return the last version up to revision `number`, which may be a deletion; None: there was none yet."""
         place = bisect_right(self._numbers, number)
         return self.versions[place - 1] if place else None
@@ -43,7 +44,7 @@ class RecordVersions:
         return None if version is None or is_deletion(version) else version.instance
 
 
-def is_deletion(version: Model) -> bool:
+def is_deletion(version: Revised) -> bool:
     """Return whether a version says that its record was deleted."""
     return version.history_type == "-"
 

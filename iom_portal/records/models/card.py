@@ -1,5 +1,9 @@
 """The card by which a record is found."""
 
+from collections.abc import Iterable
+from datetime import date
+from typing import Self
+
 from django.db import models
 from modelsearch import index
 from modelsearch.query import PlainText
@@ -8,24 +12,24 @@ from modelsearch.queryset import SearchableQuerySetMixin
 from ..dates.validity import Rule
 
 
-class CardQuerySet(SearchableQuerySetMixin, models.QuerySet):
-    def begun_by(self, day):
-        """The cards of what had begun, certainly or possibly, by `day`; all of them without a day."""
+class CardQuerySet(SearchableQuerySetMixin, models.QuerySet["Card"]):
+    def begun_by(self, day: date | None) -> Self:
+        """Return the cards of what had begun, certainly or possibly, by `day`; all of them without a day."""
         return self if day is None else self.filter(Card.begun.possibly(day))
 
-    def with_words(self, wanted, operator="and", limit=None):
-        """The cards on which all (or, with "or", any) of the folded words stand."""
+    def with_words(self, wanted: Iterable[str], operator: str = "and", limit: int | None = None) -> "list[Card]":
+        """Return the cards on which all (or, with "or", any) of the folded words stand."""
         return list(self._in_order().search(_plain(wanted, operator), order_by_relevance=False)[:limit])
 
-    def named_with(self, wanted, limit=None):
-        """The cards in whose heading or names all of the folded words stand; of the last one the beginning will do."""
+    def named_with(self, wanted: Iterable[str], limit: int | None = None) -> "list[Card]":
+        """Return the cards whose heading or names hold all of the folded words; of the last the beginning will do."""
         return list(self._in_order().autocomplete(_plain(wanted), order_by_relevance=False)[:limit])
 
-    def _in_order(self):
+    def _in_order(self) -> Self:
         return self.order_by("place", "id")
 
 
-def _plain(wanted, operator="and"):
+def _plain(wanted: Iterable[str], operator: str = "and") -> PlainText:
     return PlainText(" ".join(wanted), operator=operator)
 
 
@@ -67,5 +71,5 @@ class Card(index.Indexed, models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "key"], name="one_card_for_a_record")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.kind}:{self.key}"

@@ -1,10 +1,13 @@
 """What the database refuses: spells of one owner that certainly overlap, and checks that a record keeps by itself."""
 
 import operator
+from collections.abc import Callable
+from typing import Any
 
 from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-COMPARED = {
+COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
     "exact": operator.eq,
     "lt": operator.lt,
     "lte": operator.le,
@@ -13,12 +16,15 @@ COMPARED = {
 }
 
 
-def holds_in_memory(constraint, instance):
-    """Whether the values of a record meet a check of comparisons. False: it is broken, or only the database can say."""
+def holds_in_memory(constraint: models.BaseConstraint, instance: models.Model) -> bool:
+    """Return whether the values of a record meet a check of comparisons.
+
+    False: they break it, or only the database can say.
+    """
     return isinstance(constraint, models.CheckConstraint) and _met(constraint.condition, instance)
 
 
-def _met(condition, instance):
+def _met(condition: object, instance: models.Model) -> bool:
     if isinstance(condition, models.Q):
         if condition.negated or condition.connector == models.Q.XOR:
             return False
@@ -26,24 +32,26 @@ def _met(condition, instance):
         return any(each) if condition.connector == models.Q.OR else all(each)
     if not isinstance(condition, tuple):
         return False
-    (name, _, look_up), right = condition[0].partition("__"), condition[1]
-    left = getattr(instance, name, None)
-    right = getattr(instance, right.name, None) if isinstance(right, models.F) else right
-    compare = COMPARED.get(look_up or "exact")
+    name, _, comparison = condition[0].partition("__")
+    left, right = getattr(instance, name, None), condition[1]
+    if isinstance(right, models.F):
+        right = getattr(instance, right.deconstruct()[1][0], None)
+    compare = COMPARISONS.get(comparison or "exact")
     try:
         return left is not None and right is not None and compare is not None and bool(compare(left, right))
     except TypeError:
         return False
 
 
-def no_certain_overlap(table, owner, name, condition="TRUE"):
-    """A migration operation: on PostgreSQL, rows of `table` with one `owner` never certainly hold on the same day.
+def no_certain_overlap(table: str, owner: str, name: str, condition: str = "TRUE") -> migrations.RunPython:
+    """Return the operation of a migration that forbids certain overlap of rows of `table` with one `owner`.
 
-    The certain days of a row run from start_latest to end_earliest, both included, as in records/temporal.py. A range
-    of text keys compares with && without any extension. Other databases rely on the validation of the write path.
+    It is a constraint of PostgreSQL; other databases rely on the validation of the write path. The certain days of a
+    row run from start_latest to end_earliest, both included, as in records/dates/validity.py. A range of text keys
+    compares with && without any extension.
     """
 
-    def add(apps, schema_editor):
+    def add(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
         if schema_editor.connection.vendor != "postgresql":
             return
         schema_editor.execute(
@@ -56,7 +64,7 @@ def no_certain_overlap(table, owner, name, condition="TRUE"):
             f") WHERE (start_latest <= end_earliest AND {condition})"
         )
 
-    def drop(apps, schema_editor):
+    def drop(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
         if schema_editor.connection.vendor == "postgresql":
             schema_editor.execute(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {name}")
 

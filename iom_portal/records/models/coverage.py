@@ -1,5 +1,8 @@
 """From which day to which the register speaks."""
 
+from datetime import date
+from typing import ClassVar
+
 from django.db import models
 
 from ..dates.partial_date import as_day
@@ -8,14 +11,16 @@ from .entry import Entry, EntryQuerySet
 from .kind import Kind, Linked
 
 
-class CoverageQuerySet(EntryQuerySet):
-    def days(self):
-        """The one row. Raises Coverage.DoesNotExist in a register that has not been loaded."""
+class CoverageQuerySet(EntryQuerySet["Coverage"]):
+    def days(self) -> "Coverage":
+        """Return the one row. Raises Coverage.DoesNotExist in a register that has not been loaded."""
         return self.get(pk="register")
 
-    def both_days(self):
-        """(the day of establishment, the day to which the register is verified), or None where it is not loaded."""
-        return next((tuple(map(as_day, row)) for row in _both_days()), None)
+    def both_days(self) -> tuple[date, date] | None:
+        """Return (day of establishment, day to which the register is verified), or None where it is not loaded."""
+        for established_on, verified_to in _both_days():
+            return as_day(established_on), as_day(verified_to)
+        return None
 
 
 _both_days = PreparedQuery(lambda: Coverage.objects.filter(pk="register").as_tuples(["established_on", "verified_to"]))
@@ -34,7 +39,7 @@ class Coverage(Entry):
     verified_to = models.DateField(help_text="The day to which the register is verified.")
     note = models.TextField(blank=True, help_text="How the two days were settled.")
 
-    objects = CoverageQuerySet.as_manager()
+    objects: ClassVar = CoverageQuerySet.as_manager()
 
     class Meta(Entry.Meta):
         verbose_name_plural = "coverage"
@@ -45,5 +50,5 @@ class Coverage(Entry):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.established_on} to {self.verified_to}"

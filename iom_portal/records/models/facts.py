@@ -6,7 +6,8 @@ Entry           id, history, validation on every save
     Occurrence  happened, and from then on belongs to the record
 """
 
-from datetime import timedelta
+from datetime import date
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
@@ -15,18 +16,22 @@ from django.db import models
 from ..dates.fields import PartialDateField, bound
 from ..dates.partial_date import FOREVER, PartialDate
 from ..dates.phrases import happening_in_words, spell_in_words
-from ..dates.validity import CERTAIN, HOLDS, POSSIBLE, Rule, within
+from ..dates.validity import CERTAIN, HOLDS, POSSIBLE, Days, Rule, within
 from .coverage import Coverage
-from .entry import Entry
+from .entry import Entry, column
 from .evidence import Evidence
 
-DAY = timedelta(days=1)
+if TYPE_CHECKING:
+    from .sources import Citation
 
 
 class Record(Entry):
     """A fact with its sources. Without a citation that supports it, it cannot be saved."""
 
     owes_citation = True
+    _cited: "list[Citation]"  # what `with_citations` brought
+    _supporting: int  # what `with_source_numbers` brought
+    _disagreeing: int
 
     evidence = models.CharField(
         max_length=10, choices=Evidence, blank=True, help_text="What kind of evidence the fact rests on."
@@ -40,20 +45,21 @@ class Record(Entry):
         abstract = True
 
     @classmethod
-    def to_cited(cls, sources=True):
-        """The prefetch that fills `cited`, with the sources or without."""
-        citations = cls._meta.get_field("citations").related_model.objects.all()
-        return models.Prefetch("citations", citations.prefetch_related("source") if sources else citations, "_cited")
+    def to_cited(cls, sources: bool = True) -> "list[models.Prefetch[Any]]":
+        citations = cast(Any, cls._meta.get_field("citations").related_model).objects.all()
+        if sources:
+            citations = citations.prefetch_related("source")
+        return [models.Prefetch("citations", citations, "_cited")]
 
     @property
-    def cited(self):
+    def cited(self) -> "list[Citation]":
         """Its citations with their sources, as a list: those that `with_citations` brought, or else read now."""
         if "_cited" not in self.__dict__:
             return list(self.citations.select_related("source"))
         return self._cited
 
     @property
-    def source_numbers(self):
+    def source_numbers(self) -> tuple[int, int]:
         """(how many sources support it, how many citations disagree): as `with_source_numbers` or of `cited`."""
         if "_supporting" in self.__dict__:
             return self._supporting, self._disagreeing
@@ -61,15 +67,15 @@ class Record(Entry):
         supporting = {source for stance, source in stances if stance == "supports"}
         return len(supporting), sum(stance == "disagrees" for stance, _ in stances)
 
-    def as_cell(self, name):
-        """The text of a cell of its row. That of `sources` lists the sources that simply support it, in their order."""
+    def as_cell(self, name: str) -> str:
+        """Return the text of a cell of its row. `sources` lists the sources that simply support it, in their order."""
         if name != "sources":
             return super().as_cell(name)
         plain = [citation for citation in self.cited if citation.is_plain]
         return ";".join(citation.source_id for citation in sorted(plain, key=lambda each: (each.position, each.pk)))
 
-    def certainty_on(self, day):
-        """ "certain", "possible" or None: whether the fact is true on `day`. Undated kinds are always certain."""
+    def certainty_on(self, day: date) -> str | None:
+        """Return whether the fact is true on `day`: CERTAIN, POSSIBLE or None. Undated kinds are always certain."""
         return CERTAIN if self.on_day is None else self.on_day.certainty(self, day)
 
 
@@ -99,10 +105,10 @@ class Spell(Record):
             )
         ]
 
-    def dates_in_words(self):
+    def dates_in_words(self) -> str:
         return spell_in_words(self.start, self.end)
 
-    def _set_bound(self, name, when):
+    def _set_bound(self, name: str, when: PartialDate) -> None:
         super()._set_bound(name, when)
         if name == "start" and not when.earliest and self.of_the_organization:
             self.start_earliest = self._coverage().established_on  # nothing of the organization existed before it
@@ -112,7 +118,7 @@ class Spell(Record):
             # A start that was not found lies no later than the end; of what still runs, than the day it was verified.
             self.start_latest = self.end_latest if when else self._coverage().verified_to
 
-    def _coverage(self):
+    def _coverage(self) -> Coverage:
         try:
             return Coverage.objects.days()
         except Coverage.DoesNotExist:
@@ -120,7 +126,7 @@ class Spell(Record):
                 {"start": "Without a start it needs the days that the register covers: none yet."}
             ) from None
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         if not self.set_bounds():
             return
@@ -128,7 +134,7 @@ class Spell(Record):
             raise ValidationError({"end": f"It cannot end ({self.end}) before it begins ({self.start})."})
         self._check_overlap()
 
-    def _check_overlap(self):
+    def _check_overlap(self) -> None:
         """Refuse two spells of one owner that certainly overlap. On PostgreSQL an exclusion constraint does so too."""
         scope = self.exclusion_scope()
         if scope is None or self.start_latest > self.end_earliest:
@@ -144,11 +150,11 @@ class Spell(Record):
             span = f"{other.start or 'start not found'} to {other.end or 'still running'}"
             raise ValidationError(f"It certainly overlaps “{other.pk}” ({span}).", code="overlap")
 
-    def exclusion_scope(self):
-        """Which other spells this one must not overlap, as filter arguments; None if any may."""
+    def exclusion_scope(self) -> dict[str, Any] | None:
+        """Return which other spells this one must not overlap, as filter arguments; None if any may."""
         if not self.exclusive_within:
             return None
-        return {name: getattr(self, self._meta.get_field(name).attname) for name in self.exclusive_within}
+        return {name: getattr(self, column(type(self), name).attname) for name in self.exclusive_within}
 
 
 class Occurrence(Record):
@@ -171,25 +177,28 @@ class Occurrence(Record):
         ]
 
     @property
-    def days(self):
+    def days(self) -> Days:
         """(first, last): the days on which it happened, or on one of which."""
         return self.start_earliest, self.end.latest or self.start_latest
 
     @property
-    def lasted(self):
+    def lasted(self) -> bool:
         """Whether it is known to have taken all of its days."""
         return self.start.is_exact and self.end.is_exact
 
-    def dates_in_words(self):
+    def dates_in_words(self) -> str:
         return happening_in_words(self.start, self.end)
 
-    def going_on(self, day):
-        """Whether it was going on on `day`: CERTAIN, POSSIBLE or None."""
+    def going_on(self, day: date) -> str | None:
+        """Return whether it was going on on `day`: CERTAIN, POSSIBLE or None."""
         if not within(day, self.days):
             return None
         return CERTAIN if self.lasted or self.start.is_exact else POSSIBLE
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
-        if self.set_bounds() and self.end and PartialDate(self.end).latest < self.start_earliest:
+        if not self.set_bounds():
+            return
+        last_day = PartialDate(self.end).latest
+        if last_day is not None and last_day < self.start_earliest:
             raise ValidationError({"end": f"Its last day ({self.end}) cannot lie before its first ({self.start})."})

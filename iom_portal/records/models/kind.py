@@ -6,13 +6,12 @@ what it lacks, `manage.py check` says (`records/checks.py`); docs/how-to/add-a-k
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import Any
+
+from django.db.models import QuerySet
 
 from ..dates.validity import Rule
 from ..page_address import PageAddress
-
-if TYPE_CHECKING:
-    from .entry import EntryQuerySet
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,7 @@ class Compared:
     place: int
     begins: str
     ends: str = ""
-    rows: "Callable[[EntryQuerySet], EntryQuerySet]" = lambda rows: rows
+    rows: Callable[[QuerySet[Any]], QuerySet[Any]] = lambda rows: rows
     rule: Rule | None = None
 
 

@@ -1,18 +1,21 @@
 """The register itself, its revisions, and what every row of history has."""
 
 import uuid
+from datetime import datetime
 from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, models
+from django.urls import reverse
 from simple_history.manager import HistoryManager
 
 from ..reading.prepared_queries import PreparedQuery
 
 
-class RegisterQuerySet(models.QuerySet):
-    def stamp(self):
-        """(its UUID, the last revision, when that was made) as it is now; None where none is loaded."""
+class RegisterQuerySet(models.QuerySet["Register"]):
+    def stamp(self) -> tuple[uuid.UUID, int, datetime] | None:
+        """Return (its UUID, the last revision, when that was made) as it is now; None where none is loaded."""
         return next(iter(_stamp(using=DEFAULT_DB_ALIAS)), None)
 
 
@@ -33,7 +36,7 @@ class Register(models.Model):
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="one_register_only")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Register {self.uuid}, revision {self.last_revision}"
 
 
@@ -64,12 +67,10 @@ class Revision(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Revision {self.number}"
 
-    def get_absolute_url(self):
-        from django.urls import reverse
-
+    def get_absolute_url(self) -> str:
         return reverse("revision", args=[self.number])
 
 
@@ -78,14 +79,27 @@ class History(HistoryManager):
 
     @classmethod
     @cache
-    def from_queryset(cls, queryset_class, class_name=None):
+    def from_queryset(cls, queryset_class: Any, class_name: str | None = None) -> Any:
         return super().from_queryset(queryset_class, class_name)
 
 
 class Revised(models.Model):
     """Base of every history model: the row belongs to the revision that made it."""
 
+    if TYPE_CHECKING:  # what simple-history and the kind give to it
+        id: str
+        history_id: int
+        history_type: str
+        instance: Any  # the record as this version has it
+
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="+", editable=False)
 
     class Meta:
         abstract = True
+
+    @property
+    def revision_number(self) -> int:
+        """The number of the revision that made it. One under way has none yet, and nobody reads its rows."""
+        if self.revision.number is None:
+            raise LookupError("The revision is under way.")
+        return self.revision.number

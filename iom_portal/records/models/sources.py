@@ -1,6 +1,8 @@
 """Where facts come from: sources, the citations that tie them to records, and the days the register covers."""
 
+from datetime import date
 from functools import cached_property
+from typing import Any, ClassVar, Self
 
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
@@ -9,14 +11,14 @@ from django.db import models
 
 from ..dates.partial_date import PartialDate, PartialDateError
 from ..page_address import PageAddress
-from .entry import Entry, EntryQuerySet
+from .entry import Entry, EntryQuerySet, column
 from .evidence import Evidence
 from .kind import Kind, Linked, Search
 
 
-class SourceQuerySet(EntryQuerySet):
-    def for_page(self, day):
-        """Sources with what they are cited for, in one more query."""
+class SourceQuerySet(EntryQuerySet["Source"]):
+    def for_page(self, day: date | None) -> Self:
+        """Return sources with what they are cited for, in one more query."""
         citations = Citation.objects.select_related("content_type")
         return self.prefetch_related(models.Prefetch("citations", queryset=citations))
 
@@ -38,7 +40,7 @@ class Source(Entry):
         digest_forms={1: "slug title publisher symbol url published kind_of_source note"},
     )
 
-    class Kind(models.TextChoices):
+    class KindOfSource(models.TextChoices):
         OFFICIAL = "official", "Official"
         SCHOLARLY = "scholarly", "Scholarly or reference"
         PRESS = "press", "Press"
@@ -56,23 +58,25 @@ class Source(Entry):
     published = models.CharField(
         max_length=200, blank=True, help_text="When, in the words of the register: it may say “undated”."
     )
-    kind_of_source = models.CharField("kind", max_length=10, choices=Kind, help_text="What kind of document it is.")
+    kind_of_source = models.CharField(
+        "kind", max_length=10, choices=KindOfSource, help_text="What kind of document it is."
+    )
     note = models.TextField(blank=True, help_text="What it supports, and with what caution.")
 
-    objects = SourceQuerySet.as_manager()
+    objects: ClassVar = SourceQuerySet.as_manager()
 
     class Meta(Entry.Meta):
         pass
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
     @property
-    def caption(self):
+    def caption(self) -> str:
         return ", ".join(filter(None, [self.publisher, self.symbol, self.published_words]))
 
     @property
-    def published_words(self):
+    def published_words(self) -> str:
         """When it was published, in words where it is a date."""
         try:
             return PartialDate(self.published).words()
@@ -80,17 +84,17 @@ class Source(Entry):
             return self.published
 
     @property
-    def link(self):
+    def link(self) -> str:
         """The address, if it is one that a browser can follow; else empty."""
         return self.url if self.url.startswith(("https://", "http://")) else ""
 
 
-class CitationQuerySet(EntryQuerySet):
-    def for_page(self, day):
+class CitationQuerySet(EntryQuerySet["Citation"]):
+    def for_page(self, day: date | None) -> Self:
         return self.select_related("source", "content_type")
 
-    def supporting(self, model, pk):
-        """The citations that support the record `pk` of `model`."""
+    def supporting(self, model: type[models.Model], pk: Any) -> Self:
+        """Return the citations that support the record `pk` of `model`."""
         return self.filter(
             content_type=ContentType.objects.get_for_model(model), object_id=pk, stance=Citation.Stance.SUPPORTS
         )
@@ -134,7 +138,7 @@ class Citation(Entry):
     )
     note = models.TextField(blank=True, help_text="What a reader should know of the citation.")
 
-    objects = CitationQuerySet.as_manager()
+    objects: ClassVar = CitationQuerySet.as_manager()
 
     class Meta(Entry.Meta):
         ordering = ["content_type", "object_id", "position", "id"]
@@ -147,27 +151,28 @@ class Citation(Entry):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.source_id} on {self.object_id}"
 
     @classmethod
-    def file_columns(cls):
-        """The two columns of the record that is cited are one in the file: kind:id."""
+    def file_columns(cls) -> list[str]:
+        """Return the columns of the file: the two of the record that is cited are one, kind:id."""
         return ["id", "record", "source", "field", "locator", "stance", "other_value", "evidence", "note"]
 
-    def as_cell(self, name):
+    def as_cell(self, name: str) -> str:
         if name == "record":
             return f"{ContentType.objects.get_for_id(self.content_type_id).model}:{self.object_id}"
         return super().as_cell(name)
 
-    def owner(self):
+    def owner(self) -> models.Model | None:
         model = self.content_type.model_class()
         return model(pk=self.object_id) if model else None
 
-    def _free_id(self):
+    def _free_id(self) -> str:
         stem = ".".join(filter(None, [self.content_type.model, self.object_id, self.source_id, self.field]))
-        taken = set(Citation.objects.filter(id__startswith=stem).values_list("id", flat=True))
-        taken |= set(Citation.history.filter(id__startswith=stem).values_list("id", flat=True)) - {stem}
+        taken = self._used_ids(stem)
+        if not Citation.objects.filter(pk=stem).exists():
+            taken.discard(stem)  # of one that was deleted: it may come back
         candidate, number = stem, 1
         while candidate in taken:
             number += 1
@@ -175,12 +180,12 @@ class Citation(Entry):
         return candidate
 
     @property
-    def says_more(self):
+    def says_more(self) -> bool:
         """Whether it speaks of a field, names a place in the source, or has an evidence or a note of its own."""
         return bool(self.field or self.locator or self.evidence or self.note)
 
     @property
-    def is_plain(self):
+    def is_plain(self) -> bool:
         """Whether it says no more than that its source supports the record: then the row's `sources` cell holds it."""
         if self.says_more or self.stance != self.Stance.SUPPORTS:
             return False
@@ -188,15 +193,15 @@ class Citation(Entry):
         return self.id == ".".join([kind, self.object_id, self.source_id])
 
     @cached_property
-    def field_label(self):
+    def field_label(self) -> str:
         """The words for the field it speaks of."""
         model = ContentType.objects.get_for_id(self.content_type_id).model_class()
-        return str(model._meta.get_field(self.field).verbose_name) if self.field and model else ""
+        return str(column(model, self.field).verbose_name) if self.field and model else ""
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         model = self.content_type.model_class() if self.content_type_id else None
-        if model is None or not getattr(model, "owes_citation", False):
+        if model is None or not issubclass(model, Entry) or not model.owes_citation:
             raise ValidationError({"content_type": "Citations belong to facts: this kind of record takes none."})
         if self.field:
             try:
@@ -215,7 +220,7 @@ class SeedLine(Entry):
         page=PageAddress("seed", mark="#line-", column="number"),
         listed_by=("text",),
         search=Search(),
-        linked=Linked("schema:Quotation", members={**{"number": "schema:position"}, "represented_in": "schema:about"}),
+        linked=Linked("schema:Quotation", members={"number": "schema:position", "represented_in": "schema:about"}),
         digest_forms={1: "number text represented_in note"},
     )
 
@@ -229,9 +234,9 @@ class SeedLine(Entry):
     class Meta(Entry.Meta):
         ordering = ["number"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Line {self.number}"
 
     @property
-    def caption(self):
+    def caption(self) -> str:
         return "of the page from which the project started"

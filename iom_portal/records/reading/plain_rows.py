@@ -2,23 +2,32 @@
 
 To make a record of every row, and of every citation of it, takes several times longer than to read it. Where each field
 asked for can be told from columns, a list is read as tuples, and functions that are found once for all rows write them.
-Rows within rows are read so too (`beside`). What a record works out itself is read as records: `for_page`.
+Rows within rows are read so too (`rows_of`). What a record works out itself is read as records: `for_page`.
 """
 
+from collections.abc import Callable, Iterator
 from itertools import chain
 from operator import itemgetter
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import DateField, DateTimeField
+from django.db.models import DateField, DateTimeField, Field, QuerySet
 from django.db.models.query import BaseIterable
+from django.db.models.sql.compiler import SQLCompiler
 
 from ..dates.fields import PartialDateField
 
+if TYPE_CHECKING:
+    from ..models.entry import Entry, EntryQuerySet
 
-class PlainRows(BaseIterable):
+Row = tuple[Any, ...]  # the values of some columns, in the order of Columns.lookups
+RowReader = Callable[[Row], Any]  # tells one value of a row
+
+
+class PlainRows(BaseIterable[Any]):
     """Iterates over a queryset of `values_list` as the driver of the database gives it: a day is a date or, where it is
     not a column as it stands, a text from SQLite, which an answer writes alike."""
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[Row]:
         compiler = self.queryset.query.get_compiler(self.queryset.db)
         results = compiler.execute_sql(chunked_fetch=self.chunked_fetch, chunk_size=self.chunk_size)
         rows = chain.from_iterable(results)
@@ -26,13 +35,13 @@ class PlainRows(BaseIterable):
         return iter(compiler.apply_converters(rows, needed) if needed else rows)
 
 
-def converters(compiler):
-    """{place: converters} of the columns whose values are not plain as the database gives them."""
+def converters(compiler: SQLCompiler) -> dict[int, Any]:
+    """Return {place: converters} of the columns whose values are not plain as the database gives them."""
     found = compiler.get_converters([column for column, *_ in compiler.select[: compiler.col_count]])
     return {place: needed for place, needed in found.items() if not _as_it_is(needed[1].output_field)}
 
 
-def _as_it_is(field):
+def _as_it_is(field: "Field[Any, Any]") -> bool:
     """Whether the text of a column says what the answer says."""
     return isinstance(field, DateField | PartialDateField) and not isinstance(field, DateTimeField)
 
@@ -43,52 +52,63 @@ class Columns:
     Calling it with a lookup, such as "state__slug", gives the place of that column in a row.
     """
 
-    def __init__(self):
-        self.lookups, self.beside = [], []
+    def __init__(self) -> None:
+        self.lookups: list[str] = []
+        self.related_readers: list[Callable[[list[Row]], None]] = []
 
-    def __call__(self, lookup):
+    def __call__(self, lookup: str) -> int:
         if lookup not in self.lookups:
             self.lookups.append(lookup)
         return self.lookups.index(lookup)
 
-    def value(self, lookup):
-        """The function that takes the column from a row."""
+    def value(self, lookup: str) -> RowReader:
+        """Return the function that takes the column from a row."""
         return itemgetter(self(lookup))
 
-    def after(self, read):
-        """Have `read` called with all rows before any is written."""
-        self.beside.append(read)
+    def read_before_writing(self, related_reader: Callable[[list[Row]], None]) -> None:
+        """Have a function called with all rows, to read what belongs to them, before any of them is written."""
+        self.related_readers.append(related_reader)
 
 
-def beside(want, kind, owner, columns, write, **fixed):
-    """The function from a plain row to what `write` makes of the rows of another kind that belong to it, in order.
+def rows_of(
+    columns: Columns,
+    kind: type["Entry"],
+    owner: str,
+    related_columns: Columns,
+    write: Callable[[list[Row]], list[Any]],
+    **fixed: Any,
+) -> Callable[[Row], list[Any]]:
+    """Return the function from a plain row to what `write` makes of the rows of another kind that belong to it.
 
-    owner: the column by which they do. columns: those that `write` needs, a function from a list of rows to one of
-    objects. fixed: what the rows must have besides, as lookups.
+    owner: the column by which they do. related_columns: those that `write` needs, a function from a list of rows to one
+    of objects. fixed: what the rows must have besides, as lookups. They keep the order of their kind. One query for all
+    rows of an answer.
     """
-    key, place, of_owner = want("pk"), columns(owner), {}
+    key, owner_place = columns("pk"), related_columns(owner)
+    written_of_owner: dict[Any, list[Any]] = {}
 
-    def read(rows):
-        found = kind.objects.tuples_of(owner, [row[key] for row in rows], columns.lookups, **fixed)
-        for row, written in zip(found, write(found), strict=True):
-            of_owner.setdefault(row[place], []).append(written)
+    def read(rows: list[Row]) -> None:
+        keys = [row[key] for row in rows]
+        related = kind.objects.tuples_of(owner, keys, related_columns.lookups, **fixed)
+        for row, written in zip(related, write(related), strict=True):
+            written_of_owner.setdefault(row[owner_place], []).append(written)
 
-    want.after(read)
-    return lambda row: of_owner.get(row[key], [])
+    columns.read_before_writing(read)
+    return lambda row: written_of_owner.get(row[key], [])
 
 
 class Reading:
     """How the rows of a kind are read plainly and written. writers: (name of the field, function of a row)."""
 
-    def __init__(self, columns, writers):
+    def __init__(self, columns: Columns, writers: list[tuple[str, RowReader]]) -> None:
         self.key, self.columns, self.writers = columns("pk"), columns, writers
 
-    def of(self, rows):
-        """A queryset of records as one of plain rows."""
+    def of(self, rows: "EntryQuerySet[Any]") -> "QuerySet[Any, tuple[Any, ...]]":
+        """Return a queryset of records as one of plain rows."""
         return rows.as_tuples(self.columns.lookups)
 
-    def write(self, rows):
-        """The objects of the API for plain rows."""
-        for read in self.columns.beside:
+    def write(self, rows: list[Row]) -> list[dict[str, Any]]:
+        """Return the objects of the API for plain rows."""
+        for read in self.columns.related_readers:
             read(rows)
         return [{name: write(row) for name, write in self.writers} for row in rows]

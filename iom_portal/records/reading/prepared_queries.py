@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db import connections, router
@@ -23,8 +23,10 @@ class DerivedValue(ValueError):
 
 
 class Written(NamedTuple):
-    """What is kept of a query: its SQL; of each parameter the place of the value that goes there, or None and a
-    constant; the compiler, and the converters of its columns."""
+    """What is kept of a query.
+
+    parameters: of each the place of the value that goes there, or None and a constant.
+    """
 
     sql: str
     parameters: list[tuple[int | None, Any]]
@@ -33,14 +35,15 @@ class Written(NamedTuple):
 
 
 class PreparedQuery:
-    """A query of a fixed form. `form` makes its queryset of values from as many values as there are `places`: the type
-    of each, str or date.
+    """A query of a fixed form.
+
+    `form` makes its queryset of values from as many values as there are `places`: the type of each, str or date.
 
     What it is called with goes where the values of the form went, so the form must pass them on as they are. One that
     computes with a value, such as the day a year before it, is refused with DerivedValue when it is first asked.
     """
 
-    def __init__(self, form: Callable[..., QuerySet], *places: type) -> None:
+    def __init__(self, form: Callable[..., QuerySet[Any, Any]], *places: type) -> None:
         self.form, self.places = form, places
         self.written: dict[str, Written] = {}  # by the kind of database
 
@@ -49,10 +52,10 @@ class PreparedQuery:
         return [MARKS[place][which](number) for number, place in enumerate(self.places)]
 
     @cached_property
-    def queryset(self) -> QuerySet:
+    def queryset(self) -> QuerySet[Any, Any]:
         return self.form(*self.marks(0))
 
-    def __call__(self, *values: str | date, using: str | None = None) -> list[tuple]:
+    def __call__(self, *values: str | date, using: str | None = None) -> list[tuple[Any, ...]]:
         """Return the rows for these values, as tuples (see plain_rows.py). One query."""
         connection = connections[using or router.db_for_read(self.queryset.model)]
         if connection.vendor not in self.written:
@@ -63,8 +66,10 @@ class PreparedQuery:
         with connection.cursor() as cursor:
             parameters = [constant if place is None else given[place] for place, constant in written.parameters]
             cursor.execute(written.sql, parameters)
-            rows = cursor.fetchall()
-        return list(written.compiler.apply_converters(rows, written.converters)) if written.converters else rows
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+        if written.converters:
+            rows = [tuple(row) for row in written.compiler.apply_converters(rows, written.converters)]
+        return rows
 
     def _written(self, connection: Any) -> Written:
         """Write the SQL with both sets of marks, and tell by what differs where the values stand."""
@@ -95,42 +100,7 @@ class PreparedQuery:
         return [tuple(stored(mark) if isinstance(mark, date) else mark for mark in pair) for pair in pairs]
 
 
-class PreparedList:
-    """The rows that a FilterSet finds, plainly, by queries that are written once for all lists that differ in their day
-    alone. For a FilterSet that is `same_for_all_days`."""
-
-    def __init__(self, filterset, ordering, lookups):
-        asked = {name: value for name, value in filterset.data.items() if name in filterset.base_filters}
-        self.day = [filterset.day] if asked.pop("as_of", None) else []
-        self.form = type(filterset), tuple(sorted(asked.items())), bool(self.day), ordering, tuple(lookups)
-
-    def __getitem__(self, part):
-        return _rows_of(*self.form, part.start, part.stop)(*self.day)
-
-    def numbers(self):
-        """(how many rows there are, how many of them certainly hold on the day or, without one, None)."""
-        return read_numbers(_numbers_of(*self.form[:3]), *self.day)
-
-
-def read_numbers(query, *day):
-    """(every, certain) from the one row of a PreparedQuery of `totals`; None for the second without a day."""
+def read_numbers(query: PreparedQuery, *day: date) -> tuple[int, int | None]:
+    """Return (every, certain) from the one row of a PreparedQuery of `totals`; None for the second without a day."""
     [row] = query(*day)
-    return (*row, None)[:2]
-
-
-def _asking(filterset_class, asked, day=None):
-    values = dict(asked) | ({"as_of": day.isoformat()} if day else {})
-    return filterset_class.asking(values, filterset_class._meta.model.objects.all())
-
-
-@lru_cache(maxsize=500)
-def _rows_of(filterset_class, asked, dated, ordering, lookups, start, stop):
-    def form(*day):
-        return _asking(filterset_class, asked, *day).ordered(ordering).as_tuples(lookups)[start:stop]
-
-    return PreparedQuery(form, *[date] * dated)
-
-
-@lru_cache(maxsize=500)
-def _numbers_of(filterset_class, asked, dated):
-    return PreparedQuery(lambda *day: _asking(filterset_class, asked, *day).totals(), *[date] * dated)
+    return row[0], row[1] if len(row) > 1 else None

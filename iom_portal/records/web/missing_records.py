@@ -2,16 +2,17 @@
 
 from difflib import get_close_matches
 
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 
 from ..models.entry import Entry
 from ..text import fold
+from .error_pages import error_page
 
 NEAR = 5  # names that are suggested
 ALIKE = 0.6  # how alike two slugs are, from 0 to 1, to be suggested for each other
 
 
-def absent(request, model, key, clock):
+def missing_record(request, model, key, clock):
     """Four queries at most. key: the slug or id in the address; None where it has neither.
 
     A record of that id, or whose slug it once was, is where it is now: 302. A record that was deleted: 410, with its
@@ -24,13 +25,14 @@ def absent(request, model, key, clock):
         if record := model.objects.filter(pk=pk).first():
             return _moved(request, record)
         gone = _up_to(clock.moment, model.history.filter(id=pk))[-1]
-        return render(request, "410.html", context | {"version": gone, "name": str(then[-1].instance)}, status=410)
+        name = str(then[-1].instance)
+        return error_page(request, 410, context | {"version": gone, "name": name, "page_title": f"Deleted: {name}"})
     rows = {_key_of(row).lower(): row for row in model.objects.all()} if key else {}
     for row in rows.values():
         if row.pk.lower() == key.lower():
             return _moved(request, row)
     context |= {"later": later, "near": _near(model, key, rows) if rows else [], "words": _words(key or "")}
-    return render(request, "404.html", context, status=404)
+    return error_page(request, 404, context)
 
 
 def _versions(model, key, moment):

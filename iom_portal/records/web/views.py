@@ -12,7 +12,6 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import QuerySet
 from django.http import Http404
-from django.shortcuts import render
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import DetailView, ListView, TemplateView
@@ -23,7 +22,10 @@ from ..history.digests import BadDigest, canonical_facts, digest, read_digest
 from ..kinds import kinds
 from ..models import Citation, Revision
 from ..models.entry import Entry
-from .missing_records import absent
+from ..text import single_spaced
+from .error_pages import error_page
+from .linked_data import Node, item_list
+from .missing_records import missing_record
 
 
 def clock_of(request):
@@ -37,19 +39,23 @@ def clock_of(request):
 def bad_request(request, troubles, bad_day="", clock=None):
     """The 400 page. `troubles` is a list of (parameter, what is wrong with it, allowed values or ())."""
     context = {"troubles": troubles, "bad_day": bad_day, "clock": clock or read_clock("")}
-    return render(request, "400.html", context, status=400)
+    return error_page(request, 400, context)
 
 
 class ClockMixin:
     """Reads the clocks once. A day or a moment that cannot be asked for gets a page that says why.
 
-    shown: the names in the context under which the page's facts stand: what a citation of the page is of.
+    title, description: what the page calls itself and what it says, in plain text, where that is the same whatever is
+    asked of it; else see `get_title` and `get_description`.
+    stated_facts: the names in the context under which the page's facts stand: what a citation of the page is of.
     undated: the page is the same whatever the day; it only keeps the one asked for.
     distinct: the parameters that make another page of it, not a narrower one: its canonical address keeps them.
     indexed: whether search engines may index it, as a page of today.
     """
 
-    shown: tuple[str, ...] = ()
+    title = ""
+    description = ""
+    stated_facts: tuple[str, ...] = ()
     undated = False
     distinct: tuple[str, ...] = ()
     indexed = True
@@ -71,18 +77,37 @@ class ClockMixin:
         """The answer where a clock cannot be read: see `bad_request`."""
         return bad_request(self.request, troubles, bad_day)
 
+    def get_title(self, context: dict) -> str:
+        """Return the title of the page in plain text, without day, revision and name of the site: those are added."""
+        return self.title
+
+    def get_description(self, context: dict) -> str:
+        """Return what the page says, in a sentence of plain text. It is cut where it is too long."""
+        return self.description
+
+    def linked_node(self, context: dict) -> Node | None:
+        """Return the node of linked data that the page is about, without a query; None: it is about no single thing."""
+        return None
+
+    def other_linked_nodes(self, context: dict) -> list[Node]:
+        """Return the nodes of linked data that the page states beside the one that it is about, without a query."""
+        return []
+
     def facts(self, context):
         """The entries that the page states, each once, in no order."""
-        return {(entry.kind, entry.pk): entry for name in self.shown for entry in entries_in(context.get(name))}
+        return {(entry.kind, entry.pk): entry for name in self.stated_facts for entry in entries_in(context.get(name))}
 
-    def beneath(self, context):
-        """The Beneath of the page."""
-        return Beneath()
+    def depends_on(self, context: dict) -> "Dependencies":
+        """Return what the page does not show, but on which what it says rests."""
+        return Dependencies()
 
     def render_to_response(self, context, **kwargs):
+        """Answer with the page. Its title and description stand in the context as `page_title`, `page_description`."""
+        context["page_title"] = single_spaced(self.get_title(context))
+        context["page_description"] = single_spaced(self.get_description(context))
         if self.clock.moment:
-            context["corrections"] = corrections_since(self.clock.moment, self.facts(context), self.beneath(context))
-        if self.shown and (claimed := self.request.GET.get("digest", "").strip()):
+            context["corrections"] = corrections_since(self.clock.moment, self.facts(context), self.depends_on(context))
+        if self.stated_facts and (claimed := self.request.GET.get("digest", "").strip()):
             try:
                 form, _ = read_digest(claimed)
             except BadDigest as error:
@@ -105,13 +130,14 @@ def entries_in(value):
             yield from entries_in(item)
 
 
-class Beneath(NamedTuple):
-    """What a page does not show, but on which its numbers and names rest: the (kind, id) of the entries that it read.
+class Dependencies(NamedTuple):
+    """What a page does not show, but on which its numbers and names rest.
 
+    keys: the (kind, id) of the entries that it read.
     day: what was added since to these kinds bears on the page too if it had begun by then; None: it does not.
     """
 
-    keys: frozenset = frozenset()
+    keys: frozenset[tuple[str, str]] = frozenset()
     day: date | None = None
 
     def bears(self, change):
@@ -122,17 +148,17 @@ class Beneath(NamedTuple):
         return bool(added and change.model.on_day.begun.certainty(change.version.instance, self.day))
 
 
-def corrections_since(moment, facts, beneath=Beneath()):  # noqa: B008 - a constant
-    """The Changes, since `moment`, of the facts {(kind, id): …} and of their citations, and of what lies beneath."""
+def corrections_since(moment, facts, dependencies=Dependencies()):  # noqa: B008 - a constant
+    """Return the Changes, since `moment`, of the facts {(kind, id): …}, of their citations, and of the dependencies."""
     last = Revision.objects.using(DEFAULT_DB_ALIAS).order_by("-number").values_list("number", flat=True)
     last = last.exclude(number=None).first()
-    touched = {kind for kind, _ in (*facts, *beneath.keys)}
+    touched = {kind for kind, _ in (*facts, *dependencies.keys)}
     if last == moment.revision or not touched:
         return []
     found = []
     models = [model for model in kinds() if model.kind in touched and model is not Citation]
     for change in changes_between(moment.revision, last, models=[*models, Citation]):
-        if (change.model.kind, change.pk) in facts or beneath.bears(change) or _cites(change, facts):
+        if (change.model.kind, change.pk) in facts or dependencies.bears(change) or _cites(change, facts):
             found.append(change)
     return named(found)
 
@@ -161,7 +187,7 @@ class RegisterList(ClockMixin, ListView):
     fixed = {}
     usual = {}
     sortable = False
-    shown = ("object_list", "over")
+    stated_facts = ("object_list", "over")
 
     def get(self, request, *args, **kwargs):
         known = self.filterset_class.base_filters.keys() - self.fixed.keys() - {"as_of"}
@@ -198,17 +224,21 @@ class RegisterList(ClockMixin, ListView):
         over = () if "certainty" in self.asked else self.over()
         return super().get_context_data(asked=self.asked, query=urlencode(self.asked), over=over, **kwargs)
 
+    def linked_node(self, context: dict) -> Node:
+        """Return the list; of another day or moment only how many its records are, since nobody indexes such a page."""
+        return item_list(context["object_list"], named=not self.clock.parameters)
+
 
 class RegisterDetail(ClockMixin, DetailView):
     """One record, with what belongs to it. It has its page whether or not it held on the day asked for."""
 
-    shown = ("object",)
+    stated_facts = ("object",)
 
     def get(self, request, *args, **kwargs):
         try:
             self.object = self.get_object()
         except Http404:
-            return absent(request, self.model, kwargs.get("slug") or kwargs.get("pk"), self.clock)
+            return missing_record(request, self.model, kwargs.get("slug") or kwargs.get("pk"), self.clock)
         return self.render_to_response(self.get_context_data(object=self.object))
 
     def get_queryset(self):

@@ -1,0 +1,138 @@
+"""The citations within the objects of the API: those of a record, and what a source is cited for."""
+
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Manager
+from rest_framework import serializers
+
+from ..models import Citation
+from ..models.entry import Entry
+from ..reading.plain_rows import Columns, Row, RowReader, rows_of
+from .fields import (
+    Context,
+    DescribedField,
+    RecordReferenceSerializer,
+    TitledReferenceSerializer,
+    WholeRecordField,
+    named,
+    pointing,
+    reference_reader,
+)
+
+STATED = ("field", "locator", "stance", "other_value", "evidence", "note")  # by a citation, apart from its two ends
+
+
+def stated(citation: Citation) -> dict[str, str]:
+    """Return what a citation states, apart from its two ends."""
+    return {name: getattr(citation, name) for name in STATED}
+
+
+class NestedCitationSerializer(serializers.Serializer):
+    """That a source supports the record, or a field of it, or disagrees with it."""
+
+    id = serializers.CharField(help_text="Its permanent id.")
+    source = TitledReferenceSerializer(help_text="The source that speaks.")
+    field = serializers.CharField(help_text="The field it speaks of. Empty: the whole record.")
+    locator = serializers.CharField(help_text="Where in the source, such as “Art. 5”.")
+    stance = serializers.ChoiceField(Citation.Stance.choices, help_text="Whether it supports or disagrees.")
+    other_value = serializers.CharField(help_text="What a source that disagrees says instead.")
+    evidence = serializers.CharField(help_text="Where it differs from that of the record as a whole.")
+    note = serializers.CharField(help_text="What a reader should know of the citation.")
+
+
+class CitationsField(DescribedField):
+    """The citations of a record: its `cited`."""
+
+    shape = NestedCitationSerializer
+    many = True
+
+    def to_representation(self, citations: list[Citation]) -> list[dict[str, Any]]:
+        return [
+            {"id": citation.pk, "source": named(self.context, citation.source)} | stated(citation)
+            for citation in citations
+        ]
+
+    def row_reader(self, model: type[Entry], columns: Columns, context: Context) -> RowReader:
+        kind = ContentType.objects.get_for_model(model)
+        citation_columns = Columns()
+        source = reference_reader(Citation, "source", citation_columns, context)
+        pk, field, locator, stance, other_value, evidence, note = map(citation_columns, ("pk", *STATED))
+
+        def write(rows: list[Row]) -> list[dict[str, Any]]:
+            return [
+                {  # written out: there are many, and a loop over the names takes twice as long
+                    "id": row[pk],
+                    "source": source(row),
+                    "field": row[field],
+                    "locator": row[locator],
+                    "stance": row[stance],
+                    "other_value": row[other_value],
+                    "evidence": row[evidence],
+                    "note": row[note],
+                }
+                for row in rows
+            ]
+
+        return rows_of(columns, Citation, "object_id", citation_columns, write, content_type_id=kind.pk)
+
+
+class SourceCitationSerializer(serializers.Serializer):
+    """That the source supports a record, or a field of it, or disagrees with it."""
+
+    id = serializers.CharField(help_text="Its permanent id.")
+    record = RecordReferenceSerializer(help_text="The record that is cited for.")
+    field = serializers.CharField(help_text="The field it speaks of. Empty: the whole record.")
+    locator = serializers.CharField(help_text="Where in the source, such as “Art. 5”.")
+    stance = serializers.ChoiceField(Citation.Stance.choices, help_text="Whether it supports or disagrees.")
+    other_value = serializers.CharField(help_text="What the source says instead, where it disagrees.")
+    evidence = serializers.CharField(help_text="Where it differs from that of the record as a whole.")
+    note = serializers.CharField(help_text="What a reader should know of the citation.")
+
+
+def cited_record_reader(columns: Columns, context: Context) -> RowReader:
+    """Return the function from a plain row of a citation to the object that stands for the record it is about."""
+    kind, key = columns("content_type_id"), columns("object_id")
+    return lambda row: pointing(context, ContentType.objects.get_for_id(row[kind]).model_class(), row[key])
+
+
+def cited_record(context: Context, citation: Citation) -> dict[str, str]:
+    """Return the object that stands for the record that a citation is about."""
+    return pointing(context, citation.content_type.model_class(), citation.object_id)
+
+
+class CitedRecordField(WholeRecordField):
+    """The record that a citation is about."""
+
+    shape = RecordReferenceSerializer
+
+    def to_representation(self, citation: Citation) -> dict[str, str]:
+        return cited_record(self.context, citation)
+
+    def row_reader(self, model: type[Entry], columns: Columns, context: Context) -> RowReader:
+        return cited_record_reader(columns, context)
+
+
+class SourceCitationsField(DescribedField):
+    """What a source is cited for."""
+
+    shape = SourceCitationSerializer
+    many = True
+
+    def to_representation(self, citations: Manager[Citation]) -> list[dict[str, Any]]:
+        return [
+            {"id": citation.pk, "record": cited_record(self.context, citation)} | stated(citation)
+            for citation in citations.all()
+        ]
+
+    def row_reader(self, model: type[Entry], columns: Columns, context: Context) -> RowReader:
+        citation_columns = Columns()
+        record, pk = cited_record_reader(citation_columns, context), citation_columns("pk")
+        places = [(name, citation_columns(name)) for name in STATED]
+
+        def write(rows: list[Row]) -> list[dict[str, Any]]:
+            return [
+                {"id": row[pk], "record": record(row)} | {name: row[place] for name, place in places} for row in rows
+            ]
+
+        return rows_of(columns, Citation, "source_id", citation_columns, write)

@@ -1,0 +1,9 @@
+"""Member and observer States: the States, the spells of their membership, and the counts that sources printed."""
+
+from .membership import Membership
+from .published_count import PublishedCount
+from .state import FormerName, State
+
+KINDS = (State, FormerName, Membership, PublishedCount)  # in the order in which they are told
+
+__all__ = ["KINDS", "FormerName", "Membership", "PublishedCount", "State"]

@@ -1,0 +1,60 @@
+"""What a State is on a day, told from its spells and names, of records in memory or of plain rows."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import models
+
+from iom_portal.records.dates.validity import CERTAIN, POSSIBLE
+
+StandingOn = list[tuple[str, str]]  # (status of a membership, certainty), sorted; empty: neither member nor observer
+
+
+class Standing(models.TextChoices):
+    """What a State is on a day. A former member may be an observer, and a former observer a member."""
+
+    MEMBER = "member", "Member States"
+    OBSERVER = "observer", "Observer States"
+    EITHER = "either", "Member and Observer States"
+    FORMER = "former", "Former Member States"
+    FORMER_OBSERVER = "former-observer", "Former Observer States"
+    NEITHER = "neither", "States neither member nor observer"
+
+
+FORMER = {Standing.FORMER: "member", Standing.FORMER_OBSERVER: "observer"}  # the status that they had
+
+
+def standing_of(spells: Iterable[tuple[str, str | None]]) -> StandingOn:
+    """Return what a State is on a day on which its spells have these (status, certainty).
+
+    A State that is certainly a member is not possibly an observer. Both may be possible at once.
+    """
+    certainties: dict[str, str] = {}
+    for status, certainty in spells:
+        if certainty and certainties.get(status) != CERTAIN:
+            certainties[status] = certainty
+    if certainties.get("member") == CERTAIN and certainties.get("observer") == POSSIBLE:
+        del certainties["observer"]
+    return sorted(certainties.items())
+
+
+def certainty_in(standing: StandingOn, status: str) -> str | None:
+    """Return whether a State that is `standing` has a status, or either, or neither: CERTAIN, POSSIBLE or None."""
+    certainties = dict(standing)
+    either = min(certainties.values(), default=None)  # "certain" comes before "possible"
+    if status == Standing.EITHER:
+        return either
+    if status == Standing.NEITHER:
+        return CERTAIN if either is None else POSSIBLE if either == POSSIBLE else None
+    return certainties.get(status)
+
+
+def name_of(name: str, former: Sequence[tuple[str, str | None]]) -> tuple[str, str]:
+    """Return the name that a State bore on a day, with the certainty of that.
+
+    name: that of today. former: its former names, with the certainty that each was borne on the day. One counts where
+    it is the only one that was or, where none certainly was, the only one that may have been.
+    """
+    certain = [(former_name, certainty) for former_name, certainty in former if certainty == CERTAIN]
+    possible = [(former_name, certainty) for former_name, certainty in former if certainty]
+    borne = certain or possible
+    return borne[0] if len(borne) == 1 else (name, CERTAIN)
