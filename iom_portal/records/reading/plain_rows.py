@@ -23,7 +23,7 @@ Row = tuple[Any, ...]  # the values of some columns, in the order of Columns.loo
 RowReader = Callable[[Row], Any]  # tells one value of a row
 
 
-class PlainRows(BaseIterable[Any]):
+class PlainRows(BaseIterable):  # type: ignore[type-arg] # it cannot be subscripted when the program runs
     """Iterates over a queryset of `values_list` as the driver of the database gives it: a day is a date or, where it is
     not a column as it stands, a text from SQLite, which an answer writes alike."""
 
