@@ -22,11 +22,11 @@ def name_of(node: ast.expr) -> str:
     return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
 
 
-def is_empty_store(value: ast.expr | None) -> bool:
+def is_empty_store(value: ast.expr | None, stores: set[str]) -> bool:
     """Whether a value is a dictionary, or the like, that begins empty: to be filled as the process goes on."""
     if isinstance(value, ast.Dict):
         return not value.keys
-    return isinstance(value, ast.Call) and name_of(value) in STORES and not value.args
+    return isinstance(value, ast.Call) and name_of(value) in stores and not value.args
 
 
 def assigned(node: ast.stmt) -> tuple[list[str], ast.expr | None]:
@@ -39,17 +39,19 @@ def assigned(node: ast.stmt) -> tuple[list[str], ast.expr | None]:
 
 def caches_in(tree: ast.Module) -> Iterator[str]:
     """The names of the functions and variables of a module that keep something."""
+    classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+    stores = STORES | {node.name for node in classes if STORES & {name_of(base) for base in node.bases}}
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
             calls = {name_of(call) for call in ast.walk(node) if isinstance(call, ast.Call)}
             if KEEPERS & {name_of(decorator) for decorator in node.decorator_list} or "cached_by_revision" in calls:
                 yield node.name
-            if any(is_empty_store(default) for default in (*node.args.defaults, *node.args.kw_defaults)):
+            if any(is_empty_store(default, stores) for default in (*node.args.defaults, *node.args.kw_defaults)):
                 yield node.name
     for node in tree.body:
         names, value = assigned(node)
         kept = [call for call in ast.walk(value) if isinstance(call, ast.Call)] if value else []
-        if is_empty_store(value) or KEEPERS & {name_of(call) for call in kept}:
+        if is_empty_store(value, stores) or KEEPERS & {name_of(call) for call in kept}:
             yield from names
 
 
@@ -93,6 +95,7 @@ def test_what_keeps_for_others_is_explained(name):
         "kept = {}",
         "kept: dict[str, int] = {}",
         "kept = threading.local()",
+        "class Store(threading.local): ...\nkept = Store()",
         "def kept(cache={}): ...",
     ],
 )
