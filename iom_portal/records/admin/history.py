@@ -2,12 +2,12 @@
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
 from django.http import Http404
 from simple_history.admin import SimpleHistoryAdmin
 
 from ..history.changes import CHANGE_OF_TYPE
 from ..models import Citation
+from ..models.revision import Revised
 from .writing import in_one_revision
 
 
@@ -25,7 +25,7 @@ class VersionsAdmin(SimpleHistoryAdmin):
     def made_at(self, version):
         return version.revision.made_at
 
-    def kind_of_change(self, version: Model) -> str:
+    def kind_of_change(self, version: Revised) -> str:
         return CHANGE_OF_TYPE[version.history_type]
 
     def role(self, version):
