@@ -9,12 +9,12 @@ from rest_framework import serializers
 
 from iom_portal.records.api.fields import CertaintyField, Context, WholeRecordField
 from iom_portal.records.api.resource import resource
+from iom_portal.records.api.rows import Columns, Row, RowReader, rows_of
 from iom_portal.records.api.serializers import RecordSerializer, RowsOfTheDay, object_fields
 from iom_portal.records.api.viewsets import RecordViewSet
 from iom_portal.records.dates.validity import CERTAIN, POSSIBLE
 from iom_portal.records.history.clock import Clock
 from iom_portal.records.models.entry import Entry
-from iom_portal.records.reading.plain_rows import Columns, Row, RowReader, rows_of
 
 from .filters import MembershipFilter, StateFilter
 from .models import FormerName, Membership, PublishedCount, State

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import Any, Self, cast
 
 from django.db.models import (
     Case,
@@ -13,6 +13,7 @@ from django.db.models import (
     OuterRef,
     Prefetch,
     Q,
+    QuerySet,
     Subquery,
     Value,
     When,
@@ -22,19 +23,14 @@ from django.db.models.functions import Coalesce
 
 from iom_portal.records.dates.partial_date import BEGINNING, FOREVER
 from iom_portal.records.dates.validity import HOLDS, Rule
-from iom_portal.records.models.entry import ROW, EntryQuerySet
+from iom_portal.records.models.entry import ROW, EntryQuerySet, Row
 from iom_portal.records.reading.prepared_queries import PreparedQuery
-
-if TYPE_CHECKING:
-    from .models import FormerName, Membership, PublishedCount, State
 
 NOTIFIED = Rule("notified_on", None)
 
 
-class MembershipQuerySet(EntryQuerySet["Membership"]):
+class MembershipQuerySet(EntryQuerySet[Row]):
     """Queries about the spells of membership."""
-
-    model: "type[Membership]"
 
     def as_of(self, day: date | None) -> Self:
         """Return the spells that hold or may hold on `day`.
@@ -43,10 +39,9 @@ class MembershipQuerySet(EntryQuerySet["Membership"]):
         """
         if day is None:
             return self
-        certainly_member = self.model.objects.filter(
-            HOLDS.certainly(day), state=OuterRef("state"), status=self.model.Status.MEMBER
-        )
-        only_possibly_observer = ~HOLDS.certainly(day) & self.model.observer_q()
+        spells: Any = self.model.objects
+        certainly_member = spells.filter(HOLDS.certainly(day), state=OuterRef("state"), status="member")
+        only_possibly_observer = ~HOLDS.certainly(day) & Q(status="observer")
         return self.holding_on(day).exclude(only_possibly_observer & Exists(certainly_member))
 
     def holding_on(self, day: date | None) -> Self:
@@ -78,7 +73,7 @@ class MembershipQuerySet(EntryQuerySet["Membership"]):
 
 
 @cache
-def _numbers_of(memberships: "type[Membership]", status: str) -> PreparedQuery:
+def _numbers_of(memberships: Any, status: str) -> PreparedQuery:
     """Return the PreparedQuery of how many States certainly, and how many others possibly, have a status on a day.
 
     No two spells of a State certainly hold at once (constraint), so those that do are counted as they are: to keep
@@ -86,7 +81,8 @@ def _numbers_of(memberships: "type[Membership]", status: str) -> PreparedQuery:
     """
 
     def form(day: date) -> Any:
-        spells, certainly = memberships.objects.filter(status=status), HOLDS.certainly(day)
+        spells = memberships.objects.filter(status=status)
+        certainly = HOLDS.certainly(day)
         holding = spells.as_of(day) if status == "observer" else spells.holding_on(day)
         only_possibly = Q(~certainly, ~Exists(spells.filter(certainly, state=OuterRef("state"))))
         others = Count("state", distinct=True, filter=only_possibly)
@@ -95,41 +91,36 @@ def _numbers_of(memberships: "type[Membership]", status: str) -> PreparedQuery:
     return PreparedQuery(form, date)
 
 
-class PublishedCountQuerySet(EntryQuerySet["PublishedCount"]):
+class PublishedCountQuerySet(EntryQuerySet[Row]):
     """Queries about the counts that sources printed."""
-
-    model: "type[PublishedCount]"
 
     def comparable(self) -> Self:
         """Return those that can be held against a computed count: dated, and not out of date when printed."""
         return self.filter(stale=False).exclude(on="")
 
 
-class FormerNameQuerySet(EntryQuerySet["FormerName"]):
+class FormerNameQuerySet(EntryQuerySet[Row]):
     """Queries about the former names of States."""
-
-    model: "type[FormerName]"
 
     def for_page(self, day: date | None) -> Self:
         return self.with_citations().select_related("state")
 
 
-class StateQuerySet(EntryQuerySet["State"]):
+class StateQuerySet(EntryQuerySet[Row]):
     """Queries about States, of which what they are on a day is told by their spells."""
 
-    model: "type[State]"
-
     @property
-    def _spells(self) -> "MembershipQuerySet":
+    def _spells(self) -> MembershipQuerySet[Any]:
         """Every spell of every State."""
-        return cast("type[Membership]", self.model.nested_rows("memberships")[0]).objects.all()
+        spells: Any = self.model.nested_rows("memberships")[0].objects
+        return spells.all()
 
-    def _spells_as(self, status: str) -> "MembershipQuerySet":
+    def _spells_as(self, status: str) -> MembershipQuerySet[Any]:
         """Return the spells that bear on a standing (State.Standing): of members, of observers, or of both."""
         status = {"former": "member", "former-observer": "observer"}.get(status, status)
         return self._spells.filter(status=status) if status in ("member", "observer") else self._spells
 
-    def _with(self, spells: "MembershipQuerySet") -> Self:
+    def _with(self, spells: MembershipQuerySet[Any]) -> Self:
         return self.filter(Exists(spells.filter(state=OuterRef("pk"))))
 
     def standing(self, status: str, day: date) -> Self:
@@ -188,7 +179,7 @@ class StateQuerySet(EntryQuerySet["State"]):
         """Return {"certain": n, "possible": n} States with a standing on `day`; possible includes the certain."""
         if status not in ("member", "observer"):
             return {"certain": self.certainly(status, day).count(), "possible": self.standing(status, day).count()}
-        [(certain, others)] = _numbers_of(self._spells.model, status)(day)
+        [(certain, others)] = _numbers_of(cast(Any, self._spells.model), status)(day)
         return {"certain": certain, "possible": certain + others}
 
     def in_region(self, region: str) -> Self:
@@ -199,7 +190,7 @@ class StateQuerySet(EntryQuerySet["State"]):
         """Return the States with every spell and former name, without their citations: two queries more."""
         return self.prefetch_related("memberships", "former_names")
 
-    def complete(self, states: "list[State]") -> None:
+    def complete(self, states: list[Row]) -> None:
         """Bring States in memory what a list shows of them, in two queries however many they are.
 
         That is every spell with the number of its sources, and former names.
@@ -217,6 +208,6 @@ class StateQuerySet(EntryQuerySet["State"]):
     def for_page(self, day: date | None) -> Self:
         """Return the States with every spell and former name, each with its citations: a fixed number of queries."""
         spells = self._spells.with_citations()
-        names = cast("type[FormerName]", self.model.nested_rows("former_names")[0]).objects.with_citations()
+        names: QuerySet[Any] = self.model.nested_rows("former_names")[0].objects.with_citations()
         nested: list[Prefetch[Any]] = [Prefetch("memberships", spells), Prefetch("former_names", names)]
         return self.with_citations().prefetch_related(*nested)

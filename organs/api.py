@@ -13,9 +13,9 @@ from iom_portal.records.api.fields import (
     reference_reader,
 )
 from iom_portal.records.api.resource import resource
+from iom_portal.records.api.rows import Columns, Row, RowReader
 from iom_portal.records.api.serializers import RecordSerializer, RowsOfTheDay, object_fields, own_fields
 from iom_portal.records.models.entry import Entry
-from iom_portal.records.reading.plain_rows import Columns, Row, RowReader
 
 from .filters import EventFilter, TermFilter
 from .models import (

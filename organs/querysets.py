@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Self, cast
+from typing import Any, Self, TypeVar
 
 from django.db.models import Exists, OuterRef, Prefetch
 
 from iom_portal.records.dates.validity import HOLDS, Rule
 from iom_portal.records.models.entry import EntryQuerySet, Row
+from iom_portal.records.models.facts import Occurrence
 
-if TYPE_CHECKING:
-    from .models import Instrument, Organ, Person, Session, Term
+SessionRow = TypeVar("SessionRow", bound=Occurrence)
 
 ADOPTED = Rule("adopted_on", None)
 IN_FORCE = Rule("in_force_on", "ceased_on")
@@ -19,10 +19,8 @@ LONGEST_SESSION = timedelta(days=366)  # a year, for those of which only the yea
 HEAD = "post-director-general"  # the post of the head of the organization
 
 
-class OrganQuerySet(EntryQuerySet["Organ"]):
+class OrganQuerySet(EntryQuerySet[Row]):
     """Queries about organs."""
-
-    model: "type[Organ]"
 
     def for_page(self, day: date | None) -> Self:
         """Return the organs with their functions and posts of `day` (all of them when it is None)."""
@@ -46,25 +44,21 @@ class OrganPartQuerySet(EntryQuerySet[Row]):
         return self.with_citations().select_related("organ")
 
 
-class SessionQuerySet(EntryQuerySet["Session"]):
+class SessionQuerySet(EntryQuerySet[SessionRow]):
     """Queries about sessions."""
-
-    model: "type[Session]"
 
     def for_page(self, day: date | None) -> Self:
         return self.with_citations().select_related("organ")
 
-    def sitting_on(self, day: date) -> "list[tuple[Session, str]]":
+    def sitting_on(self, day: date) -> list[tuple[SessionRow, str]]:
         """Return [(session, certainty)] of the sessions that were, or may have been, going on on `day`. One query."""
         sessions = self.begun_within(day - LONGEST_SESSION, day).for_page(day)
         sitting = [(session, session.going_on(day)) for session in sessions]
         return [(session, certainty) for session, certainty in sitting if certainty]
 
 
-class InstrumentQuerySet(EntryQuerySet["Instrument"]):
+class InstrumentQuerySet(EntryQuerySet[Row]):
     """Queries about instruments."""
-
-    model: "type[Instrument]"
 
     def for_page(self, day: date | None) -> Self:
         return self.with_citations().select_related("superseded_by")
@@ -75,18 +69,15 @@ class InstrumentQuerySet(EntryQuerySet["Instrument"]):
 
     def constitutional(self) -> Self:
         """Return the Constitution and its amendments."""
-        kinds = self.model.KindOfInstrument
-        return self.filter(kind_of_instrument__in=(kinds.CONSTITUTION, kinds.AMENDMENT))
+        return self.filter(kind_of_instrument__in=("constitution", "amendment"))
 
     def adopted_not_in_force(self, day: date) -> Self:
         """Return the instruments adopted by `day` whose entry into force, which came, was certainly still ahead."""
         return self.certain_on(day).filter(in_force_on_earliest__gt=day).exclude(in_force_on="")
 
 
-class TermQuerySet(EntryQuerySet["Term"]):
+class TermQuerySet(EntryQuerySet[Row]):
     """Queries about terms of office."""
-
-    model: "type[Term]"
 
     def for_page(self, day: date | None) -> Self:
         return self.with_citations().select_related("post__organ", "person")
@@ -104,15 +95,14 @@ class TermQuerySet(EntryQuerySet["Term"]):
         return self.filter(elected_on_latest__lte=day, start_earliest__gt=day).exclude(elected_on="")
 
 
-class PersonQuerySet(EntryQuerySet["Person"]):
+class PersonQuerySet(EntryQuerySet[Row]):
     """Queries about persons, who are there from their first term of office on."""
 
-    model: "type[Person]"
-
     @property
-    def _terms(self) -> TermQuerySet:
+    def _terms(self) -> TermQuerySet[Any]:
         """Every term of office."""
-        return cast("type[Term]", self.model.nested_rows("terms")[0]).objects.all()
+        terms: Any = self.model.nested_rows("terms")[0].objects
+        return terms.all()
 
     def as_of(self, day: date | None) -> Self:
         """Return the persons with a term of office that had begun, certainly or possibly, by `day`."""

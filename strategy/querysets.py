@@ -1,13 +1,10 @@
 """Queries about strategies. Commitments and objectives hold as long as the framework that states them."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from iom_portal.records.dates.validity import Rule
 from iom_portal.records.models.entry import EntryQuerySet, Row
-
-if TYPE_CHECKING:
-    from .models import Objective
 
 WITH_ITS_FRAMEWORK = Rule("start", "end", via="framework__")
 
@@ -19,10 +16,8 @@ class FrameworkPartQuerySet(EntryQuerySet[Row]):
         return self.with_citations().select_related("framework")
 
 
-class ObjectiveQuerySet(FrameworkPartQuerySet["Objective"]):
+class ObjectiveQuerySet(FrameworkPartQuerySet[Row]):
     """Queries about objectives."""
-
-    model: "type[Objective]"
 
     def for_page(self, day: date | None) -> Self:
         return super().for_page(day).select_related("theme")

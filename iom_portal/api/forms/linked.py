@@ -11,9 +11,9 @@ from urllib.parse import urlencode
 
 import orjson
 
+from iom_portal.records.api.rows import Columns
 from iom_portal.records.kinds import kinds
 from iom_portal.records.models import Citation, Register, Source
-from iom_portal.records.reading.plain_rows import Columns
 from iom_portal.records.web.linked_data import date_of, iri, the_organization
 from members.models import Membership
 from organs.linked_data import LEGISLATION

@@ -8,7 +8,6 @@ from rest_framework import serializers
 
 from ..models import Citation
 from ..models.entry import Entry
-from ..reading.plain_rows import Columns, Row, RowReader, rows_of
 from .fields import (
     Context,
     DescribedField,
@@ -19,6 +18,7 @@ from .fields import (
     pointing,
     reference_reader,
 )
+from .rows import Columns, Row, RowReader, rows_of
 
 STATED = ("field", "locator", "stance", "other_value", "evidence", "note")  # by a citation, apart from its two ends
 

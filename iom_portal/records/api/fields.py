@@ -16,7 +16,7 @@ from ..dates.partial_date import PartialDate
 from ..dates.validity import CERTAIN, POSSIBLE
 from ..models.entry import Entry
 from ..models.facts import Record
-from ..reading.plain_rows import Columns, Row, RowReader
+from .rows import Columns, Row, RowReader
 
 Context = Mapping[str, Any]
 

@@ -17,7 +17,6 @@ from ..dates.fields import PartialDateField
 from ..django_internals import readable_fields, set_context
 from ..models.entry import Entry
 from ..models.facts import Record
-from ..reading.plain_rows import Columns, Reading, Row, RowReader, rows_of
 from .citation_fields import CitationsField
 from .fields import (
     CLOSING,
@@ -32,6 +31,7 @@ from .fields import (
     ReferenceField,
     reference_serializer_of,
 )
+from .rows import Columns, Reading, Row, RowReader, rows_of
 
 PLAIN = serializers.CharField, serializers.IntegerField, serializers.BooleanField, serializers.ChoiceField
 AS_STORED = *PLAIN, serializers.DateField  # what an answer writes as it is stored

@@ -6,10 +6,10 @@ from ..filtering.filtersets import CitationFilter
 from ..kinds import record_named
 from ..models import Citation, Coverage, SeedLine, Source
 from ..models.entry import Entry
-from ..reading.plain_rows import Columns, RowReader
 from .citation_fields import CitedRecordField, SourceCitationsField
 from .fields import Context, DescribedField, RecordReferenceSerializer, pointing
 from .resource import resource
+from .rows import Columns, RowReader
 from .serializers import EntrySerializer, object_fields
 
 

@@ -23,7 +23,6 @@ from ..filtering.prepared_lists import PreparedList
 from ..history.clock import Clock
 from ..models.entry import Entry
 from ..page_address import path
-from ..reading.plain_rows import Reading
 from .fields import ReferenceField
 from .parameters import (
     AS_OF,
@@ -45,6 +44,7 @@ from .parameters import (
     read_names,
     read_query,
 )
+from .rows import Reading
 from .serializers import EntrySerializer, shared_serializer
 
 OF_KIND: dict[type[Entry], type["RecordViewSet"]] = {}  # the viewset of each kind of record

@@ -1,33 +1,26 @@
-"""Reading rows plainly: as the columns that an answer shows, without making a record of each.
+"""Rows as plain tuples: the values of columns, without making a record of each row, which takes several times longer.
 
-To make a record of every row, and of every citation of it, takes several times longer than to read it. Where each field
-asked for can be told from columns, a list is read as tuples, and functions that are found once for all rows write them.
-Rows within rows are read so too (`rows_of`). What a record works out itself is read as records: `for_page`.
+`EntryQuerySet.as_tuples` reads them; records/api/rows.py writes answers of them.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import chain
-from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.db.models import DateField, DateTimeField, Field, QuerySet
+from django.db.models import DateField, DateTimeField, Field
 from django.db.models.query import BaseIterable
 from django.db.models.sql.compiler import SQLCompiler
 
 from ..dates.fields import PartialDateField
 
-if TYPE_CHECKING:
-    from ..models.entry import Entry, EntryQuerySet
-
-Row = tuple[Any, ...]  # the values of some columns, in the order of Columns.lookups
-RowReader = Callable[[Row], Any]  # tells one value of a row
-
 
 class PlainRows(BaseIterable):  # type: ignore[type-arg] # it cannot be subscripted when the program runs
-    """Iterates over a queryset of `values_list` as the driver of the database gives it: a day is a date or, where it is
-    not a column as it stands, a text from SQLite, which an answer writes alike."""
+    """Iterates over a queryset of `values_list` as the driver of the database gives it.
 
-    def __iter__(self) -> Iterator[Row]:
+    A day is a date or, where it is not a column as it stands, a text from SQLite, which an answer writes alike.
+    """
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
         compiler = self.queryset.query.get_compiler(self.queryset.db)
         results = compiler.execute_sql(chunked_fetch=self.chunked_fetch, chunk_size=self.chunk_size)
         rows = chain.from_iterable(results)
@@ -44,71 +37,3 @@ def converters(compiler: SQLCompiler) -> dict[int, Any]:
 def _as_it_is(field: "Field[Any, Any]") -> bool:
     """Whether the text of a column says what the answer says."""
     return isinstance(field, DateField | PartialDateField) and not isinstance(field, DateTimeField)
-
-
-class Columns:
-    """The columns that an answer needs, and what is to be read beside its rows.
-
-    Calling it with a lookup, such as "state__slug", gives the place of that column in a row.
-    """
-
-    def __init__(self) -> None:
-        self.lookups: list[str] = []
-        self.related_readers: list[Callable[[list[Row]], None]] = []
-
-    def __call__(self, lookup: str) -> int:
-        if lookup not in self.lookups:
-            self.lookups.append(lookup)
-        return self.lookups.index(lookup)
-
-    def value(self, lookup: str) -> RowReader:
-        """Return the function that takes the column from a row."""
-        return itemgetter(self(lookup))
-
-    def read_before_writing(self, related_reader: Callable[[list[Row]], None]) -> None:
-        """Have a function called with all rows, to read what belongs to them, before any of them is written."""
-        self.related_readers.append(related_reader)
-
-
-def rows_of(
-    columns: Columns,
-    kind: type["Entry"],
-    owner: str,
-    related_columns: Columns,
-    write: Callable[[list[Row]], list[Any]],
-    **fixed: Any,
-) -> Callable[[Row], list[Any]]:
-    """Return the function from a plain row to what `write` makes of the rows of another kind that belong to it.
-
-    owner: the column by which they do. related_columns: those that `write` needs, a function from a list of rows to one
-    of objects. fixed: what the rows must have besides, as lookups. They keep the order of their kind. One query for all
-    rows of an answer.
-    """
-    key, owner_place = columns("pk"), related_columns(owner)
-    written_of_owner: dict[Any, list[Any]] = {}
-
-    def read(rows: list[Row]) -> None:
-        keys = [row[key] for row in rows]
-        related = kind.objects.tuples_of(owner, keys, related_columns.lookups, **fixed)
-        for row, written in zip(related, write(related), strict=True):
-            written_of_owner.setdefault(row[owner_place], []).append(written)
-
-    columns.read_before_writing(read)
-    return lambda row: written_of_owner.get(row[key], [])
-
-
-class Reading:
-    """How the rows of a kind are read plainly and written. writers: (name of the field, function of a row)."""
-
-    def __init__(self, columns: Columns, writers: list[tuple[str, RowReader]]) -> None:
-        self.key, self.columns, self.writers = columns("pk"), columns, writers
-
-    def of(self, rows: "EntryQuerySet[Any]") -> "QuerySet[Any, tuple[Any, ...]]":
-        """Return a queryset of records as one of plain rows."""
-        return rows.as_tuples(self.columns.lookups)
-
-    def write(self, rows: list[Row]) -> list[dict[str, Any]]:
-        """Return the objects of the API for plain rows."""
-        for read in self.columns.related_readers:
-            read(rows)
-        return [{name: write(row) for name, write in self.writers} for row in rows]
