@@ -65,14 +65,14 @@ def register(django_db_setup, django_db_blocker):
 
 @pytest.fixture(scope="session")
 def _reader(register):
-    from tests.reader import Reader
+    from tests.support.reader import Reader
 
     return Reader(register.revision.number)
 
 
 @pytest.fixture
 def reader(_reader, db):
-    """A client for tests that only read the real register; see tests/reader.py."""
+    """A client for tests that only read the real register; see tests/support/reader.py."""
     return _reader
 
 

@@ -18,7 +18,7 @@ from iom_portal.api.fair_use.account import Account, Policy, policies
 from iom_portal.api.fair_use.counters import CounterCache
 from iom_portal.api.fair_use.keys import ApiKey, digest_of
 from iom_portal.records.models import Register
-from tests.cast import a_state, the_coverage
+from tests.support.cast import a_state, the_coverage
 
 from .test_problems import is_problem
 

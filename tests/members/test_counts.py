@@ -10,7 +10,7 @@ from django.conf import settings
 from iom_portal.records.dates.partial_date import PartialDate
 from members.counting import Counts
 from members.models import PublishedCount, State
-from tests.cast import a_spell, a_state
+from tests.support.cast import a_spell, a_state
 
 pytestmark = pytest.mark.django_db
 

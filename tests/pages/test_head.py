@@ -8,7 +8,7 @@ import pytest
 from iom_portal.pages.templatetags.head import DESCRIPTION, TITLE, fitted
 from iom_portal.records.kinds import kinds
 from iom_portal.records.models.revision import Revision
-from tests.cast import a_source, the_coverage
+from tests.support.cast import a_source, the_coverage
 
 from .test_every_page import ADDRESSES
 

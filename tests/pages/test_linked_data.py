@@ -7,9 +7,8 @@ import pytest
 
 from iom_portal.pages.linked_data import nodes as linked_data
 from organs.models import Event
-from tests.cast import a_former_name, a_person, a_post, a_source, a_state, a_term, saved, the_coverage
-
-from .reading import queries
+from tests.support.cast import a_former_name, a_person, a_post, a_source, a_state, a_term, saved, the_coverage
+from tests.support.page_text import queries
 
 pytestmark = pytest.mark.django_db
 

@@ -1,4 +1,4 @@
-"""Loaded before the settings (`-p tests.plugin` in pyproject.toml): a fixed environment and the database to test on."""
+"""Loaded before the settings (`-p` in pyproject.toml): a fixed environment, and the server of the databases."""
 
 import os
 import re
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from _pytest import main
 
-from tests.postgres import PostgresServer
+from tests.support.postgres import PostgresServer
 
 # What the tests rest on, whatever the machine's own environment or .env says.
 ENVIRONMENT = {
@@ -19,7 +19,7 @@ ENVIRONMENT = {
     "SITE_URL": "http://127.0.0.1:8000",
     "API_RATE": "1000000/min",
 }
-EXAMPLE = Path(__file__).parents[1] / ".env.example"
+EXAMPLE = Path(__file__).parents[2] / ".env.example"
 EVERY_SETTING = re.findall(r"^#?([A-Z_]+)=", EXAMPLE.read_text(), re.MULTILINE)
 SERVER = pytest.StashKey[PostgresServer]()
 

@@ -15,7 +15,7 @@ from iom_portal.records.history.snapshots import BadMoment, as_recorded, read_mo
 from iom_portal.records.models import Citation, Register, Revision
 from iom_portal.records.models.revising import revising
 from members.models import Membership, State
-from tests.cast import a_source, a_spell, a_state, the_coverage
+from tests.support.cast import a_source, a_spell, a_state, the_coverage
 
 pytestmark = pytest.mark.django_db
 

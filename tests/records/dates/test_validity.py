@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from iom_portal.records.dates.partial_date import BEGINNING, FOREVER
 from iom_portal.records.dates.validity import CERTAIN, HOLDS, POSSIBLE, Rule
 from members.models import Membership, State
-from tests.cast import LEFT_AND_CAME_BACK, a_spell, a_state
+from tests.support.cast import LEFT_AND_CAME_BACK, a_spell, a_state
 
 EDGES = {
     "1951-12-04": None,

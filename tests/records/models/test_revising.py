@@ -13,7 +13,7 @@ from django.db.models import ProtectedError
 from iom_portal.records.models import Citation, Register, Revision, Source
 from iom_portal.records.models.revising import RevisionRequired, revising
 from members.models import Membership, State
-from tests.cast import a_person, a_post, a_source, a_spell, a_state, a_term, cite, the_coverage
+from tests.support.cast import a_person, a_post, a_source, a_spell, a_state, a_term, cite, the_coverage
 
 pytestmark = pytest.mark.django_db
 
