@@ -41,8 +41,11 @@ def pytest_addoption(parser):
     parser.addoption("--fonts", choices=sorted(FONTS), help="the only fonts that pages meet in the browser (all here)")
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
+    """Tests in a browser come last: while it is open, its own event loop makes Django refuse the database."""
     ours = [item for item in items if str(item.path).startswith(HERE)]
+    items.sort(key=lambda item: str(item.path).startswith(HERE))
     if os.environ.get("BROWSER") == "none":
         for item in ours:
             item.add_marker(pytest.mark.skip(reason="BROWSER=none"))
