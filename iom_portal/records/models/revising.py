@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
+from django.db.models.signals import post_save, pre_delete, pre_save
 from django.dispatch import Signal
 from django.utils import timezone
 from simple_history.signals import pre_create_historical_record
@@ -139,5 +139,4 @@ def connect():
     pre_save.connect(_refuse_raw, dispatch_uid="refuse_raw")
     post_save.connect(_note_change, dispatch_uid="note_save")
     pre_delete.connect(_note_change, dispatch_uid="note_delete")
-    post_delete.connect(_note_change, dispatch_uid="noted_delete")
     pre_create_historical_record.connect(_tie_to_revision, dispatch_uid="tie_to_revision")
