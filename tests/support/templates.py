@@ -22,7 +22,7 @@ from pathlib import Path
 from .imports import ROOT, closure, modules
 
 CACHE = ROOT / ".cache" / "databases"
-KEEP = 4  # keys whose files are kept, so that going to and fro between two branches makes none anew
+KEEP = 10  # keys whose files (8 MB) are kept, so that going to and fro between branches or Pythons makes none anew
 COMMANDS = "iom_portal.records.management.commands"
 
 

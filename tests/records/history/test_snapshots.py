@@ -272,6 +272,6 @@ def test_threads_that_need_the_same_snapshot_share_one_build(register, monkeypat
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=60)
+        thread.join(timeout=300)
     assert len(answers) == 6
     assert len(builds) == 1

@@ -163,7 +163,7 @@ def test_two_writers_at_once_get_two_numbers_in_the_order_of_their_commits():
 
     def write(pk):
         try:
-            started.wait(timeout=10)
+            started.wait(timeout=120)
             with revising(reason=f"{pk} arrives."):
                 Source(pk=pk, slug=pk.lower(), title=pk, kind_of_source="press").save()
         except Exception as error:
@@ -175,7 +175,7 @@ def test_two_writers_at_once_get_two_numbers_in_the_order_of_their_commits():
     for writer in writers:
         writer.start()
     for writer in writers:
-        writer.join(timeout=30)
+        writer.join(timeout=120)
     assert not errors
     made = list(Revision.objects.filter(number__gte=before).order_by("number").values_list("number", "made_at"))
     assert [number for number, _ in made] == [before, before + 1, before + 2]
