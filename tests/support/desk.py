@@ -5,6 +5,7 @@ page.form["name_en"] = "Erewhon"
 page = page.submit()
 """
 
+from functools import cached_property
 from html.parser import HTMLParser
 
 UNCHECKED = ("checkbox", "radio")
@@ -69,16 +70,40 @@ class _Page(HTMLParser):
 
 
 class Page:
-    """An answered page: `form` holds what its form would submit, `errors` and `messages` what it says."""
+    """An answered page: `form` holds what its form would submit, `errors` and `messages` what it says.
+
+    It is read when any of these is first asked for: of many pages, only whether they answer.
+    """
 
     def __init__(self, client, response):
         self.client, self.response = client, response
         self.address = response.request["PATH_INFO"]
         if query := response.request.get("QUERY_STRING"):
             self.address += f"?{query}"
-        parsed = _Page(response.content.decode())
-        self.form, self.errors, self.messages, self.links = parsed.form, parsed.errors, parsed.messages, parsed.links
-        self.text = " ".join(parsed.words)
+
+    @cached_property
+    def _read(self):
+        return _Page(self.response.content.decode())
+
+    @property
+    def form(self):
+        return self._read.form
+
+    @property
+    def errors(self):
+        return self._read.errors
+
+    @property
+    def messages(self):
+        return self._read.messages
+
+    @property
+    def links(self):
+        return self._read.links
+
+    @property
+    def text(self):
+        return " ".join(self._read.words)
 
     @property
     def status(self):
