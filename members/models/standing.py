@@ -1,11 +1,17 @@
 """What a State is on a day, told from its spells and names, of records in memory or of plain rows."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TypeVar
 
 from django.db import models
 
-from iom_portal.records.dates.validity import CERTAIN, POSSIBLE
+from iom_portal.records.dates.validity import CERTAIN, HOLDS, POSSIBLE
+from iom_portal.records.models.facts import Spell
 
+AnySpell = TypeVar("AnySpell", bound=Spell)
+
+BEGUN = HOLDS.begun
 StandingOn = list[tuple[str, str]]  # (status of a membership, certainty), sorted; empty: neither member nor observer
 
 
@@ -58,3 +64,8 @@ def name_of(name: str, former: Sequence[tuple[str, str | None]]) -> tuple[str, s
     possible = [(former_name, certainty) for former_name, certainty in former if certainty]
     borne = certain or possible
     return borne[0] if len(borne) == 1 else (name, CERTAIN)
+
+
+def begun_by(spells: Iterable[AnySpell], day: date) -> list[AnySpell]:
+    """Return those of the spells in memory, of membership or of names, that had begun by `day`, or may have."""
+    return [spell for spell in spells if BEGUN.certainty(spell, day)]

@@ -15,7 +15,7 @@ from iom_portal.records.page_address import PageAddress
 from iom_portal.records.text import fold
 
 from ..querysets import NOTIFIED, MembershipQuerySet, StateQuerySet
-from .standing import FORMER, Standing, StandingOn, certainty_in, name_of, standing_of
+from .standing import FORMER, Standing, StandingOn, begun_by, certainty_in, name_of, standing_of
 
 
 class State(Record):
@@ -124,8 +124,7 @@ class State(Record):
 
     def last_spell_as(self, status: str, day: date) -> "Membership | None":
         """Return the last spell, begun by `day`, by which the State had a status (or either), or None."""
-        spells = [spell for spell in self._spells_as(status) if HOLDS.begun.certainty(spell, day)]
-        return max(spells, key=lambda spell: spell.end_latest, default=None)
+        return max(begun_by(self._spells_as(status), day), key=lambda spell: spell.end_latest, default=None)
 
     def spell_of(self, status: str, day: date) -> "Membership | None":
         """Return the spell that tells of a standing on `day`: the one that holds or, of the former, the last."""

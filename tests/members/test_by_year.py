@@ -6,9 +6,9 @@ import pytest
 
 from iom_portal.records.history.clock import read_clock
 from iom_portal.records.templatetags.drawing import boxes
-from members.by_year import by_year
 from members.counting import Counts
 from members.models import Membership
+from members.pages.by_year import by_year
 from tests.cast import LEFT_AND_CAME_BACK, a_former_name, a_spell, a_state, the_coverage
 from tests.pages.reading import main, queries
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from members.explaining import explain
+from members.pages.counts import explain
 from tests.cast import LEFT_AND_CAME_BACK, a_spell, a_state
 from tests.members.test_counts import DAYS
 

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 
 from members.geometry import make_outlines as making
-from members.mapping import OUTLINES, REGIONS, SHEETS, WORLD
+from members.pages.state_map import OUTLINES, REGIONS, SHEETS, WORLD
 
 PATH = re.compile(r"(M-?\d+ -?\d+l-?\d+(?:(?: |(?=-))-?\d+)+z)+")
 

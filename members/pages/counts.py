@@ -3,10 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 
+from iom_portal.records.dates.partial_date import day_in_words
 from iom_portal.records.dates.validity import CERTAIN, HOLDS
+from iom_portal.records.web.views import Dependencies, RegisterPage
 
-from .models import Membership, State
+from ..counting import dependencies_of_counts
+from ..models import Membership, State
+from .growth import growth_of, published_by
 
+MEMBER, OBSERVER = Membership.Status.MEMBER, Membership.Status.OBSERVER
 BEGUN = HOLDS.begun
 
 
@@ -84,3 +89,34 @@ def _joined(spell):
     if spell.status == Membership.Status.OBSERVER:
         return "became an observer"
     return {"founding": "founding", "rejoined": "rejoined"}.get(spell.basis, "joined")
+
+
+class CountsPage(RegisterPage):
+    """The two counts of the day, each State that makes them a range, and how they came about, line by line."""
+
+    template_name = "members/counts.html"
+    title = "How many members and observers IOM has"
+    stated_facts = ("tables",)
+
+    def get_context_data(self, **kwargs):
+        day, states = self.clock.day, State.objects
+        doubtful = {status: list(states.only_possibly(status, day)) for status in (MEMBER, OBSERVER)}
+        states.complete([state for of_status in doubtful.values() for state in of_status])
+        tables = []
+        for status, of_status in doubtful.items():
+            rows = [(state, state.spell_as(status, day), state.name_on(day)[0]) for state in of_status]
+            explained = explain(status, day)
+            tables.append({"status": status, "counts": explained.count, "rows": rows, "explained": explained})
+        printed = list(published_by(day))
+        growth = growth_of(self.clock, published=printed)
+        return super().get_context_data(tables=tables, printed=printed, growth=growth, **kwargs)
+
+    def get_description(self, context: dict) -> str:
+        return (
+            f"The number of Member and Observer States of IOM on {day_in_words(self.clock.day)}, as a range where "
+            "dates are open, and how it adds up line by line."
+        )
+
+    def depends_on(self, context):
+        keys, day = dependencies_of_counts(self.clock.day)
+        return Dependencies(keys | {(count.kind, count.pk) for count in context["printed"]}, day)

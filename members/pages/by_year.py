@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from iom_portal.records.dates.partial_date import ONE_DAY
+from iom_portal.records.dates.partial_date import ONE_DAY, day_in_words
 from iom_portal.records.dates.validity import CERTAIN, POSSIBLE
 from iom_portal.records.drawing.axis import PRECISION, Axis
+from iom_portal.records.web.views import RegisterPage
 
-from .charts import BOTTOM, STEPS, TOP
-from .counting import Counts
-from .models import Membership
+from ..counting import Counts, dependencies_of_counts
+from ..models import Membership
+from .scale import BOTTOM, STEPS, TOP
 
 GAP = 0.25  # of the width of a year, between two bars
 FINE = 2  # decimals of a bar, which is narrow
@@ -125,3 +126,24 @@ def _box(axis, number, top, bottom):
     x, end = axis.x(date(number, 1, 1)), axis.x(date(number, 12, 31) + ONE_DAY)
     width = (end - x) * (1 - GAP)
     return Box(*(round(value, FINE) for value in (x + (end - x) * GAP / 2, top, width, bottom - top)))
+
+
+class JoinedAndLeft(RegisterPage):
+    """Who joined and who left, year by year up to the day, drawn and told."""
+
+    template_name = "members/by_year.html"
+    title = "States that joined and left IOM, year by year"
+    stated_facts = ("years",)
+
+    def get_context_data(self, **kwargs):
+        years, chart = by_year(self.clock) if self.clock.loaded and not self.clock.before_foundation else ([], None)
+        return super().get_context_data(years=years, chart=chart, **kwargs)
+
+    def get_description(self, context: dict) -> str:
+        return (
+            "The States that joined the International Organization for Migration and those that left it in each year "
+            f"since 1951, up to {day_in_words(self.clock.day)}."
+        )
+
+    def depends_on(self, context):
+        return dependencies_of_counts(self.clock.day)

@@ -4,7 +4,7 @@ from iom_portal.records.dates.phrases import some_day
 from iom_portal.records.history.last_changed import ADDED, UPDATED, moments
 from iom_portal.records.web.feeds import IN_FEED, RegisterFeed, Told, sources_of
 
-from .models import Membership
+from ..models import Membership
 
 
 class MembersFeed(RegisterFeed):

@@ -8,13 +8,20 @@ import json
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlencode
 
+from django.urls import reverse
+
+from iom_portal.records.dates.partial_date import day_in_words
 from iom_portal.records.dates.validity import CERTAIN
+from iom_portal.records.templatetags.words import span
 from iom_portal.records.text import fold
+from iom_portal.records.web.views import Dependencies, RegisterPage, bad_request
 
-from .models import Membership, State
+from ..models import Membership, State
+from ..models.standing import begun_by
 
-OUTLINES = Path(__file__).parent / "geometry" / "outlines.json"
+OUTLINES = Path(__file__).parent.parent / "geometry" / "outlines.json"
 SHEETS = json.loads(OUTLINES.read_text(encoding="utf-8"))["sheets"]
 WORLD, *REGIONS = SHEETS
 MEMBER, OBSERVER = Membership.Status.MEMBER, Membership.Status.OBSERVER
@@ -121,7 +128,7 @@ def map_of(day, by="status", region=""):
 
 def _last_spell(state, day):
     """The spell that ended last before `day`, or None."""
-    ended = [spell for spell in state.memberships.all() if spell.on_day.begun.certainty(spell, day)]
+    ended = begun_by(state.memberships.all(), day)
     return max(ended, key=lambda spell: spell.end_latest, default=None)
 
 
@@ -167,3 +174,67 @@ def _shade(decade):
 def _count(places, status):
     held = [certainty for place in places for other, certainty, _ in place.standing if other == status]
     return {"certain": held.count(CERTAIN), "possible": len(held)}
+
+
+class StateMap(RegisterPage):
+    """The States on a map of the world or of a UN region, by standing or by the decade of their joining."""
+
+    template_name = "members/state_map.html"
+    stated_facts = ("map",)
+    distinct = ("by", "region")
+    ways = {  # {parameter: {value: what its link says}}; the first value is what is shown unasked
+        "by": {"status": "Standing", "decade": "Decade of joining"},
+        "region": {"": WORLD} | {region: region for region in REGIONS},
+    }
+
+    def get(self, request, *args, **kwargs):
+        self.asked = {name: request.GET[name].strip() for name in self.ways if request.GET.get(name)}
+        troubles = [
+            (name, f"The map has no such {name}.", [allowed for allowed in self.ways[name] if allowed])
+            for name, value in self.asked.items()
+            if value not in self.ways[name]
+        ]
+        if troubles:
+            return bad_request(request, troubles, clock=self.clock)
+        return self.render_to_response(self.get_context_data())
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            map=map_of(self.clock.day, **self.asked),
+            ways={name: list(self._links(name)) for name in self.ways},
+            asked=self.asked,
+            **kwargs,
+        )
+
+    def get_title(self, context: dict) -> str:
+        drawn = "members by decade of joining" if self._by_decade else "member and observer States"
+        region = self.asked.get("region")
+        return f"Map of {drawn}: {region}" if region else f"Map of {drawn}"
+
+    def get_description(self, context: dict) -> str:
+        where, counts = self.asked.get("region") or "the world", context["map"].counts
+        by = "the decade in which they joined IOM" if self._by_decade else "standing in IOM"
+        return (
+            f"The States of {where} on a map on {day_in_words(self.clock.day)}, by {by}: "
+            f"{span(counts[MEMBER])} members, {span(counts[OBSERVER])} observers. With a table."
+        )
+
+    @property
+    def _by_decade(self) -> bool:
+        return self.asked.get("by") == "decade"
+
+    def _links(self, name):
+        """(what it says, address, whether it is here) of each value of a parameter, the other one kept."""
+        first, *_ = self.ways[name]
+        for value, title in self.ways[name].items():
+            query = urlencode({other: kept for other, kept in {**self.asked, name: value}.items() if kept != first})
+            yield title, f"{reverse('state-map')}{'?' if query else ''}{query}", value == self.asked.get(name, first)
+
+    def depends_on(self, context):
+        day, states = self.clock.day, [place.state for place in context["map"].places]
+        rows = [
+            row
+            for state in states
+            for row in (*begun_by(state.memberships.all(), day), *begun_by(state.former_names.all(), day))
+        ]
+        return Dependencies(frozenset((row.kind, row.pk) for row in rows), day)

@@ -3,13 +3,22 @@ each, who an observer, who neither. Each State counts in one region and one subr
 
 from dataclasses import dataclass
 
+from django.http import Http404
 from django.utils.text import slugify
 
+from iom_portal.records.dates.partial_date import day_in_words
 from iom_portal.records.dates.validity import CERTAIN, POSSIBLE
+from iom_portal.records.drawing.axis import Axis
+from iom_portal.records.templatetags.words import span
+from iom_portal.records.web.views import Dependencies, RegisterPage
 
-from .charts import Part
-from .models import State
+from ..counting import dependencies_of_counts
+from ..models import Membership, State
+from .bars import Part
+from .growth import growth_of
+from .state_rows import keys_of_former_names, rows_of
 
+MEMBER, OBSERVER = Membership.Status.MEMBER, Membership.Status.OBSERVER
 STANDINGS = (State.Standing.MEMBER, State.Standing.OBSERVER, State.Standing.NEITHER)
 
 
@@ -77,3 +86,60 @@ def region_named(slug, day):
                 State.objects.complete(states)
                 return _region(place, within, states, day), below
     return None
+
+
+class RegionList(RegisterPage):
+    """The regions and subregions of the United Nations with the counts of each."""
+
+    template_name = "members/region_list.html"
+    title = "Members and observers of IOM by UN region"
+    stated_facts = ("regions",)
+
+    def get_context_data(self, **kwargs):
+        regions, world = regions_on(self.clock.day)
+        return super().get_context_data(regions=regions, world=world, **kwargs)
+
+    def get_description(self, context: dict) -> str:
+        return (
+            "How many States of each region and subregion of the United Nations were members or observers of IOM "
+            f"on {day_in_words(self.clock.day)}."
+        )
+
+    def depends_on(self, context):
+        return dependencies_of_counts(self.clock.day)
+
+
+class RegionDetail(RegisterPage):
+    """A region or subregion: its counts, its growth and its States."""
+
+    template_name = "members/region_detail.html"
+    stated_facts = ("groups",)
+
+    def get_context_data(self, slug, **kwargs):
+        day, axis = self.clock.day, Axis.of(self.clock, 100)
+        if (found := region_named(slug, day)) is None:
+            raise Http404(f"There is no region “{slug}”.")
+        region, subregions = found
+        groups = []
+        for standing in STANDINGS:
+            states = [state for state in region.states if state.certainty_as(standing, day)]
+            groups.append((standing, rows_of(states, standing, day, axis)))
+        growth = growth_of(self.clock, Membership.objects.filter(state__in=region.states))
+        return super().get_context_data(
+            region=region, subregions=subregions, groups=groups, growth=growth, axis=axis, **kwargs
+        )
+
+    def get_title(self, context: dict) -> str:
+        return f"{context['region'].name}: members and observers of IOM"
+
+    def get_description(self, context: dict) -> str:
+        region = context["region"]
+        members, observers = span(region.counts[MEMBER]), span(region.counts[OBSERVER])
+        return (
+            f"The {len(region.states)} States of {region.name}: {members} members and {observers} observers of IOM "
+            f"on {day_in_words(self.clock.day)}, each with its spells and sources."
+        )
+
+    def depends_on(self, context):
+        keys, day = dependencies_of_counts(self.clock.day)
+        return Dependencies(keys | keys_of_former_names(context["region"].states), day)

@@ -4,38 +4,14 @@ the height of its picture, so that one drawing fits a phone and a desk, and so t
 
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 
-from iom_portal.records.dates.validity import POSSIBLE
 from iom_portal.records.drawing.axis import PRECISION, Axis
 
-from .counting import Counts
-from .models import Membership, PublishedCount
+from ..counting import Counts
+from ..models import Membership, PublishedCount
+from .scale import BOTTOM, STEPS, TOP
 
-TOP, BOTTOM = 7.0, 90.0  # the field of a curve; below it stand the years
 ROOM = 1.04  # of the highest number
-STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
-NARROWEST = 0.4  # so that a spell of a few days is seen
-
-
-class Part(NamedTuple):
-    """A part of a bar: where it begins, how wide it is, and its look: "observer", "possible", both, or neither."""
-
-    x: float
-    width: float
-    look: str
-
-
-def bar(spells, axis, day):
-    """The spells of one State on an Axis up to `day`, as Parts. Members are drawn over observers: a State that is
-    certainly a member is not possibly an observer."""
-    found = []
-    for spell in sorted(spells, key=lambda spell: spell.status == Membership.Status.MEMBER):
-        observer = "observer" if spell.status == Membership.Status.OBSERVER else ""
-        for x, width, certainty in axis.stretches(spell, until=day):
-            look = f"{observer} possible".strip() if certainty == POSSIBLE else observer
-            found.append(Part(x, max(width, NARROWEST), look))
-    return found
 
 
 @dataclass(frozen=True)

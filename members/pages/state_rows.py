@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from .charts import Part, bar
-from .models import Membership, State
-from .models.standing import FORMER
+from ..models import Membership, State
+from ..models.standing import FORMER, begun_by
+from .bars import Part, bar
 
 
 @dataclass(frozen=True)
-class Row:
+class StateRow:
     """A State in a list, by the standing that the list is of.
 
     name: that of the day; of a former member, that of its last day. spell: the one that tells of the standing, or None.
@@ -26,16 +26,23 @@ class Row:
 
 
 def rows_of(states, standing, day, axis, joining=None):
-    """The Rows of States in memory, `complete`, by a standing on a day, drawn on an Axis. joining: what was asked of
-    joining, as StateFilter has it."""
+    """Return the StateRows of States in memory, `complete`, by a standing on a day, drawn on an Axis.
+
+    joining: what was asked of joining, as StateFilter has it.
+    """
     return [_row(state, standing, day, axis, joining) for state in states]
+
+
+def keys_of_former_names(states):
+    """Return the (kind, id) of the former names of States: on them the names rest that pages give the States."""
+    return frozenset((name.kind, name.pk) for state in states for name in state.former_names.all())
 
 
 def _row(state, standing, day, axis, joining):
     spell = state.spell_of(standing, day)
-    spells = [each for each in state.memberships.all() if each.on_day.begun.certainty(each, day)]
+    spells = begun_by(state.memberships.all(), day)
     joined = state.joinings_as(*joining) if joining else []
     named_on = spell.end_latest if standing in FORMER else day
     certainty = state.certainty_as(standing, day)
     others = [each for each in spells if each != spell]
-    return Row(state, state.name_on(named_on)[0], spell, certainty, others, joined, bar(spells, axis, day))
+    return StateRow(state, state.name_on(named_on)[0], spell, certainty, others, joined, bar(spells, axis, day))
