@@ -14,7 +14,6 @@ SHELVES = {
     "linked_data": 2,
     "api": 3,
     "pages": 3,
-    "views": 3,
     "admin": 3,
     "urls": 4,
 }

@@ -13,9 +13,10 @@ from iom_portal.records.drawing.lanes import Item, Lane, Lanes, Shape, axis_of, 
 from iom_portal.records.web.views import RegisterList
 from members.counting import Counts, dependencies_of_counts
 from members.models import Membership
-from organs.drawing import term_items, waiting
 from organs.filters import EventFilter
 from organs.models import Event, Instrument, Organ, OrganizationName, Term
+from organs.pages.instruments import waiting
+from organs.pages.lanes import term_items
 from organs.querysets import IN_FORCE
 from strategy.models import Framework
 

@@ -4,7 +4,7 @@ from iom_portal.records.history.last_changed import ADDED, UPDATED, moments
 from iom_portal.records.templatetags.words import happened
 from iom_portal.records.web.feeds import IN_FEED, RegisterFeed, Told, sources_of
 
-from .models import Event
+from ..models import Event
 
 
 class HistoryFeed(RegisterFeed):

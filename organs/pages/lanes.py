@@ -1,15 +1,10 @@
-"""Pictures of the organization in time: who held a post, elected when, and when nobody is recorded; how long an
-instrument waited to enter into force; figures as bars."""
+"""The lanes of pictures of the organization in time: who held a post, elected when, and when nobody is recorded."""
 
 from itertools import groupby
 
-from iom_portal.records.dates.partial_date import ONE_DAY
 from iom_portal.records.drawing.lanes import Item, Lane, Shape, bars, happening, spell_item
 
-from .querysets import IN_FORCE
-
 ACTING = "acting"
-WAITING = "waiting"  # adopted, and not yet in force
 
 
 def term_items(axis, day, terms, elections=True):
@@ -63,28 +58,3 @@ def organ_lanes(axis, day, organ, posts, sessions):
         if shape := happening(axis, *session.days, day, lasted=session.lasted):
             held.append(Item([session], str(session), session.page_url, [shape], unnamed=True))
     return [*lanes, Lane("Sessions recorded", held)] if held else lanes
-
-
-def waiting(axis, instrument, day):
-    """The Stretch from the adoption of an instrument to its entry into force, or to the day while that is ahead."""
-    if not instrument.in_force_on:
-        return None
-    return axis.stretch(instrument.adopted_on_latest, min(instrument.in_force_on_earliest - ONE_DAY, day), WAITING)
-
-
-def instrument_stretches(axis, instrument, day):
-    """The Stretches of an instrument up to a day: while it waited, and while it was in force."""
-    if not instrument.in_force_on:
-        return [stretch for stretch in [_adoption(axis, instrument, day)] if stretch]
-    stretches = [waiting(axis, instrument, day), *axis.stretches(instrument, day, IN_FORCE)]
-    return [stretch for stretch in stretches if stretch]
-
-
-def _adoption(axis, instrument, day):
-    return axis.stretch(instrument.adopted_on_earliest, instrument.adopted_on_latest, WAITING, day)
-
-
-def lengths(figures):
-    """[(figure, length in percent of the highest)]."""
-    highest = max(figure.value for figure in figures) or 1
-    return [(figure, round(100 * figure.value / highest, 1)) for figure in figures]
