@@ -70,11 +70,11 @@ def test_a_ring_is_cut_to_the_box():
 
 
 def test_a_line_loses_its_small_corners_and_keeps_its_ends():
-    drawn, _ = making.drawn_on(making.Sheet(-40, -40, 40, 40))
+    projection, _ = making.projection_of(making.Sheet(-40, -40, 40, 40))
     line = [(0, 0), (10, 0.01), (20, 0), (20, 20), (0, 0)]
-    assert making.simplified(line, drawn, 100) == [(0, 0), (20, 0), (20, 20), (0, 0)]
-    assert making.simplified(line, drawn, 0) == line
-    assert len(making.simplified(line, drawn, 1e9)) == 4  # a ring stays a triangle
+    assert making.simplified(line, projection, 100) == [(0, 0), (20, 0), (20, 20), (0, 0)]
+    assert making.simplified(line, projection, 0) == line
+    assert len(making.simplified(line, projection, 1e9)) == 4  # a ring stays a triangle
 
 
 TWO_SQUARES = {  # side by side; line 1 is the border between them
@@ -95,7 +95,7 @@ def squares(other):
 def test_a_part_is_drawn_as_its_state_without_the_line_between():
     joined = making.rings_of(squares("N. Cyprus"), {"CYP": "Asia"})
     assert joined == {"CYP": [[0, 2]]}
-    ring = making._along(joined["CYP"][0], making.lines_of(TWO_SQUARES))
+    ring = making.points_along(joined["CYP"][0], making.lines_of(TWO_SQUARES))
     assert ring[0] == ring[-1]
     assert abs(making.area(ring[:-1])) == 2
 
@@ -111,4 +111,4 @@ def test_marks_are_moved_apart_no_further_than_needed():
 
 
 def test_a_path_goes_in_steps():
-    assert making.path([[(10, 10), (15, 8), (12, 20)]]) == "M10 10l5-2-3 12z"
+    assert making.path_data([[(10, 10), (15, 8), (12, 20)]]) == "M10 10l5-2-3 12z"
