@@ -6,12 +6,13 @@ from typing import TypeVar
 
 from django.db import models
 
-from iom_portal.records.dates.validity import CERTAIN, HOLDS, POSSIBLE
+from iom_portal.records.dates.validity import CERTAIN, POSSIBLE
 from iom_portal.records.models.facts import Spell
+
+from ..querysets import BEGUN
 
 AnySpell = TypeVar("AnySpell", bound=Spell)
 
-BEGUN = HOLDS.begun
 StandingOn = list[tuple[str, str]]  # (status of a membership, certainty), sorted; empty: neither member nor observer
 
 

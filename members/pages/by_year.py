@@ -1,24 +1,29 @@
-"""Who joined and who left, year by year, and the picture of it. A State of which the year is not known stands, as only
-possible, in every year in which it may have joined or left."""
+"""Who joined and who left, year by year, and the picture of it.
 
+A State of which the year is not known stands, as only possible, in every year in which it may have joined or left.
+"""
+
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from iom_portal.records.dates.partial_date import ONE_DAY, day_in_words
-from iom_portal.records.dates.validity import CERTAIN, POSSIBLE
+from iom_portal.records.dates.validity import CERTAIN, HOLDS
 from iom_portal.records.drawing.axis import PRECISION, Axis
-from iom_portal.records.web.views import RegisterPage
+from iom_portal.records.history.clock import Clock
+from iom_portal.records.web.views import Dependencies, RegisterPage
 
-from ..counting import Counts, dependencies_of_counts
+from ..counting import Counts, Numbers, dependencies_of_counts
 from ..models import Membership
-from .scale import BOTTOM, STEPS, TOP
+from ..models.state import MEMBER
+from .scale import BOTTOM, TOP, Level, round_step
 
 GAP = 0.25  # of the width of a year, between two bars
-FINE = 2  # decimals of a bar, which is narrow
+DECIMALS = 2  # of a bar, which is narrow
 
 
-class Turn(NamedTuple):
+class Movement(NamedTuple):
     """A State that joined or left in a year: the spell that began or ended, its name on the day shown, how sure."""
 
     spell: Membership
@@ -28,12 +33,12 @@ class Turn(NamedTuple):
 
 @dataclass
 class Year:
-    """The turns of a year, and the count of members, (certain, possible), at its end or on the day shown."""
+    """Who joined and left in a year, and the count of members, (certain, possible), at its end or on the day shown."""
 
     number: int
-    count: tuple
-    joined: list[Turn] = field(default_factory=list)
-    left: list[Turn] = field(default_factory=list)
+    count: Numbers
+    joined: list[Movement] = field(default_factory=list)
+    left: list[Movement] = field(default_factory=list)
 
 
 class Box(NamedTuple):
@@ -49,83 +54,100 @@ class Box(NamedTuple):
 class Chart:
     """Bars up for those who joined, down for those who left; beyond the certain ones the possible ones.
 
-    zero: the height at which they stand. levels: (y, number). certain, possible: Boxes.
+    zero: the height at which they stand.
     """
 
     axis: Axis
     zero: float
-    levels: list
+    levels: list[Level]
     certain: list[Box]
     possible: list[Box]
 
 
-def by_year(clock):
-    """(Years up to the day, their Chart): four queries. The scale rests on the whole axis, so that steps from day to
-    day move nothing but what changed."""
-    axis, day = Axis.of(clock, 100), clock.day
-    spells = list(Membership.objects.filter(status=Membership.Status.MEMBER).with_names())
-    counts = Counts.of(Membership.Status.MEMBER)
-    return _years(spells, counts, axis, day), _chart(
-        axis, *(_years(spells, counts, axis, end) for end in (day, axis.last))
-    )
+def joined_and_left(clock: Clock) -> tuple[list[Year], Chart]:
+    """Return the Years up to the day, and their Chart: four queries.
+
+    The scale rests on the whole axis, so that steps from day to day move nothing but what changed.
+    """
+    axis = Axis.of(clock, 100)
+    spells = list(Membership.objects.filter(status=MEMBER).with_names())
+    counts = Counts.of(MEMBER)
+    years = _years_up_to(spells, counts, axis, clock.day)
+    years_of_axis = _years_up_to(spells, counts, axis, axis.last)
+    return years, _chart(axis, years, years_of_axis)
 
 
-def _years(spells, counts, axis, day):
+def _years_up_to(spells: Sequence[Membership], counts: Counts, axis: Axis, day: date) -> list[Year]:
+    """Return the years of an axis up to `day`."""
     numbers = range(axis.first.year, min(axis.last, day).year + 1)
-    found = {number: Year(number, counts.on(min(date(number, 12, 31), day))) for number in numbers}
+    years = {number: Year(number, counts.on(min(date(number, 12, 31), day))) for number in numbers}
     for spell in spells:
-        name = spell.state.name_on(day)[0]
-        for number, certainty in _joined(spell, day, numbers):
-            found[number].joined.append(Turn(spell, name, certainty))
-        for number, certainty in _left(spell, day, numbers):
-            found[number].left.append(Turn(spell, name, certainty))
-    return list(found.values())
+        name, _ = spell.state.name_on(day)
+        for number, certainty in _years_of_joining(spell, day, numbers):
+            years[number].joined.append(Movement(spell, name, certainty))
+        for number, certainty in _years_of_leaving(spell, day, numbers):
+            years[number].left.append(Movement(spell, name, certainty))
+    return list(years.values())
 
 
-def _joined(spell, day, numbers):
-    """(year, certainty) of every year in which a spell began, or may have begun, up to `day`."""
-    rule = spell.on_day
-    for number in _within(rule.possible_days(spell)[0], rule.certain_days(spell)[0], numbers):
-        if certainty := rule.beginning(spell, date(number, 1, 1) - ONE_DAY, min(date(number, 12, 31), day)):
+def _years_of_joining(spell: Membership, day: date, numbers: range) -> Iterator[tuple[int, str]]:
+    """Yield (year, certainty) of every year in which a spell began, or may have begun, up to `day`."""
+    first, _ = HOLDS.possible_days(spell)
+    last, _ = HOLDS.certain_days(spell)
+    for number in _within(first, last, numbers):
+        new_years_eve = date(number, 1, 1) - ONE_DAY
+        certainty = HOLDS.beginning(spell, new_years_eve, min(date(number, 12, 31), day))
+        if certainty:
             yield number, certainty
 
 
-def _left(spell, day, numbers):
-    """(year, certainty) of every year on a day of which a spell ended, or may have ended, before `day`."""
-    rule = spell.on_day
-    for number in _within(rule.certain_days(spell)[1], rule.possible_days(spell)[1], numbers):
-        if certainty := rule.ending(spell, date(number, 1, 1), min(date(number + 1, 1, 1), day)):
+def _years_of_leaving(spell: Membership, day: date, numbers: range) -> Iterator[tuple[int, str]]:
+    """Yield (year, certainty) of every year on a day of which a spell ended, or may have ended, before `day`."""
+    _, first = HOLDS.certain_days(spell)
+    _, last = HOLDS.possible_days(spell)
+    for number in _within(first, last, numbers):
+        certainty = HOLDS.ending(spell, date(number, 1, 1), min(date(number + 1, 1, 1), day))
+        if certainty:
             yield number, certainty
 
 
-def _within(first, last, numbers):
-    """Those of the years `numbers` that have a day from `first` to `last`."""
+def _within(first: date, last: date, numbers: range) -> range:
+    """Return those of the years `numbers` that have a day from `first` to `last`."""
     return range(max(first.year, numbers.start), min(last.year + 1, numbers.stop))
 
 
-def _chart(axis, years, all_years):
-    up, down = (max(len(getattr(year, name)) for year in all_years) for name in ("joined", "left"))
-    unit = (BOTTOM - TOP) / max(up + down, 1)
-    zero = round(TOP + up * unit, PRECISION)
-    boxes = {CERTAIN: [], POSSIBLE: []}
+def _chart(axis: Axis, years: Sequence[Year], years_of_axis: Sequence[Year]) -> Chart:
+    most_joined = max(len(year.joined) for year in years_of_axis)
+    most_left = max(len(year.left) for year in years_of_axis)
+    unit = (BOTTOM - TOP) / max(most_joined + most_left, 1)  # the height of a State
+    zero = round(TOP + most_joined * unit, PRECISION)
+    certain, possible = [], []
     for year in years:
-        for turns, sign in ((year.joined, -1), (year.left, 1)):
-            sure = sum(turn.certainty == CERTAIN for turn in turns)
-            for certainty, first, last in ((CERTAIN, 0, sure), (POSSIBLE, sure, len(turns))):
-                if last > first:
-                    edges = zero + sign * first * unit, zero + sign * last * unit
-                    boxes[certainty].append(_box(axis, year.number, *sorted(edges)))
-    step = next((step for step in STEPS if up / step <= 4), STEPS[-1])
-    levels = [
-        (round(zero - number * unit, PRECISION), abs(number)) for number in range(-(down // step) * step, up + 1, step)
-    ]
-    return Chart(axis, zero, levels, boxes[CERTAIN], boxes[POSSIBLE])
+        for movements, direction in ((year.joined, -1), (year.left, 1)):
+            sure = sum(movement.certainty == CERTAIN for movement in movements)
+            end_of_sure = zero + direction * sure * unit
+            end = zero + direction * len(movements) * unit
+            if sure:
+                certain.append(_box(axis, year.number, zero, end_of_sure))
+            if len(movements) > sure:
+                possible.append(_box(axis, year.number, end_of_sure, end))
+    step = round_step(most_joined, 4)
+    numbers = range(-(most_left // step) * step, most_joined + 1, step)
+    levels = [(round(zero - number * unit, PRECISION), abs(number)) for number in numbers]
+    return Chart(axis, zero, levels, certain, possible)
 
 
-def _box(axis, number, top, bottom):
-    x, end = axis.x(date(number, 1, 1)), axis.x(date(number, 12, 31) + ONE_DAY)
-    width = (end - x) * (1 - GAP)
-    return Box(*(round(value, FINE) for value in (x + (end - x) * GAP / 2, top, width, bottom - top)))
+def _box(axis: Axis, year: int, edge: float, other_edge: float) -> Box:
+    """Return the bar of a year between two heights."""
+    left = axis.x(date(year, 1, 1))
+    year_width = axis.x(date(year, 12, 31) + ONE_DAY) - left
+    top, bottom = sorted((edge, other_edge))
+    return Box(
+        round(left + year_width * GAP / 2, DECIMALS),
+        round(top, DECIMALS),
+        round(year_width * (1 - GAP), DECIMALS),
+        round(bottom - top, DECIMALS),
+    )
 
 
 class JoinedAndLeft(RegisterPage):
@@ -135,15 +157,18 @@ class JoinedAndLeft(RegisterPage):
     title = "States that joined and left IOM, year by year"
     stated_facts = ("years",)
 
-    def get_context_data(self, **kwargs):
-        years, chart = by_year(self.clock) if self.clock.loaded and not self.clock.before_foundation else ([], None)
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        years: list[Year] = []
+        chart = None
+        if self.clock.loaded and not self.clock.before_foundation:
+            years, chart = joined_and_left(self.clock)
         return super().get_context_data(years=years, chart=chart, **kwargs)
 
-    def get_description(self, context: dict) -> str:
+    def get_description(self, context: dict[str, Any]) -> str:
         return (
             "The States that joined the International Organization for Migration and those that left it in each year "
             f"since 1951, up to {day_in_words(self.clock.day)}."
         )
 
-    def depends_on(self, context):
+    def depends_on(self, context: dict[str, Any]) -> Dependencies:
         return dependencies_of_counts(self.clock.day)

@@ -1,10 +1,24 @@
 """Who joined, left and gave notice, as a feed."""
 
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
 from iom_portal.records.dates.phrases import some_day
+from iom_portal.records.history.clock import Clock
 from iom_portal.records.history.last_changed import ADDED, UPDATED, moments
 from iom_portal.records.web.feeds import IN_FEED, RegisterFeed, Told, sources_of
 
 from ..models import Membership
+
+
+class Happening(NamedTuple):
+    """What happened in a spell: the earliest day on which it can have, and the field that holds its date."""
+
+    day: date
+    spell_id: str
+    field: str
+    spell: Membership
 
 
 class MembersFeed(RegisterFeed):
@@ -16,20 +30,10 @@ class MembersFeed(RegisterFeed):
     about = "members and observers"
     page, feed = "state-list", "members-feed"
 
-    def tell(self, clock):
-        rows = Membership.objects.for_page(clock.day)
+    def tell(self, clock: Clock) -> Iterator[Told]:
         known = moments(Membership)
-        told = [
-            (getattr(spell, f"{field}_earliest"), spell.pk, field, spell)
-            for field, happened in (
-                ("start", rows.begun_by(clock.day)),
-                ("end", rows.ended_by(clock.day)),
-                ("notified_on", rows.notified_by(clock.day)),
-            )
-            for spell in happened.exclude(**{field: ""}).order_by(f"-{field}_earliest", "-id")[:IN_FEED]
-        ]
-        for _, _, field, spell in sorted(told, key=lambda each: each[:3], reverse=True)[:IN_FEED]:
-            title, text = WORDS[field](spell)
+        for _, _, field, spell in _latest_happenings(clock.day):
+            title, text = _in_words(field, spell)
             yield Told(
                 key=f"membership/{spell.pk}/{field}",
                 title=f"{spell.state} {title}",
@@ -40,18 +44,31 @@ class MembersFeed(RegisterFeed):
             )
 
 
-def _joined(spell):
+def _latest_happenings(day: date) -> list[Happening]:
+    """Return what happened last up to `day`, the latest first."""
+    spells = Membership.objects.for_page(day)
+    happenings = []
+    for field, spells_of_field in (
+        ("start", spells.begun_by(day)),
+        ("end", spells.ended_by(day)),
+        ("notified_on", spells.notified_by(day)),
+    ):
+        latest = spells_of_field.exclude(**{field: ""}).order_by(f"-{field}_earliest", "-id")[:IN_FEED]
+        happenings += [Happening(getattr(spell, f"{field}_earliest"), spell.pk, field, spell) for spell in latest]
+    happenings.sort(key=lambda happening: (happening.day, happening.spell_id, happening.field), reverse=True)
+    return happenings[:IN_FEED]
+
+
+def _in_words(field: str, spell: Membership) -> tuple[str, str]:
+    """Return what happened in a spell, as (the title after the name of its State, the text)."""
+    if field == "notified_on":
+        last_day = spell.end.words() or "not known"
+        return (
+            f"gave notice of withdrawal {some_day(spell.notified_on)}",
+            f"Notice is not effect. Last day of membership: {last_day}.",
+        )
+    status = spell.get_status_display()
+    if field == "end":
+        return f"{spell.words.ends}: last day {spell.end.words()}", f"{status} up to that day."
     verb = "rejoined" if spell.basis == Membership.Basis.REJOINED else spell.words.begins
-    return f"{verb} {some_day(spell.start)}", f"{spell.get_status_display()} from that day on."
-
-
-def _left(spell):
-    return f"{spell.words.ends}: last day {spell.end.words()}", f"{spell.get_status_display()} up to that day."
-
-
-def _gave_notice(spell):
-    last = f"Last day of membership: {spell.end.words() or 'not known'}."
-    return f"gave notice of withdrawal {some_day(spell.notified_on)}", f"Notice is not effect. {last}"
-
-
-WORDS = {"start": _joined, "end": _left, "notified_on": _gave_notice}
+    return f"{verb} {some_day(spell.start)}", f"{status} from that day on."

@@ -6,25 +6,45 @@ the States of the region are told apart.
 
 import json
 from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from typing import Any, NamedTuple, TypedDict
 from urllib.parse import urlencode
 
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from iom_portal.records.dates.partial_date import day_in_words
-from iom_portal.records.dates.validity import CERTAIN
+from iom_portal.records.dates.validity import CERTAIN, POSSIBLE
 from iom_portal.records.templatetags.words import span
 from iom_portal.records.text import fold
 from iom_portal.records.web.views import Dependencies, RegisterPage, bad_request
 
 from ..models import Membership, State
 from ..models.standing import begun_by
+from ..models.state import MEMBER, OBSERVER, StatusOnDay
+
+Outline = str | list[int]  # path data of SVG, or the (x, y) of a mark
+
+
+class MapSheet(TypedDict):
+    """A sheet as outlines.json holds it: its size and the radius of its marks in units, and what is drawn on it.
+
+    areas: the path data of what is no State of its own. states: {id: its outline}.
+    """
+
+    width: int
+    height: int
+    radius: int
+    areas: str
+    states: dict[str, Outline]
+
 
 OUTLINES = Path(__file__).parent.parent / "geometry" / "outlines.json"
-SHEETS = json.loads(OUTLINES.read_text(encoding="utf-8"))["sheets"]
+SHEETS: dict[str, MapSheet] = json.loads(OUTLINES.read_text(encoding="utf-8"))["sheets"]
 WORLD, *REGIONS = SHEETS
-MEMBER, OBSERVER = Membership.Status.MEMBER, Membership.Status.OBSERVER
 
 
 @dataclass(frozen=True)
@@ -36,22 +56,30 @@ class Look:
     light: bool = False  # the texture is drawn in the colour of the paper
 
 
+class LegendClass(NamedTuple):
+    """A class of States on the map: what the legend calls it, and how it is filled."""
+
+    title: str
+    look: Look
+
+
 NO_STANDING = Look()
-MAY_BE_MEMBER = Look(0, "stripes")
-STANDINGS = {  # class: what the legend calls it, how it is filled
-    "member": ("Member", Look(1)),
-    "possible-member": ("Possibly a member", MAY_BE_MEMBER),
-    "observer": ("Observer", Look(0.25, "dots")),
-    "possible-observer": ("Possibly an observer", Look(0, "rings")),
-    "left": ("No longer member or observer", Look(0, "rows")),
-    "none": ("Never, by that day", NO_STANDING),
+POSSIBLE_MEMBERS = LegendClass("Possibly a member", Look(0, "stripes"))
+CLASSES_OF_STANDING = {
+    "member": LegendClass("Member", Look(1)),
+    "possible-member": POSSIBLE_MEMBERS,
+    "observer": LegendClass("Observer", Look(0.25, "dots")),
+    "possible-observer": LegendClass("Possibly an observer", Look(0, "rings")),
+    "left": LegendClass("No longer member or observer", Look(0, "rows")),
+    "none": LegendClass("Never, by that day", NO_STANDING),
 }
-BESIDE_DECADES = {  # the classes of those of whom no decade can be told
-    "unknown-decade": ("Member, the decade of joining not known", Look(0.25, "rings")),
-    "possible-member": STANDINGS["possible-member"],
-    "not-member": ("Not a member", NO_STANDING),
+CLASSES_BESIDE_DECADES = {  # of those of whom no decade can be told
+    "unknown-decade": LegendClass("Member, the decade of joining not known", Look(0.25, "rings")),
+    "possible-member": POSSIBLE_MEMBERS,
+    "not-member": LegendClass("Not a member", NO_STANDING),
 }
-SHADES = [  # of the decades from the 1950s on, each differing from its neighbours by more than its shade
+FIRST_DECADE = 1950
+LOOKS_OF_DECADES = [  # from the first one on, each differing from its neighbours by more than its shade
     Look(1),
     Look(0.95, "hatch", light=True),
     Look(0.9, "dots", light=True),
@@ -68,19 +96,20 @@ SHADES = [  # of the decades from the 1950s on, each differing from its neighbou
 class Place:
     """A State on the map.
 
-    standing: (status, certainty, spell) as of the day. last: the spell that ended last, of a State that has no
-    standing any more. outline: path data, or the (x, y) of a mark, or "" where the sheet has none.
+    standing: as of the day. last: the spell that ended last, of a State that has no standing any more. outline: ""
+    where the sheet has none.
     """
 
     state: State
     name: str  # of the day
-    standing: list
+    standing: list[StatusOnDay]
     last: Membership | None
-    outline: str | list
+    outline: Outline
     key: str  # its class
 
     @property
-    def mark(self):
+    def mark(self) -> list[int] | None:
+        """The (x, y) of its mark, or None where it is drawn in its shape or not at all."""
         return self.outline if isinstance(self.outline, list) else None
 
 
@@ -94,45 +123,51 @@ class Group:
     places: list[Place]
 
     @property
-    def tells_why(self):
+    def tells_why(self) -> bool:
         """Whether the title of the class leaves open what each of its States is."""
         return self.key == "left" or self.key.startswith("possible-")
 
 
 @dataclass(frozen=True)
 class Map:
-    """sheet: its width, height and radius of marks in units, and the path data of what is no State of its own."""
+    """A sheet with its States, in the order of their names, and by the classes of the legend.
 
-    sheet: dict
+    counts: {"member": {"certain", "possible"}, "observer": …}.
+    """
+
+    sheet: MapSheet
     places: list[Place]
     groups: list[Group]
-    counts: dict  # {"member": {"certain", "possible"}, "observer": …}
+    counts: dict[str, dict[str, int]]
 
     @property
-    def not_drawn(self):
+    def not_drawn(self) -> list[Place]:
+        """The States that have no outline on the sheet."""
         return [place for place in self.places if not place.outline]
 
 
-def map_of(day, by="status", region=""):
-    """The Map of `day` by standing ("status") or by decade of joining ("decade"): three queries."""
-    sheet, classify = SHEETS[region or WORLD], CLASSIFICATIONS[by]
+def map_of(day: date, by: str = "status", region: str = "") -> Map:
+    """Return the map of `day` by standing ("status") or by decade of joining ("decade"): three queries."""
+    sheet, class_of = SHEETS[region or WORLD], CLASSIFICATIONS[by]
     places = []
     for state in State.objects.in_region(region).with_spells():
-        standing = [(*pair, state.spell_as(pair[0], day)) for pair in state.standing_on(day)]
+        standing = state.statuses_on(day)
         last = None if standing else _last_spell(state, day)
-        name, outline = state.name_on(day)[0], sheet["states"].get(state.pk, "")
-        places.append(Place(state, name, standing, last, outline, classify(standing, last)))
+        name, _ = state.name_on(day)
+        outline = sheet["states"].get(state.pk, "")
+        places.append(Place(state, name, standing, last, outline, class_of(standing, last)))
     places.sort(key=lambda place: fold(place.name))
-    return Map(sheet, places, _groups(places), {status: _count(places, status) for status in (MEMBER, OBSERVER)})
+    counts: dict[str, dict[str, int]] = {status: _count_of_status(places, status) for status in (MEMBER, OBSERVER)}
+    return Map(sheet, places, _groups(places), counts)
 
 
-def _last_spell(state, day):
-    """The spell that ended last before `day`, or None."""
-    ended = begun_by(state.memberships.all(), day)
-    return max(ended, key=lambda spell: spell.end_latest, default=None)
+def _last_spell(state: State, day: date) -> Membership | None:
+    """Return the spell that ended last before `day`, or None."""
+    begun = begun_by(state.memberships.all(), day)
+    return max(begun, key=lambda spell: spell.end_latest, default=None)
 
 
-def _by_standing(standing, last):
+def _class_by_standing(standing: Sequence[StatusOnDay], last: Membership | None) -> str:
     certainties = {status: certainty for status, certainty, _ in standing}
     for status in (MEMBER, OBSERVER):
         if status in certainties:
@@ -140,40 +175,50 @@ def _by_standing(standing, last):
     return "left" if last else "none"
 
 
-def _by_decade(standing, last):
+def _class_by_decade(standing: Sequence[StatusOnDay], last: Membership | None) -> str:
     for status, certainty, spell in standing:
         if status == MEMBER:
             return _decade(spell) if certainty == CERTAIN else "possible-member"
     return "not-member"
 
 
-def _decade(spell):
-    """ "1950s", or "unknown-decade" where its start may lie in two."""
-    decades = {day.year // 10 * 10 for day in (spell.start_earliest, spell.start_latest)}
-    return f"{decades.pop()}s" if len(decades) == 1 else "unknown-decade"
+def _decade(spell: Membership) -> str:
+    """Return the decade of the start of a spell, such as "1950s", or "unknown-decade" where it may lie in two."""
+    first, last = spell.start_earliest.year // 10, spell.start_latest.year // 10
+    return f"{first}0s" if first == last else "unknown-decade"
 
 
-CLASSIFICATIONS = {"status": _by_standing, "decade": _by_decade}
+CLASSIFICATIONS: dict[str, Callable[[Sequence[StatusOnDay], Membership | None], str]] = {
+    "status": _class_by_standing,
+    "decade": _class_by_decade,
+}
 
 
-def _groups(places):
-    """The classes that have States: the decades in their order, then the others in that of the legend."""
+def _groups(places: Iterable[Place]) -> list[Group]:
+    """Return the classes that have States: the decades in their order, then the others in that of the legend."""
     by_key = defaultdict(list)
     for place in places:
         by_key[place.key].append(place)
-    named = {**STANDINGS, **BESIDE_DECADES}
-    decades = {key: (f"Joined in the {key}", _shade(int(key[:4]))) for key in sorted(by_key.keys() - named.keys())}
-    return [Group(key, *words, by_key[key]) for key, words in {**decades, **named}.items() if key in by_key]
+    other_classes = {**CLASSES_OF_STANDING, **CLASSES_BESIDE_DECADES}
+    classes = {key: _class_of_decade(key) for key in sorted(by_key.keys() - other_classes.keys())}
+    classes |= other_classes
+    return [Group(key, title, look, by_key[key]) for key, (title, look) in classes.items() if key in by_key]
 
 
-def _shade(decade):
-    """The Look of a decade such as 1950; those after the last of SHADES look like it."""
-    return SHADES[min((decade - 1950) // 10, len(SHADES) - 1)]
+def _class_of_decade(key: str) -> LegendClass:
+    """Return the class of a decade such as "1950s". Those after the last that has a look of its own look like it."""
+    number = (int(key.removesuffix("s")) - FIRST_DECADE) // 10
+    return LegendClass(f"Joined in the {key}", LOOKS_OF_DECADES[min(number, len(LOOKS_OF_DECADES) - 1)])
 
 
-def _count(places, status):
-    held = [certainty for place in places for other, certainty, _ in place.standing if other == status]
-    return {"certain": held.count(CERTAIN), "possible": len(held)}
+def _count_of_status(places: Iterable[Place], status: str) -> dict[str, int]:
+    certain = possible = 0
+    for place in places:
+        for held in place.standing:
+            if held.status == status:
+                certain += held.certainty == CERTAIN
+                possible += 1
+    return {CERTAIN: certain, POSSIBLE: possible}
 
 
 class StateMap(RegisterPage):
@@ -184,21 +229,21 @@ class StateMap(RegisterPage):
     distinct = ("by", "region")
     ways = {  # {parameter: {value: what its link says}}; the first value is what is shown unasked
         "by": {"status": "Standing", "decade": "Decade of joining"},
-        "region": {"": WORLD} | {region: region for region in REGIONS},
+        "region": {"": WORLD, **{region: region for region in REGIONS}},
     }
 
-    def get(self, request, *args, **kwargs):
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.asked = {name: request.GET[name].strip() for name in self.ways if request.GET.get(name)}
-        troubles = [
-            (name, f"The map has no such {name}.", [allowed for allowed in self.ways[name] if allowed])
-            for name, value in self.asked.items()
-            if value not in self.ways[name]
-        ]
+        troubles = []
+        for name, value in self.asked.items():
+            if value not in self.ways[name]:
+                allowed = [text for text in self.ways[name] if text]
+                troubles.append((name, f"The map has no such {name}.", allowed))
         if troubles:
             return bad_request(request, troubles, clock=self.clock)
         return self.render_to_response(self.get_context_data())
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             map=map_of(self.clock.day, **self.asked),
             ways={name: list(self._links(name)) for name in self.ways},
@@ -206,16 +251,16 @@ class StateMap(RegisterPage):
             **kwargs,
         )
 
-    def get_title(self, context: dict) -> str:
-        drawn = "members by decade of joining" if self._by_decade else "member and observer States"
+    def get_title(self, context: dict[str, Any]) -> str:
+        subject = "members by decade of joining" if self._by_decade else "member and observer States"
         region = self.asked.get("region")
-        return f"Map of {drawn}: {region}" if region else f"Map of {drawn}"
+        return f"Map of {subject}: {region}" if region else f"Map of {subject}"
 
-    def get_description(self, context: dict) -> str:
-        where, counts = self.asked.get("region") or "the world", context["map"].counts
+    def get_description(self, context: dict[str, Any]) -> str:
+        place, counts = self.asked.get("region") or "the world", context["map"].counts
         by = "the decade in which they joined IOM" if self._by_decade else "standing in IOM"
         return (
-            f"The States of {where} on a map on {day_in_words(self.clock.day)}, by {by}: "
+            f"The States of {place} on a map on {day_in_words(self.clock.day)}, by {by}: "
             f"{span(counts[MEMBER])} members, {span(counts[OBSERVER])} observers. With a table."
         )
 
@@ -223,18 +268,19 @@ class StateMap(RegisterPage):
     def _by_decade(self) -> bool:
         return self.asked.get("by") == "decade"
 
-    def _links(self, name):
-        """(what it says, address, whether it is here) of each value of a parameter, the other one kept."""
-        first, *_ = self.ways[name]
+    def _links(self, name: str) -> Iterator[tuple[str, str, bool]]:
+        """Yield (what it says, address, whether it is here) of each value of a parameter; the other one stays."""
+        unasked = next(iter(self.ways[name]))
         for value, title in self.ways[name].items():
-            query = urlencode({other: kept for other, kept in {**self.asked, name: value}.items() if kept != first})
-            yield title, f"{reverse('state-map')}{'?' if query else ''}{query}", value == self.asked.get(name, first)
+            parameters = {**self.asked, name: value}
+            query = urlencode({other: text for other, text in parameters.items() if text != unasked})
+            address = reverse("state-map")
+            yield title, f"{address}?{query}" if query else address, value == self.asked.get(name, unasked)
 
-    def depends_on(self, context):
-        day, states = self.clock.day, [place.state for place in context["map"].places]
-        rows = [
-            row
-            for state in states
-            for row in (*begun_by(state.memberships.all(), day), *begun_by(state.former_names.all(), day))
-        ]
-        return Dependencies(frozenset((row.kind, row.pk) for row in rows), day)
+    def depends_on(self, context: dict[str, Any]) -> Dependencies:
+        day = self.clock.day
+        keys: set[tuple[str, str]] = set()
+        for place in context["map"].places:
+            begun = [*begun_by(place.state.memberships.all(), day), *begun_by(place.state.former_names.all(), day)]
+            keys.update((spell.kind, spell.pk) for spell in begun)
+        return Dependencies(frozenset(keys), day)

@@ -1,10 +1,15 @@
 """Rows of lists of States: what each list shows of a State on the day."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
+from iom_portal.records.drawing.axis import Axis
+
+from ..filters import Joining
 from ..models import Membership, State
 from ..models.standing import FORMER, begun_by
-from .bars import Part, bar
+from .bars import BarPart, bar_of_spells
 
 
 @dataclass(frozen=True)
@@ -20,29 +25,39 @@ class StateRow:
     name: str
     spell: Membership | None
     standing: str | None  # its certainty
-    others: list
-    joined: list
-    bar: list[Part]
+    others: list[Membership]
+    joined: list[tuple[Membership, str]]
+    bar: list[BarPart]
 
 
-def rows_of(states, standing, day, axis, joining=None):
-    """Return the StateRows of States in memory, `complete`, by a standing on a day, drawn on an Axis.
+def state_rows(
+    states: Iterable[State], standing: str, day: date, axis: Axis, joining: Joining | None = None
+) -> list[StateRow]:
+    """Return the rows of States in memory, `complete`, by a standing on a day, drawn on an axis.
 
-    joining: what was asked of joining, as StateFilter has it.
+    joining: what was asked of joining.
     """
-    return [_row(state, standing, day, axis, joining) for state in states]
+    return [_state_row(state, standing, day, axis, joining) for state in states]
 
 
-def keys_of_former_names(states):
-    """Return the (kind, id) of the former names of States: on them the names rest that pages give the States."""
-    return frozenset((name.kind, name.pk) for state in states for name in state.former_names.all())
-
-
-def _row(state, standing, day, axis, joining):
+def _state_row(state: State, standing: str, day: date, axis: Axis, joining: Joining | None) -> StateRow:
     spell = state.spell_of(standing, day)
-    spells = begun_by(state.memberships.all(), day)
-    joined = state.joinings_as(*joining) if joining else []
-    named_on = spell.end_latest if standing in FORMER else day
-    certainty = state.certainty_as(standing, day)
-    others = [each for each in spells if each != spell]
-    return StateRow(state, state.name_on(named_on)[0], spell, certainty, others, joined, bar(spells, axis, day))
+    begun = begun_by(state.memberships.all(), day)
+    name, _ = state.name_on(spell.end_latest if spell and standing in FORMER else day)
+    return StateRow(
+        state,
+        name,
+        spell,
+        standing=state.certainty_as(standing, day),
+        others=[other for other in begun if other != spell],
+        joined=state.joinings_as(*joining) if joining else [],
+        bar=bar_of_spells(begun, axis, day),
+    )
+
+
+def keys_of_former_names(states: Iterable[State]) -> frozenset[tuple[str, str]]:
+    """Return the (kind, id) of the former names of States: on them the names rest that pages give the States."""
+    keys: set[tuple[str, str]] = set()
+    for state in states:
+        keys.update((name.kind, name.pk) for name in state.former_names.all())
+    return frozenset(keys)

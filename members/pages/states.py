@@ -1,29 +1,32 @@
+"""The lists of States: by a standing on the day, members where none is asked for."""
+
 from collections import Counter
+from collections.abc import Iterable
+from typing import Any
 
 from iom_portal.records.dates.partial_date import day_in_words
 from iom_portal.records.dates.validity import CERTAIN
 from iom_portal.records.drawing.axis import Axis
+from iom_portal.records.models.entry import Entry, EntryQuerySet
 from iom_portal.records.templatetags.words import span
 from iom_portal.records.web.views import Dependencies, RegisterList
 
 from ..counting import dependencies_of_counts
 from ..filters import StateFilter
-from ..models import Membership, State
-from ..models.standing import FORMER
-from .state_rows import keys_of_former_names, rows_of
+from ..models import State
+from ..models.standing import FORMER, Standing
+from ..models.state import MEMBER, OBSERVER
+from .state_rows import keys_of_former_names, state_rows
 
-MEMBER, OBSERVER = Membership.Status.MEMBER, Membership.Status.OBSERVER
-
-
-NOUNS = {
+NOUNS = {  # of one State and of many
     MEMBER: ("member", "members"),
     OBSERVER: ("observer", "observers"),
-    State.Standing.EITHER: ("member or observer", "members and observers"),
-    State.Standing.FORMER: ("former member", "former members"),
-    State.Standing.FORMER_OBSERVER: ("former observer", "former observers"),
-    State.Standing.NEITHER: ("State neither member nor observer", "States neither members nor observers"),
+    Standing.EITHER: ("member or observer", "members and observers"),
+    Standing.FORMER: ("former member", "former members"),
+    Standing.FORMER_OBSERVER: ("former observer", "former observers"),
+    Standing.NEITHER: ("State neither member nor observer", "States neither members nor observers"),
 }
-ENDED = {status: standing for standing, status in FORMER.items()}
+FORMER_STANDINGS = {status: standing for standing, status in FORMER.items()}
 
 
 class StateList(RegisterList):
@@ -31,55 +34,69 @@ class StateList(RegisterList):
 
     model = State
     filterset_class = StateFilter
+    filterset: StateFilter
     template_name = "members/state_list.html"
     stated_facts = ("rows", "over_rows")
     usual = {"status": MEMBER}
     distinct = ("status",)
     sortable = True
 
-    def get_queryset(self):
+    @property
+    def standing(self) -> Standing:
+        """The standing that the list is of."""
+        return Standing(self.filterset.standing or MEMBER)
+
+    def get_queryset(self) -> EntryQuerySet[Any]:
         return self.ordered(self.filterset)
 
-    def over(self):
-        """The former members, or observers, of those that were asked for."""
-        if self.filterset.standing not in ENDED:
+    def over(self) -> Iterable[Entry]:
+        """Return the former members, or observers, of those that were asked for."""
+        if self.standing not in FORMER_STANDINGS:
             return ()
-        self.ended = self.narrowed(status=ENDED[self.filterset.standing])
-        return self.ordered(self.ended)
+        return self.ordered(self.narrowed(status=FORMER_STANDINGS[self.standing]))
 
-    def get_context_data(self, **kwargs):
-        day, standing, axis = self.clock.day, self.filterset.standing, Axis.of(self.clock, 100)
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        day, axis = self.clock.day, Axis.of(self.clock, 100)
+        standing = self.standing
         context = super().get_context_data(
-            standing=State.Standing(standing),
-            standings=State.Standing.choices,
+            standing=standing,
+            standings=Standing.choices,
             counts=State.objects.count_on(standing, day),
             noun=NOUNS[standing],
             places=State.objects.places(),
             axis=axis,
             **kwargs,
         )
-        states, over = list(context["object_list"]), list(context["over"])
-        State.objects.complete([*states, *over])
-        context["rows"] = rows = rows_of(states, standing, day, axis, self.filterset.joining)
-        context["over_rows"] = rows_of(over, self.ended.standing, day, axis, self.ended.joining) if over else []
+        states, former_states = list(context["object_list"]), list(context["over"])
+        State.objects.complete([*states, *former_states])
+        joining = self.filterset.joining
+        rows = state_rows(states, standing, day, axis, joining)
+        former_rows = []
+        if former_states:
+            former_standing = FORMER_STANDINGS[standing]
+            former_joining = joining and joining._replace(standing=former_standing)
+            former_rows = state_rows(former_states, former_standing, day, axis, former_joining)
         certain = sum(self.filterset.certainty_of(state) == CERTAIN for state in states)
-        context["matches"] = {"certain": certain, "possible": len(rows) - certain}
-        context["regions"] = sorted(Counter(state.region for state in states).items())
-        context["narrows"] = self.asked.keys() - {"status", "ordering"}
-        return context
+        return context | {
+            "rows": rows,
+            "over_rows": former_rows,
+            "matches": {"certain": certain, "possible": len(rows) - certain},
+            "regions": sorted(Counter(state.region for state in states).items()),
+            "narrows": self.asked.keys() - {"status", "ordering"},
+        }
 
-    def get_title(self, context: dict) -> str:
+    def get_title(self, context: dict[str, Any]) -> str:
         return f"{context['standing'].label} of IOM"
 
-    def get_description(self, context: dict) -> str:
+    def get_description(self, context: dict[str, Any]) -> str:
         _, many = context["noun"]
         return (
             f"The {span(context['counts'])} {many} of the International Organization for Migration "
             f"on {day_in_words(self.clock.day)}, each with its spells, UN region and sources."
         )
 
-    def depends_on(self, context):
-        states = [row.state for name in ("rows", "over_rows") for row in context[name]]
+    def depends_on(self, context: dict[str, Any]) -> Dependencies:
+        states = [row.state for row in (*context["rows"], *context["over_rows"])]
         keys, day = dependencies_of_counts(self.clock.day)
         return Dependencies(keys | keys_of_former_names(states), day)
 
