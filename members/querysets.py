@@ -26,7 +26,6 @@ from iom_portal.records.dates.validity import HOLDS, Rule
 from iom_portal.records.models.entry import ROW, EntryQuerySet, Row
 from iom_portal.records.reading.prepared_queries import PreparedQuery
 
-BEGUN = HOLDS.begun
 NOTIFIED = Rule("notified_on", None)
 
 

@@ -6,13 +6,12 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from iom_portal.records.dates.partial_date import PartialDate, day_in_words
-from iom_portal.records.dates.validity import CERTAIN, HOLDS, POSSIBLE
+from iom_portal.records.dates.validity import BEGUN, CERTAIN, HOLDS, POSSIBLE
 from iom_portal.records.web.views import Dependencies, RegisterPage
 
 from ..counting import Numbers, dependencies_of_counts
 from ..models import Membership, State
 from ..models.state import MEMBER, OBSERVER
-from ..querysets import BEGUN
 from .growth import growth_of, published_by
 
 LEFT = "left"  # the one change that ends a spell

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from iom_portal.records.dates.partial_date import ONE_DAY, day_in_words
 from iom_portal.records.dates.phrases import spell_in_words
-from iom_portal.records.dates.validity import CERTAIN, POSSIBLE
+from iom_portal.records.dates.validity import BEGUN, CERTAIN, POSSIBLE
 from iom_portal.records.drawing.axis import Axis
 from iom_portal.records.web.linked_data import Node
 from iom_portal.records.web.views import Dependencies, RegisterDetail
@@ -15,7 +15,6 @@ from ..linked_data import state_node
 from ..models import Membership, State
 from ..models.standing import begun_by
 from ..models.state import MEMBER
-from ..querysets import BEGUN
 from .bars import bar_of_spells
 
 

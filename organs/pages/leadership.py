@@ -2,6 +2,7 @@ from collections import defaultdict
 
 from iom_portal.records.dates.partial_date import day_in_words
 from iom_portal.records.dates.phrases import spell_in_words
+from iom_portal.records.dates.validity import BEGUN
 from iom_portal.records.drawing.axis import Axis
 from iom_portal.records.drawing.lanes import Lanes, axis_of
 from iom_portal.records.web.linked_data import Node, item_list
@@ -13,7 +14,7 @@ from ..models import (
     Post,
     Term,
 )
-from ..querysets import BEGUN, HEAD
+from ..querysets import HEAD
 from .lanes import post_lane, unheld
 
 
