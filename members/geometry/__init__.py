@@ -1,0 +1,1 @@
+"""The outlines of the States on the map, and what makes them: see make_outlines.py."""
