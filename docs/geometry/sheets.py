@@ -7,7 +7,7 @@ import heapq
 import math
 from typing import NamedTuple
 
-from .rings import Bounds, Line, Point, area, unwrapped
+from rings import Bounds, Line, Point, area, unwrapped
 
 
 class Sheet(NamedTuple):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, TypedDict
 
-from .rings import Line, Point, unwrapped
+from rings import Line, Point, unwrapped
 
 LineNumbers = list[int]  # a ring by the lines that it runs along; ~n is line n backwards
 
