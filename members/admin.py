@@ -1,9 +1,18 @@
+"""The admin of States, of their memberships and names, and of the counts that sources printed."""
+
+from datetime import date
+from typing import Any, cast
+
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from iom_portal.records.admin import CitedInline, DayFilter, RecordAdmin
 from iom_portal.records.dates.validity import CERTAIN
 
 from .models import FormerName, Membership, PublishedCount, State
+from .models.state import MEMBER, OBSERVER
+from .querysets import StateQuerySet
 
 
 class StandingFilter(DayFilter):
@@ -12,7 +21,7 @@ class StandingFilter(DayFilter):
     title = "standing"
     parameter_name = "standing"
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: HttpRequest, model_admin: "admin.ModelAdmin[Any]") -> list[tuple[str, str]]:
         return [
             ("member", "Member State"),
             ("member-possibly", "Possibly a Member State"),
@@ -22,33 +31,40 @@ class StandingFilter(DayFilter):
             ("none", "Neither"),
         ]
 
-    def queryset(self, request, queryset):
-        if not self.value():
-            return queryset
-        if self.value() == "left":
-            return queryset.standing("former", self.day)
-        if self.value() == "none":
-            return queryset.certainly("neither", self.day)
-        status, possibly = self.value().removesuffix("-possibly"), self.value().endswith("-possibly")
-        if not possibly:
-            return queryset.certainly(status, self.day)
-        certain = State.objects.certainly(status, self.day)
-        return queryset.standing(status, self.day).exclude(pk__in=certain.values("pk"))
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        states = cast(StateQuerySet[State], queryset)
+        value = self.value()
+        if not value:
+            return states
+        if value == "left":
+            return states.standing(State.Standing.FORMER, self.day)
+        if value == "none":
+            return states.certainly(State.Standing.NEITHER, self.day)
+        status = value.removesuffix("-possibly")
+        if status == value:
+            return states.certainly(status, self.day)
+        return states.only_possibly(status, self.day)
 
 
 class MembershipInline(CitedInline):
+    """The spells of a State, on its form."""
+
     model = Membership
     own_fields = ["status", "start", "end", "basis", "notified_on"]
     verbose_name_plural = "membership: every spell as member or observer"
 
 
 class FormerNameInline(CitedInline):
+    """The former names of a State, on its form."""
+
     model = FormerName
     own_fields = ["name_en", "name_fr", "name_es", "start", "end"]
 
 
 @admin.register(State)
 class StateAdmin(RecordAdmin):
+    """States, with what each is on the day."""
+
     list_display = ["name_en", "id", "standing", "region", "subregion"]
     list_filter = [StandingFilter, "region", "subregion"]
     day_columns = ("standing",)
@@ -62,20 +78,23 @@ class StateAdmin(RecordAdmin):
         ("Evidence", {"fields": ["evidence", "note"]}),
     ]
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).prefetch_related("memberships")
 
-    def standing(self, state, day):
-        words = {"member": "Member State", "observer": "Observer State"}
-        found = [
-            words[status] if certainty == CERTAIN else f"possibly {words[status]}"
-            for status, certainty in state.standing_on(day)
-        ]
-        return ", ".join(found) or "–"
+    def standing(self, state: State, day: date) -> str:
+        """Return what a State is on `day`, in words."""
+        words = {MEMBER: "Member State", OBSERVER: "Observer State"}
+        statuses = []
+        for status, certainty in state.standing_on(day):
+            word = words[Membership.Status(status)]
+            statuses.append(word if certainty == CERTAIN else f"possibly {word}")
+        return ", ".join(statuses) or "–"
 
 
 @admin.register(Membership)
 class MembershipAdmin(RecordAdmin):
+    """Spells of membership."""
+
     list_display = ["state", "status", "begins", "ends", "holds", "basis", "evidence"]
     list_filter = ["status", "basis", "evidence", "state__region"]
     list_select_related = ["state"]
@@ -84,6 +103,8 @@ class MembershipAdmin(RecordAdmin):
 
 @admin.register(FormerName)
 class FormerNameAdmin(RecordAdmin):
+    """Former names of States."""
+
     list_display = ["name_en", "state", "begins", "ends", "holds", "evidence"]
     list_filter = ["evidence", "state__region"]
     list_select_related = ["state"]
@@ -92,10 +113,13 @@ class FormerNameAdmin(RecordAdmin):
 
 @admin.register(PublishedCount)
 class PublishedCountAdmin(RecordAdmin):
+    """Numbers that sources printed."""
+
     list_display = ["of_the_day", "members", "observers", "stale", "wording", "evidence"]
     list_filter = ["stale", "evidence"]
     date_hierarchy = "on_earliest"
 
     @admin.display(description="of the day", ordering="on_earliest")
-    def of_the_day(self, count):
+    def of_the_day(self, count: PublishedCount) -> str:
+        """Return the day of which a number speaks or, failing that, when it was printed."""
         return count.on.words() or f"undated, printed {count.printed.words()}"

@@ -12,17 +12,18 @@ from iom_portal.records.api.resource import resource
 from iom_portal.records.api.rows import Columns, Row, RowReader, rows_of
 from iom_portal.records.api.serializers import RecordSerializer, RowsOfTheDay, object_fields
 from iom_portal.records.api.viewsets import RecordViewSet
-from iom_portal.records.dates.validity import CERTAIN, POSSIBLE
+from iom_portal.records.dates.validity import CERTAIN, HOLDS, POSSIBLE
 from iom_portal.records.history.clock import Clock
 from iom_portal.records.models.entry import Entry
+from iom_portal.records.models.facts import Record, Spell
 
 from .filters import MembershipFilter, StateFilter
 from .models import FormerName, Membership, PublishedCount, State
 from .models.standing import FORMER, certainty_in, name_of, standing_of
 
-NAMES = ["name_en", "name_fr", "name_es"]
+NAME_FIELDS = ["name_en", "name_fr", "name_es"]
 SPELL_FIELDS = ["status", "start", "end", "notified_on", "basis"]  # of a membership, within its State
-ASKED_OF_A_DAY = {"status", "joined_after", "joined_before"}  # parameters that are about a day
+PARAMETERS_ABOUT_A_DAY = {"status", "joined_after", "joined_before"}
 CERTAIN_OR_POSSIBLE = {"type": "string", "enum": [CERTAIN, POSSIBLE], "description": "How sure that is."}
 
 
@@ -34,8 +35,8 @@ class MembershipsOfTheDay(RowsOfTheDay):
         return [spell for spell in super().on(day, spells) if spell.status in standing]
 
     def of_the_day(self, objects: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        standing = dict(standing_of((one["status"], one["certainty"]) for one in objects))
-        return [one for one in objects if one["status"] in standing]
+        standing = dict(standing_of((spell["status"], spell["certainty"]) for spell in objects))
+        return [spell for spell in objects if spell["status"] in standing]
 
 
 class StateMembershipSerializer(RecordSerializer):
@@ -52,21 +53,21 @@ class StateFormerNameSerializer(RecordSerializer):
 
     class Meta:
         model = FormerName
-        fields = object_fields(FormerName, [*NAMES, "start", "end"])
+        fields = object_fields(FormerName, [*NAME_FIELDS, "start", "end"])
         list_serializer_class = RowsOfTheDay
 
 
 def certainties_reader(
-    kind: type[Entry], column: str, columns: Columns, day: date | None
+    kind: type[Spell], column: str, columns: Columns, day: date | None
 ) -> Callable[[Row], list[tuple[str, str | None]]]:
-    """Return the function from a plain row of a State to [(value of a column, certainty)] of its rows of a kind.
+    """Return the function from a plain row of a State to [(value of a column, certainty)] of its spells of a kind.
 
-    certainty: that of the row on a day. Without a day there are no rows.
+    certainty: that of the spell on a day. Without a day there are no spells.
     """
     if day is None:
         return lambda row: []
     related_columns = Columns()
-    value, certainty = related_columns(column), kind.on_day.row_reader(related_columns)
+    value, certainty = related_columns(column), HOLDS.row_reader(related_columns)
 
     def write(rows: list[Row]) -> list[tuple[str, str | None]]:
         return [(row[value], certainty(row, day)) for row in rows]
@@ -75,12 +76,16 @@ def certainties_reader(
 
 
 class StandingCertaintyField(CertaintyField):
-    """Of a State in a list: whether it certainly is what was asked for, in standing and joining. Of another: that it
-    is there."""
+    """Of a State in a list, whether it certainly is what was asked for, in standing and joining.
 
-    def to_representation(self, state: State) -> str | None:
-        filterset = self.context.get("filterset")
-        return filterset.certainty_of(state) if filterset and self.context["day"] else super().to_representation(state)
+    Of one that is not in a list, that it is there.
+    """
+
+    def to_representation(self, record: Record) -> str | None:
+        filterset: StateFilter | None = self.context.get("filterset")
+        if filterset and self.context["day"] and isinstance(record, State):
+            return filterset.certainty_of(record)
+        return super().to_representation(record)
 
     def row_reader(self, model: type[Entry], columns: Columns, context: Context) -> RowReader | None:
         filterset, day = context.get("filterset"), context["day"]
@@ -92,7 +97,12 @@ class StandingCertaintyField(CertaintyField):
         if status in FORMER:
             return lambda row: CERTAIN
         spells = certainties_reader(Membership, "status", columns, day)
-        return lambda row: CERTAIN if certainty_in(standing_of(spells(row)), status) == CERTAIN else POSSIBLE
+
+        def read(row: Row) -> str:
+            standing = standing_of(spells(row))
+            return CERTAIN if certainty_in(standing, status) == CERTAIN else POSSIBLE
+
+        return read
 
 
 def standing_objects(standing: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
@@ -178,7 +188,7 @@ class StateSerializer(RecordSerializer):
                 "iso2",
                 "iso3",
                 "m49",
-                *NAMES,
+                *NAME_FIELDS,
                 "formal_en",
                 "formal_fr",
                 "formal_es",
@@ -203,7 +213,7 @@ class StandingViewSet(RecordViewSet):
     def read_clock(self) -> Clock:
         """Return the clock that the parameters set: of today, where they are about a day and name none."""
         clock = super().read_clock()
-        if ASKED_OF_A_DAY & self.values.keys() and clock.asked is None:
+        if PARAMETERS_ABOUT_A_DAY & self.values.keys() and clock.asked is None:
             clock = replace(clock, asked=clock.day)
             self.values["as_of"] = clock.day.isoformat()
         return clock

@@ -1,15 +1,19 @@
+"""The checks of the membership: spells of a State against each other, and counts against what sources printed."""
+
 from collections import defaultdict
+from collections.abc import Iterator
 from itertools import pairwise
 
 from iom_portal.records.files.audit import ERROR, WARNING, check
 
 from .counting import Counts
 from .models import Membership, PublishedCount
+from .models.state import MEMBER, OBSERVER
 
 
 @check
-def spells_that_may_overlap():
-    """Spells of one State that certainly overlap are refused on every write; those that only may are worth a look."""
+def spells_that_may_overlap() -> Iterator[tuple[str, Membership, str]]:
+    """Yield the spells of one State that overlap: those that certainly do are refused on every write, others may."""
     by_state = defaultdict(list)
     for spell in Membership.objects.all():
         by_state[spell.state_id].append(spell)
@@ -22,14 +26,14 @@ def spells_that_may_overlap():
 
 
 @check
-def count_outside_published_figure():
-    """The computed count equals or contains every dated figure that was not stale when printed."""
+def count_outside_published_figure() -> Iterator[tuple[str, PublishedCount, str]]:
+    """Yield the dated figures, not stale when printed, that the computed count neither equals nor contains."""
     counts = {status: Counts.of(status) for status in Membership.Status.values}
     for published in PublishedCount.objects.comparable():
-        for status, printed in (("member", published.members), ("observer", published.observers)):
+        for status, printed in ((MEMBER, published.members), (OBSERVER, published.observers)):
             if printed is None:
                 continue
             low, high = counts[status].between(published.on_earliest, published.on_latest)
             if not low <= printed <= high:
-                level = ERROR if status == "member" else WARNING
+                level = ERROR if status == MEMBER else WARNING
                 yield level, published, f"prints {printed} {status}s, computed {low} to {high} ({published.on.words()})"

@@ -9,7 +9,6 @@ from calendar import monthrange
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import accumulate
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
@@ -19,6 +18,7 @@ from iom_portal.records.dates.validity import HOLDS, Days
 from iom_portal.records.web.views import Dependencies
 
 from .models import Membership
+from .models.state import MEMBER, OBSERVER
 
 Numbers = tuple[int, int]  # how many certainly, and how many possibly, which includes the certain
 Step = tuple[date, int, int]  # a day, and the numbers on it
@@ -34,23 +34,19 @@ class Counts:
         by_state = defaultdict(list)
         for spell in spells:
             by_state[spell.state_id].append(spell)
-        certain: Counter[date] = Counter()
-        possible: Counter[date] = Counter()
-        for of_state in by_state.values():
-            own = [spell for spell in of_state if spell.status == status]
-            sure = _union(HOLDS.certain_days(spell) for spell in own)
-            maybe = _union(HOLDS.possible_days(spell) for spell in own)
-            if status == Membership.Status.OBSERVER:
-                members = [spell for spell in of_state if spell.status == Membership.Status.MEMBER]
-                ruled_out = _without(maybe, _union(HOLDS.certain_days(spell) for spell in members))
-                maybe = _union([*ruled_out, *sure])
-            _add(certain, sure)
-            _add(possible, maybe)
-        days = sorted({date.min, *certain, *possible})
-        self.steps: list[Step] = list(
-            zip(days, accumulate(certain[day] for day in days), accumulate(possible[day] for day in days), strict=True)
-        )
-        self._days = days
+        certain_changes: Counter[date] = Counter()
+        possible_changes: Counter[date] = Counter()
+        for spells_of_state in by_state.values():
+            certain_days, possible_days = _days_with_status(spells_of_state, status)
+            _add(certain_changes, certain_days)
+            _add(possible_changes, possible_days)
+        self.steps: list[Step] = []
+        self._days = sorted({date.min, *certain_changes, *possible_changes})
+        certain = possible = 0
+        for day in self._days:
+            certain += certain_changes[day]
+            possible += possible_changes[day]
+            self.steps.append((day, certain, possible))
 
     @classmethod
     def of(cls, status: str) -> "Counts":
@@ -70,10 +66,10 @@ class Counts:
         spells = _spells(memberships.select_related("state") if each else memberships)
         if not each:
             return [(region or None, cls(spells, status))]
-        of_region = defaultdict(list)
+        by_region = defaultdict(list)
         for spell in spells:
-            of_region[spell.state.region].append(spell)
-        return [(name, cls(of_region[name], status)) for name in sorted(of_region)]
+            by_region[spell.state.region].append(spell)
+        return [(name, cls(by_region[name], status)) for name in sorted(by_region)]
 
     def on(self, day: date) -> Numbers:
         """Return the numbers on `day`."""
@@ -149,10 +145,22 @@ def dependencies_of_counts(day: date) -> Dependencies:
 
 
 def _spells(memberships: Any) -> QuerySet[Membership]:
+    """Return the spells with the columns alone that a count needs."""
     spells: QuerySet[Membership] = memberships.only(
         "state_id", "status", "start_earliest", "start_latest", "end_earliest", "end_latest"
     )
     return spells
+
+
+def _days_with_status(spells: Iterable[Membership], status: str) -> tuple[list[Days], list[Days]]:
+    """Return (the days on which a State with these spells certainly has a status, those on which it may have it)."""
+    own = [spell for spell in spells if spell.status == status]
+    certain_days = _union(HOLDS.certain_days(spell) for spell in own)
+    possible_days = _union(HOLDS.possible_days(spell) for spell in own)
+    if status == OBSERVER:
+        as_member = _union(HOLDS.certain_days(spell) for spell in spells if spell.status == MEMBER)
+        possible_days = _union([*_without(possible_days, as_member), *certain_days])
+    return certain_days, possible_days
 
 
 def _union(intervals: Iterable[Days]) -> list[Days]:
@@ -184,6 +192,7 @@ def _without(intervals: Iterable[Days], holes: Sequence[Days]) -> list[Days]:
 
 
 def _add(changes: Counter[date], intervals: Iterable[Days]) -> None:
+    """Add disjoint intervals to the changes of a number, {day: by how much it grows}."""
     for first, last in intervals:
         changes[first] += 1
         if last != FOREVER:

@@ -1,6 +1,8 @@
+"""What the lists of States and memberships can be narrowed by, on the pages and in the API."""
+
 from collections.abc import Collection
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple, cast
 
 import django_filters
 from django import forms
@@ -10,23 +12,35 @@ from iom_portal.records.dates.partial_date import BEGINNING, FOREVER, ONE_DAY
 from iom_portal.records.dates.validity import CERTAIN, POSSIBLE, today
 from iom_portal.records.filtering.filter_fields import DayFilter, KeyFilter
 from iom_portal.records.filtering.filtersets import RecordFilterSet
+from iom_portal.records.models.entry import EntryQuerySet
 
 from .models import FormerName, Membership, State
+from .models.state import MEMBER
 from .querysets import MembershipQuerySet, StateQuerySet
+
+
+class Joining(NamedTuple):
+    """What is asked of joining: that a spell which bears on a standing began after `first` and up to `last`."""
+
+    standing: str
+    first: date
+    last: date
 
 
 class JoinedForm(forms.Form):
     """Refuses two days of joining in the wrong order: nothing lies between them."""
 
     def clean(self) -> dict[str, Any]:
-        values = super().clean()
-        after, before = values.get("joined_after"), values.get("joined_before")
+        super().clean()
+        after, before = self.cleaned_data.get("joined_after"), self.cleaned_data.get("joined_before")
         if after and before and before < after:
             self.add_error("joined_before", f"{before} lies before joined_after ({after}): give the later day here.")
-        return values
+        return self.cleaned_data
 
 
 class StateFilter(RecordFilterSet):
+    """States, by what they are on a day, when they joined, and by any name that they bear or bore."""
+
     status = django_filters.ChoiceFilter(
         choices=State.Standing.choices,
         method="filter_status",
@@ -54,61 +68,75 @@ class StateFilter(RecordFilterSet):
         return self.joining is None  # days of joining are compared with it
 
     @property
+    def day_or_today(self) -> date:
+        """The day asked for, or today."""
+        return self.day or today()
+
+    @property
     def standing(self) -> str | None:
         """The standing asked for, or None."""
         self.form.is_valid()
         return self.form.cleaned_data.get("status") or None
 
     @property
-    def joining(self) -> tuple[str, date, date] | None:
-        """(standing, first, last): what is asked of joining, after `first` and up to `last`; None if nothing is."""
-        values = self.form.cleaned_data
-        after, before = values.get("joined_after"), values.get("joined_before")
+    def joining(self) -> Joining | None:
+        """What is asked of joining, or None."""
+        after: date | None = self.form.cleaned_data.get("joined_after")
+        before: date | None = self.form.cleaned_data.get("joined_before")
         if not (after or before):
             return None
         first = after - ONE_DAY if after and after > BEGINNING else BEGINNING
-        return self.standing or State.Standing.MEMBER, first, min(before or FOREVER, self.day or today())
+        return Joining(self.standing or MEMBER, first, min(before or FOREVER, self.day_or_today))
 
-    def filter_status(self, queryset: StateQuerySet, name: str, status: str) -> StateQuerySet:
-        return queryset.standing(status, self.day or today())
+    def filter_status(self, queryset: StateQuerySet[State], name: str, status: str) -> StateQuerySet[State]:
+        """Return the States with a standing."""
+        return queryset.standing(status, self.day_or_today)
 
-    def filter_joined(self, queryset: StateQuerySet, name: str, day: date) -> StateQuerySet:
-        """Both days bear on one spell: the first of the two filters asks for both."""
-        status, first, last = self.joining
-        if name == "joined_before" and self.form.cleaned_data.get("joined_after"):
+    def filter_joined(self, queryset: StateQuerySet[State], name: str, day: date) -> StateQuerySet[State]:
+        """Return the States of which one spell began between both days: the first of the two filters asks for both."""
+        joining = self.joining
+        if joining is None or (name == "joined_before" and self.form.cleaned_data.get("joined_after")):
             return queryset
-        return queryset.joined_between(status, first, last) if first < last else queryset.none()
+        if joining.first >= joining.last:
+            return queryset.none()
+        return queryset.joined_between(*joining)
 
-    def filter_search(self, queryset: StateQuerySet, name: str, words: str) -> StateQuerySet:
+    def filter_search(self, queryset: EntryQuerySet[Any], name: str, words: str) -> EntryQuerySet[Any]:
         """Return the States found by any name that they bear or bore."""
         former = FormerName.objects.matching(words).filter(state=OuterRef("pk"))
         return queryset.filter(Q(pk__in=queryset.matching(words).values("pk")) | Exists(former))
 
-    def orderable(self, names: Collection[str]) -> StateQuerySet:
-        rows = super().orderable(names)
+    def orderable(self, names: Collection[str]) -> StateQuerySet[State]:
+        rows = cast(StateQuerySet[State], super().orderable(names))
         if "since" not in names:
             return rows
-        return rows.with_since(self.standing or State.Standing.EITHER, self.day or today())
+        return rows.with_since(self.standing or State.Standing.EITHER, self.day_or_today)
 
-    def certain(self, queryset: StateQuerySet) -> StateQuerySet:
+    def certain(self, queryset: EntryQuerySet[Any]) -> EntryQuerySet[Any]:
+        """Return those of the States that certainly are what was asked for, in standing and joining."""
+        states = cast(StateQuerySet[State], queryset)
         if self.standing:
-            queryset = queryset.certainly(self.standing, self.day)
-        return queryset.certainly_joined_between(*self.joining) if self.joining else queryset
+            states = states.certainly(self.standing, self.day_or_today)
+        if self.joining:
+            states = states.certainly_joined_between(*self.joining)
+        return states
 
     def certainly(self) -> Q:
         return Q(pk__in=self.certain(State.objects.order_by()).values("pk"))
 
     def certainty_of(self, state: State) -> str:
         """Return whether a State in memory certainly or only possibly is what was asked for: as `certain`."""
-        if self.standing and state.certainty_as(self.standing, self.day) != CERTAIN:
+        if self.standing and state.certainty_as(self.standing, self.day_or_today) != CERTAIN:
             return POSSIBLE
         if self.joining is None:
             return CERTAIN
-        joined = {certainty for _, certainty in state.joinings_as(*self.joining)}
-        return CERTAIN if CERTAIN in joined else POSSIBLE
+        joinings = state.joinings_as(*self.joining)
+        return CERTAIN if any(certainty == CERTAIN for _, certainty in joinings) else POSSIBLE
 
 
 class MembershipFilter(RecordFilterSet):
+    """Spells of membership."""
+
     state = KeyFilter("state", label="State, by slug or ISO code of three letters")
     region = django_filters.CharFilter(field_name="state__region", label="UN region of the State")
 
@@ -116,7 +144,9 @@ class MembershipFilter(RecordFilterSet):
         model = Membership
         fields = ()
 
-    def filter_as_of(self, queryset: MembershipQuerySet, name: str, day: date) -> MembershipQuerySet:
+    def filter_as_of(self, queryset: EntryQuerySet[Any], name: str, day: date) -> EntryQuerySet[Any]:
         """Return the spells of a day. Where only members are asked for, no possible observer has to be ruled out."""
-        members = self.form.cleaned_data.get("status") == Membership.Status.MEMBER
-        return queryset.holding_on(day) if members else queryset.as_of(day)
+        spells = cast(MembershipQuerySet[Membership], queryset)
+        if self.form.cleaned_data.get("status") == MEMBER:
+            return spells.holding_on(day)
+        return spells.as_of(day)

@@ -1,15 +1,15 @@
 from django.urls import path
 
-from . import feeds, views
+from .pages import by_year, counts, feeds, regions, state_detail, state_map, states
 
 urlpatterns = [
-    path("members/", views.StateList.as_view(), name="state-list"),
-    path("members/map/", views.StateMap.as_view(), name="state-map"),
-    path("members/changes/", views.JoinedAndLeft.as_view(), name="joined-and-left"),
-    path("members/regions/", views.RegionList.as_view(), name="region-list"),
-    path("members/regions/<slug:slug>/", views.RegionDetail.as_view(), name="region-detail"),
+    path("members/", states.StateList.as_view(), name="state-list"),
+    path("members/map/", state_map.StateMap.as_view(), name="state-map"),
+    path("members/changes/", by_year.JoinedAndLeft.as_view(), name="joined-and-left"),
+    path("members/regions/", regions.RegionList.as_view(), name="region-list"),
+    path("members/regions/<slug:slug>/", regions.RegionDetail.as_view(), name="region-detail"),
     path("members/atom.xml", feeds.MembersFeed(), name="members-feed"),
-    path("members/<slug:slug>/", views.StateDetail.as_view(), name="state-detail"),
-    path("observers/", views.ObserverList.as_view(), name="observers"),
-    path("counts/", views.Counts.as_view(), name="counts"),
+    path("members/<slug:slug>/", state_detail.StateDetail.as_view(), name="state-detail"),
+    path("observers/", states.ObserverList.as_view(), name="observers"),
+    path("counts/", counts.CountsPage.as_view(), name="counts"),
 ]

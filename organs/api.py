@@ -112,7 +112,7 @@ class OrganSerializer(RecordSerializer):
         )
 
 
-class PostReferenceSerializer(serializers.Serializer):
+class PostReferenceSerializer(serializers.Serializer[Any]):
     """A post, by its id and title, with its organ."""
 
     id = serializers.CharField(help_text="Its permanent id.")
@@ -129,12 +129,14 @@ class PostReferenceField(DescribedField):
     def to_representation(self, post: Post) -> dict[str, Any]:
         return named(self.context, post) | {"organ": named(self.context, post.organ)}
 
-    def row_reader(self, model: type[Entry], columns: Columns, context: Context) -> RowReader:
-        post = reference_reader(model, self.source, columns, context)
-        organ = reference_reader(model, f"{self.source}__organ", columns, context)
+    def row_reader(self, model: type[Entry], columns: Columns, context: Context) -> RowReader | None:
+        read_post = reference_reader(model, "post", columns, context)
+        read_organ = reference_reader(model, "post__organ", columns, context)
+        if read_post is None or read_organ is None:
+            return None
 
         def read(row: Row) -> dict[str, Any]:
-            return post(row) | {"organ": organ(row)}
+            return {**read_post(row), "organ": read_organ(row)}
 
         return read
 

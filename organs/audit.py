@@ -1,20 +1,29 @@
+"""The checks of the organization: parts within the life of their organ, terms within that of their post."""
+
+from collections.abc import Iterator
+
 from iom_portal.records.files.audit import ERROR, WARNING, check, life
 
 from .models import OrganFunction, Post, Session, Term
 
 
 @check
-def part_outside_its_organ():
-    """Functions and posts lie within the life of their organ; a session may open as its organ gives way to another."""
+def part_outside_its_organ() -> Iterator[tuple[str, OrganFunction | Post | Session, str]]:
+    """Yield the functions and posts outside the life of their organ, and the sessions.
+
+    A session is only worth a look: it may open as its organ gives way to another.
+    """
     for model, level in ((OrganFunction, ERROR), (Post, ERROR), (Session, WARNING)):
         for part in model.objects.select_related("organ"):
-            if why := life(part, part.organ):
+            why = life(part, part.organ)
+            if why:
                 yield level, part, why
 
 
 @check
-def term_outside_its_post():
-    """A term of office lies within the life of its post and of the post's organ."""
+def term_outside_its_post() -> Iterator[tuple[str, Term, str]]:
+    """Yield the terms of office outside the life of their post or of the post's organ."""
     for term in Term.objects.select_related("post__organ"):
-        if why := life(term, term.post, "post") or life(term, term.post.organ):
+        why = life(term, term.post, "post") or life(term, term.post.organ)
+        if why:
             yield ERROR, term, why

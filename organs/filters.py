@@ -1,4 +1,7 @@
+"""What the lists of events and terms can be narrowed by, on the pages and in the API."""
+
 from datetime import date
+from typing import Any
 
 from iom_portal.records.filtering.filter_fields import KeyFilter, PeriodFilter
 from iom_portal.records.filtering.filtersets import RecordFilterSet
@@ -8,17 +11,27 @@ from .models import Event, Term
 
 
 class EventFilter(RecordFilterSet):
-    period = PeriodFilter(method="filter_period", label="Only what happened, or may have, in these years: 1951-1989")
+    """Events, also by years."""
 
-    def filter_period(self, queryset: EntryQuerySet, name: str, period: tuple[date, date] | None) -> EntryQuerySet:
-        return queryset.begun_within(*period) if period else queryset
+    period = PeriodFilter(method="filter_period", label="Only what happened, or may have, in these years: 1951-1989")
 
     class Meta:
         model = Event
         fields = ()
 
+    def filter_period(
+        self, queryset: EntryQuerySet[Any], name: str, period: tuple[date, date] | None
+    ) -> EntryQuerySet[Any]:
+        """Return the events that happened, or may have, between two days; all where there are none."""
+        if period is None:
+            return queryset
+        first, last = period
+        return queryset.begun_within(first, last)
+
 
 class TermFilter(RecordFilterSet):
+    """Terms of office, also by organ."""
+
     organ = KeyFilter("post__organ")
 
     class Meta:

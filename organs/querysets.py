@@ -6,7 +6,7 @@ from typing import Any, Self, TypeVar
 
 from django.db.models import Exists, OuterRef, Prefetch
 
-from iom_portal.records.dates.validity import HOLDS, Rule
+from iom_portal.records.dates.validity import BEGUN, Rule
 from iom_portal.records.models.entry import EntryQuerySet, Row
 from iom_portal.records.models.facts import Occurrence
 
@@ -14,7 +14,6 @@ SessionRow = TypeVar("SessionRow", bound=Occurrence)
 
 ADOPTED = Rule("adopted_on", None)
 IN_FORCE = Rule("in_force_on", "ceased_on")
-BEGUN = HOLDS.begun
 LONGEST_SESSION = timedelta(days=366)  # a year, for those of which only the year is known
 HEAD = "post-director-general"  # the post of the head of the organization
 

@@ -1,3 +1,5 @@
+"""The API of this room: the resources of strategies."""
+
 from iom_portal.records.api.resource import resource
 
 from .models import Commitment, Framework, Objective, Theme

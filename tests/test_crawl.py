@@ -23,7 +23,7 @@ from iom_portal.records.filtering.filter_fields import (
 from iom_portal.records.models.revising import revising
 from iom_portal.records.web.views import RegisterList
 from members.models import State
-from members.views import StateMap
+from members.pages.state_map import StateMap
 from tests.support.addresses import PAGES
 from tests.support.crawling import Crawl
 

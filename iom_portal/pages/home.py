@@ -3,8 +3,8 @@ from iom_portal.records.history.days_of_change import around, last_change
 from iom_portal.records.templatetags.words import span
 from iom_portal.records.web.linked_data import Node
 from iom_portal.records.web.views import RegisterPage
-from members.charts import growth_of
 from members.counting import dependencies_of_counts
+from members.pages.growth import growth_of
 
 from .linked_data.organization import count_nodes, organization_node
 from .organization import changes_on, organization_on

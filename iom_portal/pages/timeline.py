@@ -13,9 +13,10 @@ from iom_portal.records.drawing.lanes import Item, Lane, Lanes, Shape, axis_of, 
 from iom_portal.records.web.views import RegisterList
 from members.counting import Counts, dependencies_of_counts
 from members.models import Membership
-from organs.drawing import term_items, waiting
 from organs.filters import EventFilter
 from organs.models import Event, Instrument, Organ, OrganizationName, Term
+from organs.pages.instruments import stretch_of_waiting
+from organs.pages.lanes import term_items
 from organs.querysets import IN_FORCE
 from strategy.models import Framework
 
@@ -57,7 +58,7 @@ def _instruments(axis, day):
         shapes = [happening(axis, instrument.adopted_on_earliest, instrument.adopted_on_latest, day, "diamond")]
         if instrument.in_force_on:
             since = instrument.in_force_on_earliest, instrument.in_force_on_latest
-            if waited := waiting(axis, instrument, day):
+            if waited := stretch_of_waiting(axis, instrument, day):
                 shapes.insert(0, Shape("thread", *waited))
             if IN_FORCE.begun.certainty(instrument, day):
                 shapes.append(happening(axis, *since, day))

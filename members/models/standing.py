@@ -1,10 +1,15 @@
 """What a State is on a day, told from its spells and names, of records in memory or of plain rows."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TypeVar
 
 from django.db import models
 
-from iom_portal.records.dates.validity import CERTAIN, POSSIBLE
+from iom_portal.records.dates.validity import BEGUN, CERTAIN, POSSIBLE
+from iom_portal.records.models.facts import Spell
+
+AnySpell = TypeVar("AnySpell", bound=Spell)
 
 StandingOn = list[tuple[str, str]]  # (status of a membership, certainty), sorted; empty: neither member nor observer
 
@@ -44,7 +49,9 @@ def certainty_in(standing: StandingOn, status: str) -> str | None:
     if status == Standing.EITHER:
         return either
     if status == Standing.NEITHER:
-        return CERTAIN if either is None else POSSIBLE if either == POSSIBLE else None
+        if either == CERTAIN:
+            return None
+        return CERTAIN if either is None else POSSIBLE
     return certainties.get(status)
 
 
@@ -54,7 +61,12 @@ def name_of(name: str, former: Sequence[tuple[str, str | None]]) -> tuple[str, s
     name: that of today. former: its former names, with the certainty that each was borne on the day. One counts where
     it is the only one that was or, where none certainly was, the only one that may have been.
     """
-    certain = [(former_name, certainty) for former_name, certainty in former if certainty == CERTAIN]
     possible = [(former_name, certainty) for former_name, certainty in former if certainty]
+    certain = [(former_name, certainty) for former_name, certainty in possible if certainty == CERTAIN]
     borne = certain or possible
     return borne[0] if len(borne) == 1 else (name, CERTAIN)
+
+
+def begun_by(spells: Iterable[AnySpell], day: date) -> list[AnySpell]:
+    """Return those of the spells in memory, of membership or of names, that had begun by `day`, or may have."""
+    return [spell for spell in spells if BEGUN.certainty(spell, day)]

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -15,7 +15,15 @@ from iom_portal.records.page_address import PageAddress
 from iom_portal.records.text import fold
 
 from ..querysets import NOTIFIED, MembershipQuerySet, StateQuerySet
-from .standing import FORMER, Standing, StandingOn, certainty_in, name_of, standing_of
+from .standing import FORMER, Standing, StandingOn, begun_by, certainty_in, name_of, standing_of
+
+
+class StatusOnDay(NamedTuple):
+    """A status that a State has on a day, the certainty of that, and the spell by which it has it."""
+
+    status: str
+    certainty: str
+    spell: "Membership"
 
 
 class State(Record):
@@ -122,10 +130,18 @@ class State(Record):
         spells = [spell for spell in self._spells_as(status) if spell.certainty_on(day)]
         return min(spells, key=lambda spell: spell.certainty_on(day) != CERTAIN, default=None)
 
+    def statuses_on(self, day: date) -> list[StatusOnDay]:
+        """Return what the State is on `day`, as `standing_on` does, each with the spell by which it is that."""
+        statuses = []
+        for status, certainty in self.standing_on(day):
+            spell = self.spell_as(status, day)
+            if spell:
+                statuses.append(StatusOnDay(status, certainty, spell))
+        return statuses
+
     def last_spell_as(self, status: str, day: date) -> "Membership | None":
         """Return the last spell, begun by `day`, by which the State had a status (or either), or None."""
-        spells = [spell for spell in self._spells_as(status) if HOLDS.begun.certainty(spell, day)]
-        return max(spells, key=lambda spell: spell.end_latest, default=None)
+        return max(begun_by(self._spells_as(status), day), key=lambda spell: spell.end_latest, default=None)
 
     def spell_of(self, status: str, day: date) -> "Membership | None":
         """Return the spell that tells of a standing on `day`: the one that holds or, of the former, the last."""
@@ -252,7 +268,10 @@ class Membership(Spell):
             )
 
 
+MEMBER = Membership.Status.MEMBER
+OBSERVER = Membership.Status.OBSERVER
+
 STATUS_WORDS = {  # how the spells of a status are spoken of
-    Membership.Status.MEMBER: replace(Membership.about.words, begins="joined", ends="left"),
-    Membership.Status.OBSERVER: replace(Membership.about.words, begins="became an observer", ends="ceased to be one"),
+    MEMBER: replace(Membership.about.words, begins="joined", ends="left"),
+    OBSERVER: replace(Membership.about.words, begins="became an observer", ends="ceased to be one"),
 }

@@ -8,12 +8,12 @@ from django.db import models
 
 from iom_portal.records.dates.fields import PartialDateField, bound
 from iom_portal.records.dates.partial_date import FOREVER, PartialDate
-from iom_portal.records.dates.validity import CERTAIN, POSSIBLE, Days
+from iom_portal.records.dates.validity import BEGUN, CERTAIN, POSSIBLE, Days
 from iom_portal.records.models.facts import Record, Spell
 from iom_portal.records.models.kind import Compared, Kind, Linked, Search, Words
 from iom_portal.records.page_address import PageAddress
 
-from ..querysets import BEGUN, HEAD, OrganPartQuerySet, PersonQuerySet, TermQuerySet
+from ..querysets import HEAD, OrganPartQuerySet, PersonQuerySet, TermQuerySet
 from .bodies import Organ
 
 

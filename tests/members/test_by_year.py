@@ -6,9 +6,9 @@ import pytest
 
 from iom_portal.records.history.clock import read_clock
 from iom_portal.records.templatetags.drawing import boxes
-from members.by_year import by_year
 from members.counting import Counts
 from members.models import Membership
+from members.pages.by_year import joined_and_left
 from tests.support.cast import LEFT_AND_CAME_BACK, a_former_name, a_spell, a_state, the_coverage
 from tests.support.page_text import main, queries
 
@@ -25,7 +25,7 @@ def cast(db):
 
 
 def told(day):
-    years, _ = by_year(read_clock(day))
+    years, _ = joined_and_left(read_clock(day))
     return {
         year.number: [f"{sign}{turn.spell.state_id} {turn.certainty}" for sign, turns in
                       (("+", year.joined), ("-", year.left)) for turn in turns]
@@ -63,7 +63,7 @@ def test_only_what_had_happened_by_the_day_is_told(cast, day, expected):
 
 
 def test_the_count_of_a_year_is_that_of_its_last_day_or_of_the_day_shown(register):
-    years, _ = by_year(read_clock("2013-06-14"))
+    years, _ = joined_and_left(read_clock("2013-06-14"))
     counts = Counts.of("member")
     assert years[-1].number == 2013 and years[-1].count == (149, 154)
     for year in years[:-1]:
@@ -71,7 +71,7 @@ def test_the_count_of_a_year_is_that_of_its_last_day_or_of_the_day_shown(registe
 
 
 def test_the_years_add_up_to_the_spells(register):
-    years, _ = by_year(read_clock("2025-12-12"))
+    years, _ = joined_and_left(read_clock("2025-12-12"))
     spells = {spell.pk: spell for spell in Membership.objects.filter(status="member").begun_by(date(2025, 12, 12))}
     assert {turn.spell.pk for year in years for turn in year.joined} == spells.keys()
     ended = {pk for pk, spell in spells.items() if spell.end_earliest < date(2025, 12, 12)}
@@ -82,7 +82,7 @@ def test_the_years_add_up_to_the_spells(register):
 
 
 def test_the_picture_stands_on_one_line_and_steps_move_nothing_but_what_changed(register):
-    early, late = (by_year(read_clock(day))[1] for day in ("1980-01-01", "2025-12-12"))
+    early, late = (joined_and_left(read_clock(day))[1] for day in ("1980-01-01", "2025-12-12"))
     assert (early.zero, early.levels) == (late.zero, late.levels)
     assert set(early.certain) < set(late.certain)
     for x, y, width, height in [*late.certain, *late.possible]:

@@ -7,9 +7,9 @@ import pytest
 
 from iom_portal.records.history.clock import read_clock
 from iom_portal.records.templatetags.drawing import between, dashes, stair
-from members.charts import growth_of, published_by
 from members.counting import Counts
 from members.models import Membership
+from members.pages.growth import growth_of, published_by
 from tests.support.cast import LEFT_AND_CAME_BACK, a_spell, a_state, the_coverage
 from tests.support.page_text import main, queries
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from members.explaining import explain
+from members.pages.counts import explain
 from tests.members.test_counts import DAYS
 from tests.support.cast import LEFT_AND_CAME_BACK, a_spell, a_state
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from members.models import State
-from members.regions import regions_on
+from members.pages.regions import regions_on
 from tests.support.cast import LEFT_AND_CAME_BACK, a_former_name, a_state, the_coverage
 from tests.support.page_text import main, queries
 

@@ -150,3 +150,4 @@ def within(day: date, days: Days) -> bool:
 
 
 HOLDS = Rule()
+BEGUN = HOLDS.begun
