@@ -1,12 +1,23 @@
-"""The revision of the register that a page, a citation or a set of files is of."""
+"""The moment and the revision of the register that a page, a citation or a set of files is of."""
 
 from datetime import datetime
 from typing import NamedTuple
 
 from django.db import DEFAULT_DB_ALIAS
+from django.http import HttpRequest
 
 from iom_portal.records.history.snapshots import Moment
 from iom_portal.records.models import Revision
+
+
+class RecordedRequest(HttpRequest):
+    """A request with the moment at which the register is read for it, as RecordedMiddleware leaves it.
+
+    bad_moment: why the moment asked for cannot be shown, or "".
+    """
+
+    moment: Moment | None
+    bad_moment: str
 
 
 class MadeRevision(NamedTuple):

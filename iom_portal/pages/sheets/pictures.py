@@ -17,7 +17,7 @@ from iom_portal.records.web.views import ClockMixin
 
 from ..citing.citation import ask_page
 from ..navigation import section_of
-from ..templatetags.head import DESCRIPTION, fitted
+from ..templatetags.head import DESCRIPTION_LENGTH, fitted
 from .organization import capital, counted
 
 LONGEST = 140  # characters of a title
@@ -43,7 +43,7 @@ def picture_of(path, clock):
             "section": section_of(match.url_name),
             "title": fitted(context["page_title"], LONGEST),
             "day": day,
-            "facts": facts or [fitted(context["page_description"], DESCRIPTION)],
+            "facts": facts or [fitted(context["page_description"], DESCRIPTION_LENGTH)],
             "recorded": f"The register as recorded on {day_in_words(moment.made_at)}" if moment else "",
             "unofficial": settings.DISCLAIMER,
         }
