@@ -3,5 +3,5 @@ that other sites show beside a link.
 
 A sheet is plain data (composing.py): text and lists of text, made once. The page to print (templates/pages/sheet.html)
 and the PDF (typ/sheet.typ) both set that data and nothing else, so they cannot differ. typesetting.py makes PDF and
-PNG with typst; keeping.py keeps what was made, within bounds.
+PNG with typst; answering.py keeps what was made, within bounds.
 """

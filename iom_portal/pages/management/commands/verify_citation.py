@@ -4,7 +4,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from iom_portal.records.history.digests import BadDigest
 
-from ...citing.citation import CannotCite, verify
+from ...citing.citation import verify
+from ...citing.stated import CannotCite
 
 
 class Command(BaseCommand):
