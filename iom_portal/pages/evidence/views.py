@@ -31,8 +31,8 @@ class EvidencePage(RegisterPage):
             return bad_request(request, [trouble], clock=self.clock)
         count = self.asked.get("count")
         if count is not None and not re.fullmatch(r"[1-9][0-9]{0,3}", count):
-            trouble = ("count", "A count is a whole number, such as 157.", ())
-            return bad_request(request, [trouble], clock=self.clock)
+            reason = "A count is a whole number, such as 157."
+            return bad_request(request, [("count", reason, ())], clock=self.clock)
         periods = None if count is None else periods_in_words(status, int(count))
         return self.render_to_response(self.get_context_data(holding=periods, status=status))
 

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from iom_portal.records.history.clock import BadDay, read_clock
 from iom_portal.records.history.snapshots import BadMoment, as_recorded, read_moment
 
-from ...downloads.building import build, folder, manifest
+from ...downloads.building import build, find_manifest, folder
 from ...downloads.editions import Edition, NothingToDownload
 
 
@@ -23,7 +23,7 @@ class Command(BaseCommand):
             edition = _edition_of(as_of, options["as_recorded"])
         except (BadDay, BadMoment, NothingToDownload) as error:
             raise CommandError(str(error)) from None
-        were_there = manifest(edition) is not None
+        were_there = find_manifest(edition) is not None
         for file in build(edition)["files"]:
             self.stdout.write(f"{file['sha256']}  {folder(edition) / file['name']} ({file['bytes']} bytes)")
         outcome = "were there already" if were_there else "were made"
