@@ -85,7 +85,7 @@ class Embed(RegisterPage):
         """Return what the embed states of `day`, read from the register as routed here."""
         raise NotImplementedError
 
-    def newer(self, shown: EmbedAnswer) -> Newer:
+    def newer(self, answer: EmbedAnswer) -> Newer:
         """Return what the register as it is says of the day shown and of today, where it is another answer."""
         clock, now = self.clock, today()
         with as_recorded(None):
@@ -93,18 +93,18 @@ class Embed(RegisterPage):
             latest = self.answer(now) if clock.asked and clock.asked < now else None
         return Newer(
             today=now,
-            corrected=None if corrected == shown else corrected,
-            now=None if latest == shown else latest,
-            same_now=latest == shown,
+            corrected=None if corrected == answer else corrected,
+            now=None if latest == answer else latest,
+            same_now=latest == answer,
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        shown = self.answer(self.clock.day)
+        answer = self.answer(self.clock.day)
         path = reverse(self.page)
         names = OrganizationName.objects.as_of(self.clock.day)
         return super().get_context_data(
-            shown=shown,
-            newer=self.newer(shown),
+            shown=answer,
+            newer=self.newer(answer),
             organization=constitutional_name(names, self.clock.day),
             page=f"{settings.SITE_URL}{keep_day({'clock': self.clock}, path)}",
             page_today=f"{settings.SITE_URL}{path}",

@@ -81,8 +81,8 @@ def changes_on(day: date | None) -> DayOfChange | None:
         return None
     turns = turns_on(day)
     happenings = [turn for turn in turns if not turn.record.about.is_reported]
-    told = sorted(happenings or turns, key=_telling)
-    return DayOfChange(day, day - ONE_DAY, told[:TURNS_TOLD], len(told[TURNS_TOLD:]))
+    in_order = sorted(happenings or turns, key=_telling)
+    return DayOfChange(day, day - ONE_DAY, in_order[:TURNS_TOLD], len(in_order[TURNS_TOLD:]))
 
 
 def _telling(turn: Turn) -> tuple[bool, int]:

@@ -1,3 +1,5 @@
+"""The addresses of the pages."""
+
 from django.urls import include, path, re_path
 
 from . import embeds, sources
@@ -9,7 +11,7 @@ from .compare.views import Compare
 from .evidence.views import EvidencePage
 from .health import healthz
 from .home import Home
-from .search.views import Search, Suggest
+from .search.views import SearchPage, Suggest
 from .seo import sitemaps, well_known
 from .timeline.views import Timeline
 
@@ -27,7 +29,7 @@ urlpatterns = [
     re_path(r"^changes/(?P<kind>[a-z]+)/(?P<pk>[A-Za-z0-9._+-]+)/$", changes.Versions.as_view(), name="versions"),
     path("compare/", Compare.as_view(), name="compare"),
     path("cite/", Cite.as_view(), name="cite"),
-    path("search/", Search.as_view(), name="search"),
+    path("search/", SearchPage.as_view(), name="search"),
     path("search/suggest/", Suggest.as_view(), name="suggest"),
     path("about/", about.About.as_view(), name="about"),
     path("about/embed/", embeds.EmbedGuide.as_view(), name="embed"),

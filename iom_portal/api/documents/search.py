@@ -5,7 +5,7 @@ from rest_framework import serializers
 
 from iom_portal.pages.search.advice import advice
 from iom_portal.pages.search.hits import hits
-from iom_portal.pages.search.query import LONGEST_QUERY, read_query
+from iom_portal.pages.search.query import LONGEST_QUERY, parse_query
 from iom_portal.pages.search.ranking import MATCHES, by_kind, find, searchable
 from iom_portal.records.api.fields import ApiAddressField, PageAddressField
 from iom_portal.records.api.parameters import AS_OF, BadParameters, Fault, Parameter
@@ -90,7 +90,7 @@ class SearchView(RegisterView):
     def get(self, request):
         if "q" not in self.values:
             raise BadParameters([Fault("q", "q is missing: give the words to look for.")])
-        query = read_query(self.values["q"])
+        query = parse_query(self.values["q"])
         if not query.words:
             raise BadParameters([Fault("q", "q has no word in it: give letters or digits to look for.")])
         ranked = find(query, self.clock, self.values.get("kind"))

@@ -5,6 +5,7 @@ The page /about/design/ shows them, and a test holds them to WCAG 2.2 AA, so nei
 
 import re
 from functools import lru_cache
+from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,14 +16,14 @@ Scheme = dict[str, str]  # {token: its value}
 TEXT, GRAPHIC = 4.5, 3.0  # the least contrast of text and of what must be seen besides (WCAG 2.2, 1.4.3 and 1.4.11)
 
 PAIRS = [  # what is drawn, on what, how much contrast it must have
-    *[(ink, ground, TEXT) for ink in ("ink", "soft", "link", "visited") for ground in ("paper", "sheet", "wash")],
+    *[(ink, ground, TEXT) for ink, ground in product(("ink", "soft", "link", "visited"), ("paper", "sheet", "wash"))],
     *[(tone, f"{tone}-wash", TEXT) for tone in ("amber", "red", "green")],
     *[("ink", f"{tone}-wash", TEXT) for tone in ("amber", "red", "green")],
     ("amber", "wash", TEXT),
     ("red", "paper", TEXT),
     ("accent", "sheet", TEXT),
     ("on-accent", "accent", TEXT),
-    *[(mark, ground, GRAPHIC) for mark in ("data", "data-2", "focus") for ground in ("paper", "sheet")],
+    *[(mark, ground, GRAPHIC) for mark, ground in product(("data", "data-2", "focus"), ("paper", "sheet"))],
 ]
 PAST = "past"  # the scheme of a page that shows the register as recorded
 

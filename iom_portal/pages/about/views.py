@@ -1,5 +1,6 @@
 """Pages about the reference itself."""
 
+from itertools import chain
 from typing import Any
 
 from iom_portal.records.drawing.axis import Axis
@@ -63,7 +64,7 @@ class Seed(RegisterPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         lines = list(SeedLine.objects.all())
         references_of = {line.pk: list(read_references(line.represented_in)) for line in lines}
-        records = records_by_reference(reference for line in lines for reference in references_of[line.pk])
+        records = records_by_reference(chain.from_iterable(references_of.values()))
         rows = []
         for line in lines:
             represented = [records[reference] for reference in references_of[line.pk] if reference in records]

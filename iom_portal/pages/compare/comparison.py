@@ -57,7 +57,9 @@ class Comparison:
 @cache
 def groups() -> list[tuple[type[Entry], Compared]]:
     """Return every group of a comparison, in order, with its kind."""
-    declared = [(model, compared) for model in kinds() for compared in model.about.compared]
+    declared = []
+    for model in kinds():
+        declared += [(model, compared) for compared in model.about.compared]
     return sorted(declared, key=lambda pair: pair[1].place)
 
 
@@ -163,5 +165,5 @@ def _differences_of_group(model: type[Entry], compared: Compared, first: date, l
 
 def _in_order_of_time(dated: list[tuple[date, Difference]]) -> list[Difference]:
     """Return the differences by their days, and those of one day by the ids of their records."""
-    dated.sort(key=lambda pair: (pair[0], pair[1].record.pk))
-    return [difference for _, difference in dated]
+    in_order = sorted(dated, key=lambda pair: (pair[0], pair[1].record.pk))
+    return [difference for _, difference in in_order]

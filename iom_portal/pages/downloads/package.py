@@ -135,7 +135,10 @@ def _descriptor(edition: Edition, files: Mapping[str, CsvFile]) -> dict[str, Any
 
 def _source(source: Source) -> dict[str, str]:
     """Return what the descriptor says of a source."""
-    return {"title": source.title, "path": source.link} if source.link else {"title": source.title}
+    described = {"title": source.title}
+    if source.link:
+        described["path"] = source.link
+    return described
 
 
 def _resource(name: str, title: str, file: CsvFile, schema: Schema) -> dict[str, Any]:

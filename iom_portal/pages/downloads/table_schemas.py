@@ -63,7 +63,7 @@ def table_schema(model: type[Entry], tables: Mapping[str, Table]) -> Schema:
 def _kept_foreign_keys(model: type[Entry], tables: Mapping[str, Table]) -> list[dict[str, Any]]:
     """Return the foreign keys of a kind of which every value is the id of a row in the files."""
     own = table_name(model)
-    kept = []
+    foreign_keys = []
     for name in model.file_columns():
         field = field_of(model, name)
         if field is None or not field.is_relation:
@@ -72,8 +72,8 @@ def _kept_foreign_keys(model: type[Entry], tables: Mapping[str, Table]) -> list[
         referred = {row[name] for row in tables[own]} - {""}
         if referred <= {row["id"] for row in tables[other]}:
             reference = {"resource": "" if other == own else other, "fields": "id"}
-            kept.append({"fields": name, "reference": reference})
-    return kept
+            foreign_keys.append({"fields": name, "reference": reference})
+    return foreign_keys
 
 
 def _column(model: type[Entry], name: str) -> dict[str, Any]:

@@ -1,3 +1,5 @@
+"""The addresses of the files of the register."""
+
 from django.urls import path, re_path
 
 from .building import FORMS

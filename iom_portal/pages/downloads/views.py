@@ -69,8 +69,13 @@ class Data(RegisterPage):
 def _rows_of_tables(manifest: EditionManifest) -> list[tuple[str, list[int | None]]]:
     """Return (table, the number of its rows in each file) of every table; None where a file has no such table."""
     files = manifest["files"]
-    tables = dict.fromkeys(table for file in files for table in file["rows"])
-    return [(table, [file["rows"].get(table) for file in files]) for table in tables]
+    tables: dict[str, None] = {}
+    for file in files:
+        tables.update(dict.fromkeys(file["rows"]))
+    rows = []
+    for table in tables:
+        rows.append((table, [file["rows"].get(table) for file in files]))
+    return rows
 
 
 class OfAnEdition(ClockMixin, View):

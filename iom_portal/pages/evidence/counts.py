@@ -54,7 +54,7 @@ def printed_numbers(published_counts: Iterable[PublishedCount]) -> list[PrintedN
 
 
 def periods_in_words(status: str, number: int) -> list[str]:
-    """Return, in words, the times in which there were, or may have been, `number` States with a status. One query."""
+    """Return the times, in words, in which there were, or may have been, `number` States with a status. One query."""
     return [_period_in_words(period) for period in Counts.of(status).periods(number)]
 
 

@@ -12,7 +12,7 @@ from iom_portal.records.search.cards import cards_then
 from iom_portal.records.text import natural, placed_words
 
 from .matching import cards_with_all, cards_with_some, stand_on
-from .query import SearchQuery, read_query
+from .query import SearchQuery, parse_query
 from .ranking import MENTIONED, RankedCard, in_order_of_rank
 
 LIKENESS = 0.75  # how much alike two spellings must be, from 0 to 1, to be offered one for the other
@@ -47,7 +47,7 @@ def _spellings(
     near = {folded: names[folded] for folded in get_close_matches(query.folded, names, 3, LIKENESS)}
     mended = " ".join(_mended(word, known_words, title_words) for word in query.words)
     near.setdefault(mended, mended)
-    finding = [spelling for spelling in near.values() if cards_with_all(read_query(spelling).words, clock)]
+    finding = [spelling for spelling in near.values() if cards_with_all(parse_query(spelling).words, clock)]
     return finding[:MOST_SPELLINGS]
 
 
@@ -64,11 +64,15 @@ def _closest(wanted: Sequence[str], clock: Clock) -> list[RankedCard]:
     if not wanted:
         return []
     cards = cards_with_some(wanted, clock)
-    words_on = [{word for word in wanted if stand_on(card, [word])} for card in cards]
-    times = Counter(word for standing in words_on for word in standing)
+    words_on_cards = []
+    times: Counter[str] = Counter()
+    for card in cards:
+        words_on_card = {word for word in wanted if stand_on(card, [word])}
+        words_on_cards.append(words_on_card)
+        times.update(words_on_card)
     ranked = []
-    for card, standing in zip(cards, words_on, strict=True):
-        rarity = sum(1 / times[word] for word in standing)
+    for card, words_on_card in zip(cards, words_on_cards, strict=True):
+        rarity = sum(1 / times[word] for word in words_on_card)
         ranked.append(RankedCard(card, MENTIONED, (-rarity, card.place, natural(card.key))))
     return in_order_of_rank(ranked)[:MOST_CLOSEST]
 

@@ -63,12 +63,12 @@ def hits(ranked: Sequence[RankedCard], query: SearchQuery, records: Records | No
     """Return what is shown of cards, in their order. records: of `records_of`, if at hand."""
     if records is None:
         records = records_of(ranked)
-    shown = []
+    shown_records = []
     for answer in ranked:
         record = records.get((answer.card.kind, answer.card.key))
         if record is not None:
-            shown.append(_hit(record, answer.match, query.words))
-    return shown
+            shown_records.append(_hit(record, answer.match, query.words))
+    return shown_records
 
 
 def _hit(record: Entry, match: str, wanted: Sequence[str]) -> Hit:
@@ -103,8 +103,12 @@ def _owners(record: Entry) -> list[str]:
 
 def _missing(wanted: Sequence[str], text: str) -> list[str]:
     """Return the words that do not stand in a text."""
-    standing = words(text)
-    return [word for word in wanted if not any(means(other, word, wanted) for other in standing)]
+    words_of_text = words(text)
+    missing = []
+    for word in wanted:
+        if not any(means(other, word, wanted) for other in words_of_text):
+            missing.append(word)
+    return missing
 
 
 def in_parts(text: str, wanted: Sequence[str]) -> TextParts:
@@ -120,7 +124,7 @@ def in_parts(text: str, wanted: Sequence[str]) -> TextParts:
 
 
 def excerpt(text: str, wanted: Sequence[str], room: int = LONGEST_EXCERPT) -> TextParts:
-    """Return, in parts, as much of the text as there is room for, around the first word looked for.
+    """Return as much of the text as there is room for, around the first word looked for, in parts.
 
     room: characters.
     """

@@ -27,9 +27,13 @@ def cards_with_all(wanted: Sequence[str], clock: Clock) -> list[Card]:
 
 def cards_with_some(wanted: Sequence[str], clock: Clock) -> list[Card]:
     """Return the cards on which at least one of the words stands."""
-    if clock.moment:
-        return [card for card in cards_begun_then(clock.asked) if any(stand_on(card, [word]) for word in wanted)]
-    return Card.objects.begun_by(clock.asked).with_words(wanted, "or", MOST_CARDS)
+    if not clock.moment:
+        return Card.objects.begun_by(clock.asked).with_words(wanted, "or", MOST_CARDS)
+    cards = []
+    for card in cards_begun_then(clock.asked):
+        if any(stand_on(card, [word]) for word in wanted):
+            cards.append(card)
+    return cards
 
 
 def cards_named(wanted: Sequence[str], clock: Clock) -> list[Card]:
@@ -52,5 +56,8 @@ def stand_on(card: Card, wanted: Collection[str]) -> bool:
 def stand_in_name(name: Sequence[str], wanted: Sequence[str]) -> bool:
     """Return whether all the words stand in a name (a list of words); of the last one the beginning will do."""
     *whole, last = wanted
-    last_stands = last in name if len(last) == 1 else any(word.startswith(last) for word in name)
-    return last_stands and all(word in name for word in whole)
+    if not all(word in name for word in whole):
+        return False
+    if len(last) == 1:
+        return last in name
+    return any(word.startswith(last) for word in name)

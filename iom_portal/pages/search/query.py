@@ -20,7 +20,7 @@ class SearchQuery:
     words: tuple[str, ...]
 
 
-def read_query(text: str) -> SearchQuery:
+def parse_query(text: str) -> SearchQuery:
     """Return the query that a text is. A day written 1989-11-14 is looked for as the register writes it."""
     printable = re.sub(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]", " ", text)
     text = " ".join(printable.split())

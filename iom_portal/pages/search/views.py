@@ -13,7 +13,7 @@ from iom_portal.records.web.views import RegisterPage, bad_request, clock_of
 
 from .advice import advice
 from .hits import Hit, hits, records_of
-from .query import LONGEST_QUERY, SearchQuery, read_query
+from .query import LONGEST_QUERY, SearchQuery, parse_query
 from .ranking import EXACT, RankedCard, by_kind, find, searchable
 from .suggestions import suggestions
 
@@ -23,7 +23,7 @@ ON_A_PAGE = 25  # answers on a page of one kind
 LONGEST_IN_TITLE = 60  # characters of what is looked for
 
 
-class Search(RegisterPage):
+class SearchPage(RegisterPage):
     """The records in which all the words occur: exact ones first, then kind by kind; or those of one kind, by pages."""
 
     template_name = "pages/search.html"
@@ -34,7 +34,7 @@ class Search(RegisterPage):
     indexed = False
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        query = read_query(request.GET.get("q", ""))
+        query = parse_query(request.GET.get("q", ""))
         self.kind = request.GET.get("kind", "").strip()
         self.asked = {}
         if query.text:
@@ -74,10 +74,10 @@ class Search(RegisterPage):
     def of_all_kinds(self, ranked: list[RankedCard], query: SearchQuery) -> dict[str, Any]:
         """Return the best answers, and the others kind by kind. The records of all are read together."""
         exact = [answer for answer in ranked if answer.match == EXACT][: 2 * BEST]
-        shown = list(exact)
+        may_be_shown = list(exact)
         for of_kind in by_kind(ranked).values():
-            shown += of_kind[: OF_A_KIND + BEST]  # as many as are left where the best ones are of this kind
-        records = records_of(shown)
+            may_be_shown += of_kind[: OF_A_KIND + BEST]  # enough, even where all of the best are of this kind
+        records = records_of(may_be_shown)
         best = _one_of_each_page(hits(exact, query, records))[:BEST]
         keys_of_best = {(hit.record.kind, hit.record.pk) for hit in best}
         others = [answer for answer in ranked if (answer.card.kind, answer.card.key) not in keys_of_best]
@@ -89,8 +89,8 @@ class Search(RegisterPage):
 
     def of_one_kind(self, ranked: list[RankedCard], query: SearchQuery, page: int, pages: int) -> dict[str, Any]:
         """Return the answers on one page of those of the kind asked for."""
-        shown = hits(ranked[(page - 1) * ON_A_PAGE : page * ON_A_PAGE], query)
-        return {"model": searchable()[self.kind], "hits": shown, "page": page, "pages": pages}
+        on_page = hits(ranked[(page - 1) * ON_A_PAGE : page * ON_A_PAGE], query)
+        return {"model": searchable()[self.kind], "hits": on_page, "page": page, "pages": pages}
 
     def without_answers(self, query: SearchQuery) -> dict[str, Any]:
         """Return what to try instead of a query that found nothing."""
@@ -98,13 +98,13 @@ class Search(RegisterPage):
         return {"advice": given, "closest": hits(given.closest, query)}
 
 
-def _one_of_each_page(found: list[Hit]) -> list[Hit]:
+def _one_of_each_page(all_hits: list[Hit]) -> list[Hit]:
     """Return the hits without those whose page an earlier one has.
 
     A State's former name stands on the page of the State.
     """
     pages: dict[str, Hit] = {}
-    for hit in found:
+    for hit in all_hits:
         pages.setdefault(hit.record.page_url.partition("#")[0], hit)
     return list(pages.values())
 
@@ -122,7 +122,7 @@ class Suggest(View):
             return bad_request(request, [("format", "There is no such form.", ["html", "json"])], clock=clock)
         if getattr(request, "bad_moment", "") or len(text) > LONGEST_QUERY:
             return HttpResponse(status=204)
-        names = suggestions(read_query(text), clock)
+        names = suggestions(parse_query(text), clock)
         if form == "html":
             return render(request, "pages/suggestions.html", {"suggestions": names})
         document = [text, [name for name, _ in names]]

@@ -31,7 +31,9 @@ NOT_LISTED = {"cite", "search", "suggest", "sheet", "members-sheet", "embed-coun
 
 def standing_pages() -> list[str]:
     """Return the names of the pages without a record that search engines may index: home, those of the menu, more."""
-    of_menu = [page.name for section in SECTIONS for page in section.pages if page.name not in NOT_LISTED]
+    of_menu = []
+    for section in SECTIONS:
+        of_menu += [page.name for page in section.pages if page.name not in NOT_LISTED]
     return ["home", *of_menu, *BESIDE_THE_MENU]
 
 

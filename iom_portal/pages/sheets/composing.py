@@ -29,7 +29,7 @@ from iom_portal.records.templatetags.words import doubt, spell
 from iom_portal.records.web.views import Dependencies
 
 Cell = dict[str, str]
-Row = tuple[str, list[Cell]]  # a label, and the cells under it
+LabelledCells = tuple[str, list[Cell]]
 Block = dict[str, Any]
 
 EVERY_SOURCE = "The numbers in brackets are those of the sources; those after † disagree."
@@ -45,7 +45,7 @@ def cell(text: object = "", quiet: str = "", refs: str = "", lang: str = "") -> 
     return {"text": str(text), "quiet": quiet, "refs": refs, "lang": lang}
 
 
-def fact_blocks(heading: str, rows: Iterable[Row]) -> list[Block]:
+def fact_blocks(heading: str, rows: Iterable[LabelledCells]) -> list[Block]:
     """Return a block of rows, as a list; rows without cells are left out, and so is a block without rows."""
     filled = [{"label": label, "cells": cells} for label, cells in rows if cells]
     return [{"heading": heading, "rows": filled}] if filled else []
@@ -78,7 +78,7 @@ class Sheet:
         self.entries[record.kind, record.pk] = record
 
     def refs(self, record: Record) -> str:
-        """State a record, number its sources, and return their numbers: "1, 4 †7, 9"."""
+        """Return the numbers of the sources of a record, "1, 4 †7, 9". The sheet then states it, and lists them."""
         self.include(record)
         against = {citation.source for citation in record.cited if citation.stance == "disagrees"}
         supporting = dict.fromkeys(citation.source for citation in record.cited if citation.source not in against)
@@ -98,11 +98,11 @@ class Sheet:
         """Return a cell that says something of a record, with its sources, and why it is only possible on the day."""
         why = doubt(record, self.day)
         remarks = [quiet, f"possibly: {why}" if why else ""]
-        return cell(text or record, _joined(remarks), self.refs(record), lang)
+        return cell(text or record, _with_commas(remarks), self.refs(record), lang)
 
     def dated(self, record: Spell, text: object = "", quiet: str = "") -> Cell:
         """Return the same, and from when to when it holds."""
-        return self.cell(record, text, _joined([quiet, spell(record)]))
+        return self.cell(record, text, _with_commas([quiet, spell(record)]))
 
     @property
     def address(self) -> str:
@@ -151,7 +151,7 @@ class Sheet:
         return clocks
 
 
-def _joined(remarks: Iterable[str]) -> str:
+def _with_commas(remarks: Iterable[str]) -> str:
     """Return the remarks that say something, with commas between them."""
     return ", ".join(remark for remark in remarks if remark)
 
@@ -176,5 +176,5 @@ def make_sheet(compose: Callable[..., Sheet], clock: Clock, **named: str) -> She
 def source_in_words(source: Source) -> str:
     """Return a source in one line: its title, symbol, publisher and date."""
     symbol = f", {source.symbol}" if source.symbol and source.symbol not in source.title else ""
-    issued = _joined([source.publisher, source.published])
+    issued = _with_commas([source.publisher, source.published])
     return f"{source.title}{symbol} ({issued})" if issued else f"{source.title}{symbol}"

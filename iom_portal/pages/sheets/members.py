@@ -63,13 +63,10 @@ def _roll_block(sheet: Sheet, status: Membership.Status) -> list[Block]:
         sheet.include(state)
         former_names |= {(former.kind, former.pk) for former in state.former_names.all()}
         name, _ = state.name_on(day)
+        if name != state.name_en:
+            name = f"{name} (today {state.name_en})"
         first_day = membership.start.words() or "not found"
-        roll.append(
-            {
-                "name": name if name == state.name_en else f"{name} (today {state.name_en})",
-                "cell": cell(first_day, _remark_on(membership, sheet), sheet.refs(membership)),
-            }
-        )
+        roll.append({"name": name, "cell": cell(first_day, _remark_on(membership, sheet), sheet.refs(membership))})
     sheet.dependencies = Dependencies(sheet.dependencies.keys | former_names, day)
     return [{"heading": f"{capfirst(status)} States", "roll": roll}] if roll else []
 

@@ -15,7 +15,7 @@ from organs.models import Instrument, Organ, OrganizationName, Term
 from organs.querysets import HEAD
 
 from ..organization import Organization, constitutional_name, organization_on
-from .composing import Block, Cell, Row, Sheet, cell, fact_blocks
+from .composing import Block, Cell, LabelledCells, Sheet, cell, fact_blocks
 
 OTHER_LANGUAGES = (("French", "fr"), ("Spanish", "es"))  # those of names, beside English
 
@@ -66,7 +66,8 @@ def count_cell(counts: Mapping[str, Mapping[str, int]]) -> Cell:
     numbers, open_dates = [], []
     for status, name in (("members", "Member State"), ("observers", "Observer State")):
         certain, possible = counts[status]["certain"], counts[status]["possible"]
-        numbers.append(f"{span(counts[status])} {name if possible == 1 else f'{name}s'}")
+        noun = name if possible == 1 else f"{name}s"
+        numbers.append(f"{span(counts[status])} {noun}")
         if certain and certain != possible:
             open_dates.append(f"{status}: {certain} certainly, {possible - certain} more possibly")
         elif certain != possible:
@@ -74,17 +75,18 @@ def count_cell(counts: Mapping[str, Mapping[str, int]]) -> Cell:
     return cell(" and ".join(numbers), "; ".join(open_dates))
 
 
-def in_office(sheet: Sheet, terms: Iterable[Term]) -> list[Row]:
+def in_office(sheet: Sheet, terms: Iterable[Term]) -> list[LabelledCells]:
     """Return rows of those in office, the head first: the post, the person, since when."""
     cells_of_posts = defaultdict(list)
     for term in sorted(terms, key=lambda term: term.post_id != HEAD):
-        cells_of_posts[term.post.title].append(sheet.dated(term, term.person, "ad interim" if term.acting else ""))
+        how = "ad interim" if term.acting else ""
+        cells_of_posts[term.post.title].append(sheet.dated(term, term.person, how))
     return list(cells_of_posts.items())
 
 
 def not_in_effect(
     sheet: Sheet, elect: Iterable[Term] = (), leaving: Iterable[Membership] = (), pending: Iterable[Instrument] = ()
-) -> list[Row]:
+) -> list[LabelledCells]:
     """Return rows of what is known on the day and not in effect.
 
     elect: terms of persons elect. leaving: memberships of which the withdrawal was notified. pending: acts adopted.
@@ -125,19 +127,22 @@ def _name_block(sheet: Sheet, organization: Organization, name: OrganizationName
     ]
 
 
-def _names_in_other_languages(name: OrganizationName) -> list[Row]:
+def _names_in_other_languages(name: OrganizationName) -> list[LabelledCells]:
     """Return a row for each language in which the register has the name."""
     rows = []
     for language, code in OTHER_LANGUAGES:
         full, acronym = getattr(name, f"name_{code}"), getattr(name, f"acronym_{code}")
+        text = f"{full} ({acronym})" if acronym else full
         if full:
-            rows.append((language, [cell(f"{full} ({acronym})" if acronym else full, lang=code)]))
+            rows.append((language, [cell(text, lang=code)]))
     return rows
 
 
 def _latest_event_block(sheet: Sheet, organization: Organization) -> list[Block]:
     event = organization.latest
-    return fact_blocks("Latest event recorded", [("", [sheet.cell(event, "", happened(event))] if event else [])])
+    if event is None:
+        return []
+    return fact_blocks("Latest event recorded", [("", [sheet.cell(event, "", happened(event))])])
 
 
 def _instrument_block(sheet: Sheet) -> list[Block]:
@@ -145,6 +150,8 @@ def _instrument_block(sheet: Sheet) -> list[Block]:
     cells = []
     for instrument in Instrument.objects.in_force_on(sheet.day).for_page(sheet.day):
         standing = instrument.standing_on(sheet.day)
-        since = f"since {instrument.in_force_on.words()}"
-        cells.append(sheet.cell(instrument, "", since if standing == "in force" else f"{standing}, {since}"))
+        remark = f"since {instrument.in_force_on.words()}"
+        if standing != "in force":
+            remark = f"{standing}, {remark}"
+        cells.append(sheet.cell(instrument, "", remark))
     return fact_blocks("Instruments in force", [("", cells)])

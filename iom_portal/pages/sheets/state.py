@@ -39,7 +39,8 @@ def state_sheet(clock: Clock, slug: str) -> Sheet:
     if certainty == POSSIBLE:
         sheet.remarks = ["The name of that day is not certain: the day of the change is not known."]
     memberships = _membership_block(sheet, begun)
-    sheet.bands = [[memberships] if memberships else [], [_names_block(sheet, state), _codes_block(state)]]
+    first_band = [memberships] if memberships else []
+    sheet.bands = [first_band, [_names_block(sheet, state), _codes_block(state)]]
     return sheet
 
 

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 import typst
 
-Data = dict[str, Any]  # texts, and dicts and lists of them
+SheetData = dict[str, Any]  # texts, and dicts and lists of them
 Value = TypeVar("Value", str, list[Any], dict[str, Any])
 
 FILES = Path(__file__).parent / "typ"
@@ -32,17 +32,17 @@ class CannotSet(RuntimeError):
     """typst did not set the data. The message is its own."""
 
 
-def pdf(name: str, data: Data, made_at: datetime) -> bytes:
+def pdf(name: str, data: SheetData, made_at: datetime) -> bytes:
     """Return `data` set by typ/<name>.typ as an accessible PDF (PDF/UA-1). made_at: the time that it bears."""
     return _typeset(name, data, format="pdf", pdf_standards="ua-1", timestamp=made_at.replace(microsecond=0))
 
 
-def png(name: str, data: Data) -> bytes:
+def png(name: str, data: SheetData) -> bytes:
     """Return `data` set by typ/<name>.typ as a picture of one page, one pixel a point."""
     return _typeset(name, data, format="png", ppi=72)
 
 
-def _typeset(name: str, data: Data, **options: Any) -> bytes:
+def _typeset(name: str, data: SheetData, **options: Any) -> bytes:
     """Return what typst makes of the data. Raises CannotSet."""
     inputs = {name: json.dumps(settable(data))}
     try:
@@ -75,7 +75,7 @@ def settable(value: Value) -> Value:
     return _NOT_IN_FONTS.sub(OMITTED, _CONTROLS.sub(" ", value))
 
 
-def identity(name: str, data: Data, made_at: datetime | None = None) -> str:
+def identity(name: str, data: SheetData, made_at: datetime | None = None) -> str:
     """Return a text that is the same for what comes out the same.
 
     It is made of the data, of the file that sets it, and of typst's version.

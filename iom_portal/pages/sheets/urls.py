@@ -1,3 +1,5 @@
+"""The addresses of the sheets and of the pictures of pages."""
+
 from collections.abc import Callable
 
 from django.urls import URLPattern, path

@@ -83,8 +83,7 @@ def meta_description(context: Context) -> str:
     return fitted(context.get("page_description") or SITE_DESCRIPTION, DESCRIPTION_LENGTH)
 
 
-@register.simple_tag(takes_context=True)
-def canonical(context: Context) -> str:
+def canonical_address(context: Context) -> str:
     """Return the full address under which the page is known.
 
     With the day asked for and the parameters that make another page of it (`distinct` on its view), without what only
@@ -107,7 +106,7 @@ def indexing(context: Context) -> SafeString:
     view, clock = context.get("view"), context.get("clock")
     if view is None:  # a page about what went wrong
         return NOT_INDEXED
-    link = format_html('<link rel="canonical" href="{}">', canonical(context))
+    link = format_html('<link rel="canonical" href="{}">', canonical_address(context))
     if clock and clock.parameters:
         return format_html('{}\n<meta name="robots" content="noindex, nofollow">', link)
     if not getattr(view, "indexed", True):
@@ -145,7 +144,7 @@ def linked_data(context: Context) -> SafeString | str:
         return ""
     values = context.flatten()
     page = page_node(
-        canonical(context),
+        canonical_address(context),
         dated_title(context),
         meta_description(context),
         trail(context, own_title(context)),

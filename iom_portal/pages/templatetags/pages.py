@@ -20,18 +20,18 @@ from ..navigation import SECTIONS, page_over
 register = template.Library()
 
 
-class Place(NamedTuple):
+class PlaceInMenu(NamedTuple):
     """Where a reader is: the name of the address asked for, and of the page of the menu under which it stands."""
 
     name: str
     page: str
 
 
-def place(context: Context) -> Place:
+def place(context: Context) -> PlaceInMenu:
     """Return where the reader is; ("", "") where no address was resolved."""
     match = getattr(context.get("request"), "resolver_match", None)
     name = (match and match.url_name) or ""
-    return Place(name, page_over(name))
+    return PlaceInMenu(name, page_over(name))
 
 
 def trail(context: Context, title: str) -> list[tuple[str, str]]:
@@ -120,8 +120,10 @@ def _days_that_matter() -> list[tuple[date, str]]:
 @register.filter
 def marked(parts: Iterable[tuple[str, bool]]) -> SafeString:
     """Return a text in parts (text, whether it was looked for) with those words marked."""
-    pieces = [format_html("<mark>{}</mark>", text) if is_wanted else text for text, is_wanted in parts]
-    return format_html_join("", "{}", ([piece] for piece in pieces))
+    pieces = []
+    for text, is_wanted in parts:
+        pieces.append([format_html("<mark>{}</mark>", text) if is_wanted else text])
+    return format_html_join("", "{}", pieces)
 
 
 @register.simple_tag(takes_context=True)
