@@ -1,3 +1,5 @@
+"""The pages as an app of Django."""
+
 from django.apps import AppConfig
 
 

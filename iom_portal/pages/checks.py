@@ -11,12 +11,12 @@ from .navigation import section_of
 
 @register(Tags.urls)
 def pages_of_kinds_are_in_the_menu(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
-    """A page that no menu leads to exists for nobody."""
-    found: list[CheckMessage] = []
+    """Return an error for each kind whose page no menu leads to: it would exist for nobody."""
+    errors: list[CheckMessage] = []
     for model in kinds():
         page = model.about.page
         if page is not None and not section_of(page.name):
-            found.append(
+            errors.append(
                 Error(
                     f"{model._meta.label} is shown on “{page.name}”, which stands under no page of the menu.",
                     hint="Name its list in SECTIONS of pages/navigation.py, or the page over it in STANDS_UNDER.",
@@ -24,4 +24,4 @@ def pages_of_kinds_are_in_the_menu(app_configs: Any = None, **kwargs: Any) -> li
                     id="pages.E001",
                 )
             )
-    return found
+    return errors

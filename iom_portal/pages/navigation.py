@@ -10,7 +10,7 @@ class MenuPage(NamedTuple):
     title: str
 
 
-class Section(NamedTuple):
+class MenuSection(NamedTuple):
     """A section of the menu. Its first page is the one to which its title leads."""
 
     title: str
@@ -18,7 +18,7 @@ class Section(NamedTuple):
 
 
 SECTIONS = (
-    Section(
+    MenuSection(
         "History",
         (
             MenuPage("event-list", "Timeline"),
@@ -29,9 +29,9 @@ SECTIONS = (
             MenuPage("figure-list", "Figures"),
         ),
     ),
-    Section("Organs", (MenuPage("organ-list", "Organs"), MenuPage("session-list", "Sessions"))),
-    Section("Leadership", (MenuPage("leadership", "Leadership"),)),
-    Section(
+    MenuSection("Organs", (MenuPage("organ-list", "Organs"), MenuPage("session-list", "Sessions"))),
+    MenuSection("Leadership", (MenuPage("leadership", "Leadership"),)),
+    MenuSection(
         "Members",
         (
             MenuPage("state-list", "Member States"),
@@ -42,9 +42,11 @@ SECTIONS = (
             MenuPage("counts", "Counts"),
         ),
     ),
-    Section("Strategy", (MenuPage("framework-list", "Strategies"), MenuPage("objective-list", "Twelve objectives"))),
-    Section("Compare", (MenuPage("compare", "Compare"),)),
-    Section(
+    MenuSection(
+        "Strategy", (MenuPage("framework-list", "Strategies"), MenuPage("objective-list", "Twelve objectives"))
+    ),
+    MenuSection("Compare", (MenuPage("compare", "Compare"),)),
+    MenuSection(
         "Evidence",
         (
             MenuPage("evidence", "Evidence"),
@@ -73,4 +75,7 @@ def page_over(name: str) -> str:
 def section_of(name: str) -> str:
     """Return the title of the section in which the address of this name stands, or ""."""
     page = page_over(name)
-    return next((section.title for section in SECTIONS if page in dict(section.pages)), "")
+    for section in SECTIONS:
+        if any(menu_page.name == page for menu_page in section.pages):
+            return section.title
+    return ""

@@ -1,11 +1,10 @@
 """The organization on a day, gathered once for the home page and for the API's `organization` document."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from iom_portal.records.dates.partial_date import ONE_DAY
 from iom_portal.records.dates.validity import CERTAIN
-from iom_portal.records.history.days_of_change import turns_on
 from members.models import Membership, State
 from organs.models import Attribute, Event, Instrument, Organ, OrganizationName, Term
 from organs.querysets import HEAD
@@ -29,59 +28,36 @@ class Organization:
     latest: Event | None
     heads: list[Term] = field(init=False)
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         self.heads = [term for term in self.terms if term.post_id == HEAD]
 
     @property
-    def name(self):
+    def name(self) -> OrganizationName | None:
         """Its constitutional name that day, the most certain first; None before it existed."""
-        return name_on(self.names, self.day)
+        return constitutional_name(self.names, self.day)
 
 
-def name_on(names, day):
-    """The constitutional one among the names of `day`, the most certain first; None where there is none."""
+def constitutional_name(names: Iterable[OrganizationName], day: date) -> OrganizationName | None:
+    """Return the constitutional one among the names of `day`, the most certain first; None where there is none."""
     constitutional = [name for name in names if name.kind_of_name == OrganizationName.KindOfName.CONSTITUTIONAL]
     return min(constitutional, key=lambda name: (name.certainty_on(day) != CERTAIN, name.start_earliest), default=None)
 
 
-def organization_on(day):
-    """The Organization on `day`, in a number of queries that does not depend on the data."""
-
-    def rows(model):
-        return list(model.objects.as_of(day).for_page(day))
-
+def organization_on(day: date) -> Organization:
+    """Return the organization on `day`, in a number of queries that does not depend on the data."""
     return Organization(
         day=day,
-        names=rows(OrganizationName),
+        names=list(OrganizationName.objects.as_of(day).for_page(day)),
         counts={
             "members": State.objects.count_on(Membership.Status.MEMBER, day),
             "observers": State.objects.count_on(Membership.Status.OBSERVER, day),
         },
-        attributes=rows(Attribute),
-        organs=rows(Organ),
-        terms=rows(Term),
+        attributes=list(Attribute.objects.as_of(day).for_page(day)),
+        organs=list(Organ.objects.as_of(day).for_page(day)),
+        terms=list(Term.objects.as_of(day).for_page(day)),
         elect=list(Term.objects.elect_on(day).for_page(day)),
-        frameworks=rows(Framework),
+        frameworks=list(Framework.objects.as_of(day).for_page(day)),
         pending=list(Instrument.objects.adopted_not_in_force(day).for_page(day)),
         leaving=list(Membership.objects.leaving_on(day).for_page(day)),
         latest=Event.objects.certain_on(day).for_page(day).order_by("-start_latest", "-id").first(),
     )
-
-
-TOLD = 5  # changes of a day that the home page tells
-
-
-def changes_on(day):
-    """What changed on a day of change, the most telling first: {"day", "before", "turns", "more"}; None for no day."""
-    if day is None:
-        return None
-    turns = turns_on(day)
-    turns = [turn for turn in turns if not turn.record.about.is_reported] or turns
-    turns.sort(key=_telling)
-    return {"day": day, "before": day - ONE_DAY, "turns": turns[:TOLD], "more": len(turns[TOLD:])}
-
-
-def _telling(turn):
-    """The sort key by which what tells most comes first."""
-    place = turn.record.about.telling
-    return place is None, place or 0

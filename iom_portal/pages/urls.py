@@ -1,30 +1,35 @@
+"""The addresses of the pages."""
+
 from django.urls import include, path, re_path
 
-from . import about, changes, embeds, sources
+from . import embeds, sources
+from .about import views as about
+from .changes import views as changes
+from .changes.feed import ChangesFeed
 from .citing.views import Cite
 from .compare.views import Compare
 from .evidence.views import EvidencePage
 from .health import healthz
 from .home import Home
-from .search.views import Search, Suggest
+from .search.views import SearchPage, Suggest
 from .seo import sitemaps, well_known
-from .timeline import History
+from .timeline.views import Timeline
 
 urlpatterns = [
     path("", include("iom_portal.pages.sheets.urls")),
     path("", include("iom_portal.pages.downloads.urls")),
     path("", Home.as_view(), name="home"),
-    path("history/", History.as_view(), name="event-list"),
+    path("history/", Timeline.as_view(), name="event-list"),
     path("sources/", sources.SourceList.as_view(), name="source-list"),
     path("sources/<slug:slug>/", sources.SourceDetail.as_view(), name="source-detail"),
     path("evidence/", EvidencePage.as_view(), name="evidence"),
     path("changes/", changes.RevisionList.as_view(), name="changes"),
-    path("changes/atom.xml", changes.ChangesFeed(), name="changes-feed"),
+    path("changes/atom.xml", ChangesFeed(), name="changes-feed"),
     path("changes/<int:number>/", changes.RevisionDetail.as_view(), name="revision"),
     re_path(r"^changes/(?P<kind>[a-z]+)/(?P<pk>[A-Za-z0-9._+-]+)/$", changes.Versions.as_view(), name="versions"),
     path("compare/", Compare.as_view(), name="compare"),
     path("cite/", Cite.as_view(), name="cite"),
-    path("search/", Search.as_view(), name="search"),
+    path("search/", SearchPage.as_view(), name="search"),
     path("search/suggest/", Suggest.as_view(), name="suggest"),
     path("about/", about.About.as_view(), name="about"),
     path("about/embed/", embeds.EmbedGuide.as_view(), name="embed"),

@@ -67,10 +67,10 @@ def test_every_citation_is_reproduced_after_correction_deletion_and_restoration(
         lambda: restored(desk, observer, "It was found after all."),
         lambda: desk.open(f"{BACK}change/").submit(start="1985-05-24", reason="The list was wrong."),
     ]
-    cited = [[citing.cited(address) for address in CITED]]
+    cited = [[citing.cite(address) for address in CITED]]
     for step in steps:
         step()
-        cited.append([citing.cited(address) for address in CITED])
+        cited.append([citing.cite(address) for address in CITED])
     for found in (found for moment in cited for found in moment):
         assert reproduced(found).startswith(f"Reproduced: {len(found.facts)} facts, {found.both_clocks}."), found
     assert last_revision() == base + 4
@@ -95,7 +95,7 @@ def test_every_citation_is_reproduced_after_correction_deletion_and_restoration(
 
 
 def test_reopening_the_address_gives_the_old_facts_and_tells_the_corrections(base, desk, client):
-    found = citing.cited(CITED[0])
+    found = citing.cite(CITED[0])
     desk.open(f"{BACK}change/").submit(start="1986-01-01", reason="The treaty list says 1986.")
     response = client.get(f"{found.address}&digest={found.digest}")
     assert "24 May 1985" in main(response) and "1 January 1986" not in main(response)
@@ -106,7 +106,7 @@ def test_reopening_the_address_gives_the_old_facts_and_tells_the_corrections(bas
 
 
 def test_many_deleted_at_once_stay_where_they_were(base, desk, client):
-    found = citing.cited(f"/history/?as_of={DAY}")
+    found = citing.cite(f"/history/?as_of={DAY}")
     events = list(Event.objects.order_by("start_earliest")[:5])
     select(desk, "/admin/organs/event/", *events).submit(reason="Doubtful.")
     assert Event.objects.filter(pk__in=[event.pk for event in events]).count() == 0

@@ -12,6 +12,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from iom_portal.pages.citing import citation as citing
+from iom_portal.pages.citing.formats import escape_tex
 from iom_portal.records.history.digests import BadDigest, canonical_facts, columns_of, digest, newest_form, read_digest
 from iom_portal.records.kinds import kinds
 from iom_portal.records.models.revising import revising
@@ -76,7 +77,7 @@ def test_every_page_with_facts_links_to_its_citation_and_keeps_it(client, reader
 @pytest.mark.parametrize("key", OBJECTS)
 @pytest.mark.parametrize("day", ["", "?as_of=1990-06-01"])
 def test_an_object_of_the_api_is_cited_with_the_rows_that_it_holds(client, base, key, day):
-    found = citing.cited(f"/api/v1/{key}/{day}")
+    found = citing.cite(f"/api/v1/{key}/{day}")
     verdict = citing.verify(found.address, found.digest)
     assert verdict.reproduced and verdict.current
     held = client.get(found.address).json()
@@ -95,7 +96,7 @@ def test_both_clocks_are_in_every_format(client, base):
         assert response["Content-Disposition"].startswith('attachment; filename="iom-reference-')
         return response["Content-Type"].partition(";")[0], response.content.decode()
 
-    found = citing.cited(AUSTRALIA)
+    found = citing.cite(AUSTRALIA)
     address = f"http://127.0.0.1:8000/members/australia/?as_of={DAY}&as_recorded={base}"
     clocks = f"as of 20 November 2013, as recorded in revision {base} of {found.made_at:%Y-%m-%d %H:%M:%S} UTC"
     assert found.address == address
@@ -129,7 +130,7 @@ def test_both_clocks_are_in_every_format(client, base):
 
 
 def test_titles_with_signs_of_tex_are_escaped():
-    assert citing._tex("R&D_1 {100 %} #2") == r"R\&D\_1 \{100 \%\} \#2"
+    assert escape_tex("R&D_1 {100 %} #2") == r"R\&D\_1 \{100 \%\} \#2"
 
 
 def test_a_format_that_does_not_exist_is_refused_with_those_that_do(client, base):
@@ -170,7 +171,7 @@ def test_what_cannot_be_cited_says_why_at_every_door(client, base, address, says
 
 
 def test_a_wrong_digest_is_told_at_every_door(client, base, capsys):
-    found = citing.cited(AUSTRALIA)
+    found = citing.cite(AUSTRALIA)
     asked = {"address": found.address, "digest": WRONG}
     text = main(client.get("/cite/", asked))
     assert "The register does not reproduce this digest" in text and found.digest in text
@@ -249,7 +250,7 @@ def test_the_digest_does_not_follow_the_order_of_rows_but_their_values_and_the_d
 
 def test_the_title_and_the_digest_of_a_page_do_not_follow_its_template(client, settings, tmp_path):
     erewhon()
-    before = citing.cited("/members/erewhon/?as_of=1990-01-01")
+    before = citing.cite("/members/erewhon/?as_of=1990-01-01")
     (tmp_path / "members").mkdir()
     (tmp_path / "members/state_detail.html").write_text(
         '<meta name="citation_title" content="Another title">{{ object.capital }}'
@@ -257,7 +258,7 @@ def test_the_title_and_the_digest_of_a_page_do_not_follow_its_template(client, s
     [engine] = settings.TEMPLATES
     settings.TEMPLATES = [{**engine, "DIRS": [tmp_path, *engine["DIRS"]]}]
     assert "Another title" in client.get("/members/erewhon/?as_of=1990-01-01").content.decode()
-    after = citing.cited("/members/erewhon/?as_of=1990-01-01")
+    after = citing.cite("/members/erewhon/?as_of=1990-01-01")
     assert before.title == after.title == "Erewhon and IOM"
     assert after.digest == before.digest
 
@@ -319,11 +320,11 @@ def test_a_kind_without_a_form_can_be_cited_and_no_change_of_it_goes_unseen(clie
     monkeypatch.setattr(Organ, "about", replace(Organ.about, digest_forms={}))
     columns_of.cache_clear()
     assert client.get("/cite/", {"address": "/organs/moot/"}).status_code == 200
-    before = citing.cited("/organs/moot/?as_of=2013-11-20").digest
+    before = citing.cite("/organs/moot/?as_of=2013-11-20").digest
     with revising(reason="Corrected."):
         organ.composition = "All States."
         organ.save()
-    assert citing.cited("/organs/moot/?as_of=2013-11-20").digest != before
+    assert citing.cite("/organs/moot/?as_of=2013-11-20").digest != before
 
 
 def test_citing_the_past_leaves_the_present_as_it_is(client, base):
@@ -331,9 +332,9 @@ def test_citing_the_past_leaves_the_present_as_it_is(client, base):
         spell = Membership.objects.get(pk="aus-member-2")
         spell.note = "By letter."
         spell.save()
-    then = citing.cited(f"{AUSTRALIA}&as_recorded={base}")
+    then = citing.cite(f"{AUSTRALIA}&as_recorded={base}")
     assert Membership.objects.get(pk="aus-member-2").note == "By letter."
-    now = citing.cited(AUSTRALIA)
+    now = citing.cite(AUSTRALIA)
     assert (then.revision, now.revision) == (base, base + 1) and now.digest != then.digest
     inside = client.get("/cite/", {"address": AUSTRALIA, "as_recorded": base})
     assert inside.context["found"].digest == now.digest

@@ -2,7 +2,7 @@
 
 import pytest
 
-from iom_portal.pages.design_tokens import contrast, pairs, schemes, style_sheet
+from iom_portal.pages.about.design_tokens import contrast, pairs, schemes, style_sheet
 from tests.support.cast import a_state, the_coverage
 from tests.support.page_text import main, queries
 

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.http import StreamingHttpResponse
 
 from iom_portal.pages.downloads import building
-from iom_portal.pages.downloads.serving import Part, Unsatisfiable, read_range
+from iom_portal.pages.downloads.serving import FilePart, Unsatisfiable, read_range
 from iom_portal.records.models.revising import revising
 from tests.support.cast import a_source, a_state, the_coverage
 from tests.support.page_text import words
@@ -147,7 +147,7 @@ def test_the_head_alone(story, client):
 def test_a_download_that_is_broken_off_leaves_no_file_open(tmp_path, begun):
     (tmp_path / "file").write_bytes(b"0123456789")
     stream = (tmp_path / "file").open("rb")
-    response = StreamingHttpResponse(Part(stream, 2, 5))
+    response = StreamingHttpResponse(FilePart(stream, 2, 5))
     if begun:
         assert next(iter(response.streaming_content)) == b"2345"
     for close in response._resource_closers:  # response.close() would close the database of the tests too

@@ -7,11 +7,11 @@ from html import unescape
 import pytest
 
 from iom_portal.pages.evidence import findings
-from iom_portal.pages.references import by_kind
 from iom_portal.records.kinds import kinds
 from iom_portal.records.models import Citation
 from iom_portal.records.models.evidence import Evidence
 from iom_portal.records.models.revising import revising
+from members.counting import Counts
 from members.models import Membership, PublishedCount, State
 from tests.support.cast import LEFT_AND_CAME_BACK, a_state, cite, the_coverage
 from tests.support.page_text import main
@@ -46,7 +46,7 @@ def test_other_counts(reader, count, says):
 def test_every_day_on_which_a_count_holds_is_within_what_is_said(register):
     """Asked of the spells day by day around each change, for counts over the whole history."""
     for number in (24, 67, 122, 157, 175):
-        periods = findings.Counts.of("member").periods(number)
+        periods = Counts.of("member").periods(number)
         for day in ("1953-12-14", "1998-12-31", "2007-11-27", "2015-01-01", "2023-01-01"):
             day = date.fromisoformat(day)
             low, high = State.objects.count_on("member", day).values()
@@ -91,7 +91,7 @@ def test_what_sources_dispute_is_listed_with_both_values(reader):
 
 def test_disputes_of_a_day_are_of_what_had_begun(register):
     def disputed(day):
-        return {dispute.record.pk for dispute in findings.disputes(by_kind, date.fromisoformat(day))}
+        return {dispute.record.pk for dispute in findings.disputes(date.fromisoformat(day))}
 
     assert "ORG-EXCOM" not in disputed("1954-11-29")
     assert "ORG-EXCOM" in disputed("1954-11-30")
@@ -114,10 +114,7 @@ def test_the_shares_are_on_the_page(reader):
 
 
 def test_what_is_not_established_is_what_is_unverified_or_without_a_start(register):
-    found = {
-        model: {record.pk for record in records}
-        for model, records in findings.not_established(by_kind, date(2026, 1, 1))
-    }
+    found = {model: {record.pk for record in records} for model, records in findings.not_established(date(2026, 1, 1))}
     for model in FACTS:
         unverified = set(
             model.objects.filter(evidence="unverified").begun_by(date(2026, 1, 1)).values_list("pk", flat=True)
@@ -125,7 +122,7 @@ def test_what_is_not_established_is_what_is_unverified_or_without_a_start(regist
         assert unverified <= found.get(model, set())
     undated = set(Membership.objects.filter(start="").values_list("pk", flat=True))
     assert undated <= found.get(Membership, set())
-    early = {model: len(records) for model, records in findings.not_established(by_kind, date(1940, 1, 1))}
+    early = {model: len(records) for model, records in findings.not_established(date(1940, 1, 1))}
     assert sum(early.values()) < sum(map(len, found.values())) and Membership not in early
 
 

@@ -12,8 +12,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver, reverse
 
-from iom_portal.pages.management.commands.draw_icons import IN_ICO, drawn
-from iom_portal.pages.seo.sitemaps import LEFT_OUT, standing_pages
+from iom_portal.pages.management.commands.draw_icons import IN_ICO, Icon, drawn
+from iom_portal.pages.seo.sitemaps import NOT_LISTED, standing_pages
 from iom_portal.records.history.last_changed import UPDATED, moments
 from iom_portal.records.models import Revision
 from iom_portal.records.models.revising import revising
@@ -84,7 +84,7 @@ def plain_pages(patterns=None):
 
 def test_no_page_of_the_site_is_forgotten():
     """A new page is either in the sitemap or named among those that are left out."""
-    assert set(plain_pages()) - set(standing_pages()) == LEFT_OUT
+    assert set(plain_pages()) - set(standing_pages()) == NOT_LISTED
 
 
 def test_a_page_is_as_new_as_the_last_revision_of_anything_on_it(client, own_past):
@@ -184,7 +184,7 @@ def test_whoever_asks_for_the_favicon_by_its_old_name_gets_it(client):
     found = b"".join(response.streaming_content) if response.streaming else response.content
     assert struct.unpack("<HHH", found[:6]) == (0, 1, len(IN_ICO))
     size, at = struct.unpack("<II", found[14:22])
-    assert found[at : at + 8] == drawn(IN_ICO[0])[:8] == b"\x89PNG\r\n\x1a\n" and len(found) > at + size
+    assert found[at : at + 8] == drawn(Icon(IN_ICO[0]))[:8] == b"\x89PNG\r\n\x1a\n" and len(found) > at + size
 
 
 @pytest.mark.parametrize("address", ["/robots.txt", "/sitemap.xml", "/sitemap-pages.xml", "/opensearch.xml"])

@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from iom_portal.pages.templatetags.head import DESCRIPTION, SITE_DESCRIPTION, SITE_NAME, TITLE, fitted
+from iom_portal.pages.templatetags.head import DESCRIPTION_LENGTH, SITE_DESCRIPTION, SITE_NAME, TITLE_LENGTH, fitted
 from iom_portal.records.kinds import kinds
 from iom_portal.records.models.revision import Revision
 from iom_portal.records.web import error_pages
@@ -46,9 +46,10 @@ def no_two_alike(heads):
         texts = [getattr(head, name) for head in heads]
         assert all(texts)
         assert sorted(texts) == sorted(set(texts)), name
-        assert not {SITE_NAME, fitted(SITE_DESCRIPTION, DESCRIPTION)} & set(texts)  # those of a page that has none
+        of_a_page_without = {SITE_NAME, fitted(SITE_DESCRIPTION, DESCRIPTION_LENGTH)}
+        assert not of_a_page_without & set(texts)
     for head in heads:
-        assert len(head.title) <= TITLE and len(head.description) <= DESCRIPTION
+        assert len(head.title) <= TITLE_LENGTH and len(head.description) <= DESCRIPTION_LENGTH
         assert "  " not in head.title + head.description and "None" not in head.title + head.description
 
 
@@ -124,7 +125,7 @@ def test_markup_in_a_title_stays_text(client):
     a_source("X1", title='A "quoted" <b>bold</b> & plain title of a source that is by far too long for any window')
     head = Head(client, "/sources/x1/?as_of=2013-11-20")
     assert head.title == 'X1: A "quoted" <b>bold</b> & plain title of a…, 20 November 2013'
-    assert "<b>" not in head.html and len(head.title) <= TITLE
+    assert "<b>" not in head.html and len(head.title) <= TITLE_LENGTH
     assert head.only(r'<meta name="citation_title" content="([^"]*)">').endswith("too long for any window")
 
 

@@ -6,7 +6,7 @@ from html import unescape
 
 import pytest
 
-from iom_portal.pages.timeline import lanes_on
+from iom_portal.pages.timeline.drawing import lanes_on
 from iom_portal.records.history.clock import read_clock
 from iom_portal.records.models.revising import revising
 from organs.models import Event, Instrument, OrganizationName

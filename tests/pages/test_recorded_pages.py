@@ -174,7 +174,7 @@ def test_numbers_and_names_that_rest_on_a_correction_are_told(client, base):
     assert NOTHING in notice(client.get("/", {"as_of": "1960-01-01", "as_recorded": base}))
     observers = notice(client.get("/observers/", {"as_of": "1970-01-01", "as_recorded": base}))
     assert "Rhodesia (former name) deleted" in observers
-    found = citing.cited(f"/?as_of=2001-06-01&as_recorded={base}")
+    found = citing.cite(f"/?as_of=2001-06-01&as_recorded={base}")
     verdict = citing.verify(found.address, found.digest)
     assert (verdict.reproduced, verdict.current) == (True, False)
 

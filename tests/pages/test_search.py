@@ -11,7 +11,9 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from iom_portal.pages.search.ranking import excerpt, find, marked, question_of
+from iom_portal.pages.search.hits import excerpt, in_parts
+from iom_portal.pages.search.query import parse_query
+from iom_portal.pages.search.ranking import find
 from iom_portal.records.history.clock import read_clock
 from iom_portal.records.models.revising import revising
 from iom_portal.records.text import fold, words
@@ -197,8 +199,8 @@ def test_whatever_is_typed_gets_a_clear_page(client, register, q, moment):
     "q", ["swing AND", '"swing', "swing*", "(swing", "title: swing", "-swing", "swing:*", "swing\0"]
 )
 def test_signs_of_a_query_language_are_no_words(client, register, q):
-    founds = find(question_of(q), read_clock(""))
-    plain = find(question_of(re.sub(r"\W", " ", q)), read_clock(""))
+    founds = find(parse_query(q), read_clock(""))
+    plain = find(parse_query(re.sub(r"\W", " ", q)), read_clock(""))
     assert [str(found.card) for found in founds] == [str(found.card) for found in plain]
 
 
@@ -374,7 +376,7 @@ def test_an_exact_name_comes_before_one_that_holds_it_and_that_before_a_mention(
     with revising(reason="It mentions the State."):
         saying.note = "It speaks of Ruri at length."
         saying.save()
-    found = find(question_of("ruri"), read_clock(""))
+    found = find(parse_query("ruri"), read_clock(""))
     assert [(str(each.card), each.match) for each in found] == [
         ("state:RUI", "exact"),
         ("state:RUS", "name"),
@@ -386,7 +388,7 @@ def test_persons_are_found_by_their_posts_and_terms_by_both(client):
     the_coverage()
     person, post = a_person("Ada Clare"), a_post()
     a_term(person, post, "1960-01-01", styled="Lady Reeve")
-    assert {each.card.kind for each in find(question_of("clare reeve"), read_clock(""))} == {"person", "term"}
+    assert {each.card.kind for each in find(parse_query("clare reeve"), read_clock(""))} == {"person", "term"}
 
 
 def test_a_renamed_state_is_found_by_the_corrected_former_name(client):
@@ -426,7 +428,7 @@ def test_a_renamed_state_is_found_by_the_corrected_former_name(client):
     ],
 )
 def test_marks_stand_on_the_text_as_it_is_printed(text, wanted, marks):
-    parts = marked(text, question_of(wanted).words)
+    parts = in_parts(text, parse_query(wanted).words)
     assert [part for part, found in parts if found] == marks
     assert "".join(part for part, _ in parts) == text
 

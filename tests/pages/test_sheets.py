@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from iom_portal.pages.citing import citation as citing
 from iom_portal.pages.sheets import composing, typesetting
 from iom_portal.pages.sheets.answering import answer
-from iom_portal.pages.sheets.states import members_sheet
+from iom_portal.pages.sheets.members import members_sheet
 from iom_portal.records.history.clock import read_clock
 from iom_portal.records.models import Register, Revision
 from iom_portal.records.models.revising import revising
@@ -234,7 +234,7 @@ def test_a_revision_made_meanwhile_has_the_sheet_composed_anew(client, own_past)
             a_state("Utopia", ("1985-05-28", ""))
         return composed[-1]
 
-    sheet = composing.composed(compose, read_clock("1990-01-01"))
+    sheet = composing.make_sheet(compose, read_clock("1990-01-01"))
     assert len(composed) == 2 and sheet.revision == Register.objects.get().last_revision
     assert "Utopia" in str(sheet.data()) and "Utopia" not in str(composed[0].data())
 
@@ -340,7 +340,7 @@ def test_signs_that_the_fonts_lack_are_left_out_of_the_pdf_alone(client):
 
 def test_every_sign_that_is_let_through_can_be_set():
     signs = typesetting.settable([chr(code) for code in range(0x20, 0x3000) if code != 0xAD])
-    through = [sign for sign in signs if sign != typesetting.LEFT_OUT]
+    through = [sign for sign in signs if sign != typesetting.OMITTED]
     assert len(through) > 1500
     empty = {**dict.fromkeys(("kicker", "aside", "notice", "unofficial"), ""), "title": "Signs"}
     empty |= {name: [] for name in ("bands", "sources", "remarks")}

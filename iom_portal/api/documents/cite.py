@@ -6,7 +6,9 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from iom_portal.pages.citing import citation as citing
+from iom_portal.pages.citing import formats
+from iom_portal.pages.citing.citation import cite, verify
+from iom_portal.pages.citing.stated import CannotCite
 from iom_portal.records.api.parameters import BadParameters, Fault, Parameter
 from iom_portal.records.api.viewsets import RegisterView
 from iom_portal.records.history.digests import BadDigest, newest_form
@@ -41,16 +43,16 @@ class CitedSerializer(serializers.Serializer):
         return self.context["verdict"] and self.context["verdict"].current
 
     def get_text(self, found) -> str:
-        return citing.as_text(found)
+        return formats.as_text(found)
 
     def get_bibtex(self, found) -> str:
-        return citing.as_bibtex(found)
+        return formats.as_bibtex(found)
 
     def get_ris(self, found) -> str:
-        return citing.as_ris(found)
+        return formats.as_ris(found)
 
     def get_csl(self, found) -> str:
-        return citing.as_csl(found)
+        return formats.as_csl(found)
 
 
 class CiteView(RegisterView):
@@ -86,10 +88,10 @@ class CiteView(RegisterView):
         address = self.values.get("address")
         try:
             if address is None:
-                raise citing.CannotCite("address is missing: give the address of a page or of an object of the API.")
-            verdict = citing.verify(address, self.values["digest"]) if "digest" in self.values else None
-            found = verdict.cited if verdict else citing.cited(address)
-        except citing.CannotCite as error:
+                raise CannotCite("address is missing: give the address of a page or of an object of the API.")
+            verdict = verify(address, self.values["digest"]) if "digest" in self.values else None
+            found = verdict.cited if verdict else cite(address)
+        except CannotCite as error:
             raise BadParameters([Fault("address", str(error))]) from None
         except BadDigest as error:
             raise BadParameters([Fault("digest", str(error))]) from None

@@ -3,7 +3,10 @@
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 
-from iom_portal.pages.search import ranking
+from iom_portal.pages.search.advice import advice
+from iom_portal.pages.search.hits import hits
+from iom_portal.pages.search.query import LONGEST_QUERY, parse_query
+from iom_portal.pages.search.ranking import MATCHES, by_kind, find, searchable
 from iom_portal.records.api.fields import ApiAddressField, PageAddressField
 from iom_portal.records.api.parameters import AS_OF, BadParameters, Fault, Parameter
 from iom_portal.records.api.viewsets import RegisterView
@@ -32,7 +35,7 @@ class HitSerializer(serializers.Serializer):
     line = serializers.CharField(source="plain_line", help_text="What it belongs to, and its dates in words.")
     excerpt = serializers.CharField(source="plain_excerpt", help_text="Where the words stand that the title lacks.")
     match = serializers.ChoiceField(
-        ranking.MATCHES,
+        MATCHES,
         help_text="exact: the words are its name, former name, acronym, symbol, id or slug; name: they stand in one of "
         "its names; text: they stand elsewhere.",
     )
@@ -64,7 +67,7 @@ class SearchView(RegisterView):
         Parameter(
             "q",
             "The words.",
-            {"type": "string", "maxLength": ranking.LONGEST},
+            {"type": "string", "maxLength": LONGEST_QUERY},
             "haute volta",
             required=True,
             also="At least one letter or digit.",
@@ -72,7 +75,7 @@ class SearchView(RegisterView):
         Parameter(
             "kind",
             "Only records of this kind.",
-            {"type": "string", "enum": list(ranking.searchable())},
+            {"type": "string", "enum": list(searchable())},
             "state",
             needs=("q",),
         ),
@@ -87,16 +90,16 @@ class SearchView(RegisterView):
     def get(self, request):
         if "q" not in self.values:
             raise BadParameters([Fault("q", "q is missing: give the words to look for.")])
-        question = ranking.question_of(self.values["q"])
-        if not question.words:
+        query = parse_query(self.values["q"])
+        if not query.words:
             raise BadParameters([Fault("q", "q has no word in it: give letters or digits to look for.")])
-        founds = ranking.find(question, self.clock, self.values.get("kind"))
+        ranked = find(query, self.clock, self.values.get("kind"))
         pages = RegisterPagination()
-        shown = ranking.hits(pages.paginate_queryset(founds, request, view=self), question)
+        shown = hits(pages.paginate_queryset(ranked, request, view=self), query)
         response = pages.get_paginated_response(shown)
         document = response.data | {
-            "kinds": {kind: len(of_kind) for kind, of_kind in ranking.kinds_of(founds).items()},
-            "did_you_mean": ranking.advice(question, self.clock).spellings if not founds else [],
+            "kinds": {kind: len(of_kind) for kind, of_kind in by_kind(ranked).items()},
+            "did_you_mean": advice(query, self.clock).spellings if not ranked else [],
         }
         response.data = FoundSerializer(document, context=self.context()).data
         return response

@@ -1,11 +1,15 @@
 """The page that cites an address, and verifies what was cited."""
 
-from django.http import HttpResponse
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
 
 from iom_portal.records.history.digests import BadDigest
 from iom_portal.records.web.views import RegisterPage, bad_request
 
-from . import citation as citing
+from .citation import Cited, cite, verify
+from .formats import FORMATS
+from .stated import CannotCite
 
 
 class Cite(RegisterPage):
@@ -19,33 +23,41 @@ class Cite(RegisterPage):
     undated = True
     indexed = False
 
-    def get(self, request, *args, **kwargs):
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.asked = {name: request.GET.get(name, "").strip() for name in ("address", "digest", "format")}
-        if not self.asked["address"]:
+        address, claimed, format_name = self.asked["address"], self.asked["digest"], self.asked["format"]
+        if not address:
             return self.render_to_response(self.get_context_data())
         try:
-            if self.asked["digest"]:
-                verdict = citing.verify(self.asked["address"], self.asked["digest"])
-                return self.render_to_response(self.get_context_data(verdict=verdict, found=verdict.cited))
-            found = citing.cited(self.asked["address"])
-        except citing.CannotCite as error:
+            verdict = verify(address, claimed) if claimed else None
+            citation = verdict.cited if verdict else cite(address)
+        except CannotCite as error:
             return bad_request(request, [("address", str(error), ())], clock=self.clock)
         except BadDigest as error:
             return bad_request(request, [("digest", str(error), ())], clock=self.clock)
-        if not self.asked["format"]:
-            return self.render_to_response(self.get_context_data(found=found))
-        if self.asked["format"] not in citing.FORMATS:
-            trouble = "There is no such format of a citation."
-            return bad_request(request, [("format", trouble, list(citing.FORMATS))], clock=self.clock)
-        media_type, extension, write = citing.FORMATS[self.asked["format"]]
-        response = HttpResponse(write(found), content_type=media_type)
-        response["Content-Disposition"] = f'attachment; filename="iom-reference-{found.digest[3:11]}.{extension}"'
-        return response
+        if verdict:
+            return self.render_to_response(self.get_context_data(verdict=verdict, found=citation))
+        if not format_name:
+            return self.render_to_response(self.get_context_data(found=citation))
+        if format_name not in FORMATS:
+            trouble = ("format", "There is no such format of a citation.", list(FORMATS))
+            return bad_request(request, [trouble], clock=self.clock)
+        return _as_file(citation, format_name)
 
-    def get_context_data(self, found=None, **kwargs):
-        formats = {name: write(found) for name, (_, _, write) in citing.FORMATS.items()} if found else {}
-        return super().get_context_data(found=found, formats=formats, address=self.asked["address"], **kwargs)
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        citation = kwargs.setdefault("found", None)
+        texts = {name: form.write(citation) for name, form in FORMATS.items()} if citation else {}
+        return super().get_context_data(formats=texts, address=self.asked["address"], **kwargs)
 
-    def get_title(self, context: dict) -> str:
-        found = context["found"]
-        return f"Cite: {found.title}" if found else "Cite"
+    def get_title(self, context: dict[str, Any]) -> str:
+        citation = context["found"]
+        return f"Cite: {citation.title}" if citation else "Cite"
+
+
+def _as_file(citation: Cited, format_name: str) -> HttpResponse:
+    """Return a citation as a file to save."""
+    form = FORMATS[format_name]
+    response = HttpResponse(form.write(citation), content_type=form.media_type)
+    name = f"iom-reference-{citation.digest[3:11]}.{form.extension}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

@@ -5,16 +5,22 @@ last day is the earlier one or lies after it, and before the later one. So what 
 began and without what ended, is what is true on the later one.
 """
 
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
 from iom_portal.records.dates.partial_date import PartialDate
 from iom_portal.records.history.clock import BadDay, read_clock
-from iom_portal.records.history.snapshots import BadMoment, read_moment
+from iom_portal.records.history.snapshots import BadMoment, Moment, read_moment
 from iom_portal.records.kinds import kinds
+from iom_portal.records.models.entry import Entry
 from iom_portal.records.models.facts import Record
+from iom_portal.records.models.kind import Compared
 from members.models import Membership, State
+
+CountOnDay = dict[str, int]  # {"certain", "possible"}
 
 BEGAN, ENDED = "began", "ended"
 
@@ -37,108 +43,127 @@ class Comparison:
 
     first: date
     last: date
-    counts: dict  # {"members": (on first, on last), "observers": …}, each {"certain", "possible"}
-    differences: list
+    counts: dict[str, tuple[CountOnDay, CountOnDay]]  # {"members": (on first, on last), "observers": …}
+    differences: list[Difference]
 
-    def groups(self):
-        """{group: its differences}, groups without any left out."""
-        found = {}
+    def groups(self) -> dict[str, list[Difference]]:
+        """Return {group: its differences}, groups without any left out."""
+        by_group = defaultdict(list)
         for difference in self.differences:
-            found.setdefault(difference.group, []).append(difference)
-        return found
+            by_group[difference.group].append(difference)
+        return dict(by_group)
 
 
 @cache
-def groups():
-    """Every group of a comparison, in order: [(kind, Compared)]."""
-    declared = [(model, compared) for model in kinds() for compared in model.about.compared]
+def groups() -> list[tuple[type[Entry], Compared]]:
+    """Return every group of a comparison, in order, with its kind."""
+    declared = []
+    for model in kinds():
+        declared += [(model, compared) for compared in model.about.compared]
     return sorted(declared, key=lambda pair: pair[1].place)
 
 
 class BadComparison(ValueError):
     """The two days, or the two moments, cannot be compared. `parameter` is the one at fault."""
 
-    def __init__(self, parameter, reason):
+    def __init__(self, parameter: str, reason: str) -> None:
         self.parameter = parameter
         super().__init__(reason)
 
 
-def of_moments(values):
-    """Whether a mapping of parameters asks for two moments, not for two days. Raises BadComparison for both at once."""
-    recorded = {"from_recorded", "to_recorded"} & values.keys()
-    if recorded and {"from", "to"} & values.keys():
-        detail = "Compare two days (from, to) or two moments (from_recorded, to_recorded), not both at once."
-        raise BadComparison(min(recorded), detail)
+def of_moments(parameters: Mapping[str, str]) -> bool:
+    """Return whether two moments are asked for, not two days. Raises BadComparison for both at once."""
+    recorded = {"from_recorded", "to_recorded"} & parameters.keys()
+    if recorded and {"from", "to"} & parameters.keys():
+        reason = "Compare two days (from, to) or two moments (from_recorded, to_recorded), not both at once."
+        raise BadComparison(min(recorded), reason)
     return bool(recorded)
 
 
-def read_days(values):
-    """(first, last) of `from` and `to` in a mapping of parameters. Raises BadComparison."""
-    days = []
-    for name in ("from", "to"):
-        try:
-            clock = read_clock(values.get(name))
-        except BadDay as error:
-            raise BadComparison(name, str(error)) from None
-        if clock.asked is None:
-            raise BadComparison(name, f"{name} is missing: give two days, from=1989-12-31&to=1999-12-31.")
-        days.append(clock.asked)
-    if days[0] >= days[1]:
-        word = "the same day as" if days[0] == days[1] else "after"
-        raise BadComparison("from", f"from ({days[0]}) is {word} to ({days[1]}): give two days, the earlier one first.")
-    return days
+def read_days(parameters: Mapping[str, str]) -> tuple[date, date]:
+    """Return the days of `from` and `to`, the first before the last. Raises BadComparison."""
+    first, last = _read_day(parameters, "from"), _read_day(parameters, "to")
+    if first >= last:
+        relation = "the same day as" if first == last else "after"
+        raise BadComparison("from", f"from ({first}) is {relation} to ({last}): give two days, the earlier one first.")
+    return first, last
 
 
-def read_moments(values):
-    """The two Moments of `from_recorded` and `to_recorded` in a mapping of parameters. Raises BadComparison."""
-    moments = []
-    for name in ("from_recorded", "to_recorded"):
-        if not values.get(name):
-            raise BadComparison(name, f"{name} is missing: give two revisions, from_recorded=1&to_recorded=2.")
-        try:
-            moments.append(read_moment(values[name]))
-        except BadMoment as error:
-            raise BadComparison(name, str(error)) from None
-    if moments[0].revision >= moments[1].revision:
-        word = "the same as" if moments[0].revision == moments[1].revision else "after"
-        detail = f"from_recorded ({moments[0]}) is {word} to_recorded ({moments[1]}): give the earlier one first."
-        raise BadComparison("from_recorded", detail)
-    return moments
+def _read_day(parameters: Mapping[str, str], name: str) -> date:
+    try:
+        day = read_clock(parameters.get(name)).asked
+    except BadDay as error:
+        raise BadComparison(name, str(error)) from None
+    if day is None:
+        raise BadComparison(name, f"{name} is missing: give two days, from=1989-12-31&to=1999-12-31.")
+    return day
 
 
-def compare(first, last):
-    """The Comparison of two days, `first` before `last`, in a number of queries that does not depend on the data."""
-    states = State.objects
-    counts = {
-        f"{status}s": (states.count_on(status, first), states.count_on(status, last))
-        for status in Membership.Status.values
-    }
+def read_moments(parameters: Mapping[str, str]) -> tuple[Moment, Moment]:
+    """Return the moments of `from_recorded` and `to_recorded`, the first before the last. Raises BadComparison."""
+    first, last = _read_moment(parameters, "from_recorded"), _read_moment(parameters, "to_recorded")
+    if first.revision >= last.revision:
+        relation = "the same as" if first.revision == last.revision else "after"
+        reason = f"from_recorded ({first}) is {relation} to_recorded ({last}): give the earlier one first."
+        raise BadComparison("from_recorded", reason)
+    return first, last
+
+
+def _read_moment(parameters: Mapping[str, str], name: str) -> Moment:
+    if not parameters.get(name):
+        raise BadComparison(name, f"{name} is missing: give two revisions, from_recorded=1&to_recorded=2.")
+    try:
+        return read_moment(parameters[name])
+    except BadMoment as error:
+        raise BadComparison(name, str(error)) from None
+
+
+def compare(first: date, last: date) -> Comparison:
+    """Return the comparison of two days, `first` before `last`.
+
+    The number of queries does not depend on the data.
+    """
+    counts = {}
+    for status in Membership.Status.values:
+        counts[f"{status}s"] = (State.objects.count_on(status, first), State.objects.count_on(status, last))
     return Comparison(first, last, counts, differences(first, last))
 
 
-def differences(first, last, among=None):
-    """The Differences between two days, of all groups or of those titled in `among`, in the order of the groups."""
-    found = []
+def differences(first: date, last: date, among: Collection[str] | None = None) -> list[Difference]:
+    """Return the differences between two days, in the order of the groups. One query a group, and those for sources.
+
+    among: the titles of the groups; None for all of them.
+    """
+    all_differences = []
     for model, compared in groups():
         if among is None or compared.title in among:
-            found += _of_group(model, compared, first, last)
-    return found
+            all_differences += _differences_of_group(model, compared, first, last)
+    return all_differences
 
 
-def _of_group(model, compared, first, last):
+def _differences_of_group(model: type[Entry], compared: Compared, first: date, last: date) -> list[Difference]:
+    """Return what began in a group, in the order of time, and then what ended."""
     rule = compared.rule or model.on_day
-    rows = compared.rows(model.objects.all())
-    found = []
-    for record in rows.filter(rule.began_between(first, last) | rule.ended_between(first, last)).for_page(None):
-        begins, ends = rule.possible_days(record)[0], rule.certain_days(record)[1]
-        if certainty := rule.beginning(record, first, last):
-            found.append(_difference(compared.title, BEGAN, certainty, record, rule.since, compared.begins, begins))
-        if rule.until and (certainty := rule.ending(record, first, last)):
-            found.append(_difference(compared.title, ENDED, certainty, record, rule.until, compared.ends, ends))
-    found.sort(key=lambda pair: (pair[1].change == ENDED, pair[0], pair[1].record.pk))
-    return [difference for _, difference in found]
+    if rule is None:
+        raise LookupError(f"A {model.kind} bears no dates: nothing of it begins or ends.")
+    began: list[tuple[date, Difference]] = []
+    ended: list[tuple[date, Difference]] = []
+    touched = rule.began_between(first, last) | rule.ended_between(first, last)
+    for record in compared.rows(model.objects.filter(touched).for_page(None)):
+        beginning = rule.beginning(record, first, last)
+        if beginning:
+            when = PartialDate(getattr(record, rule.since))
+            difference = Difference(compared.title, BEGAN, beginning, when, record, compared.begins)
+            began.append((rule.possible_days(record)[0], difference))
+        ending = rule.ending(record, first, last) if rule.until else None
+        if rule.until and ending:
+            when = PartialDate(getattr(record, rule.until))
+            difference = Difference(compared.title, ENDED, ending, when, record, compared.ends)
+            ended.append((rule.certain_days(record)[1], difference))
+    return [*_in_order_of_time(began), *_in_order_of_time(ended)]
 
 
-def _difference(group, change, certainty, record, field, verb, day):
-    when = PartialDate(getattr(record, field))
-    return day, Difference(group, change, certainty, when, record, verb)
+def _in_order_of_time(dated: list[tuple[date, Difference]]) -> list[Difference]:
+    """Return the differences by their days, and those of one day by the ids of their records."""
+    in_order = sorted(dated, key=lambda pair: (pair[0], pair[1].record.pk))
+    return [difference for _, difference in in_order]

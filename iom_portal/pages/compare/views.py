@@ -1,13 +1,17 @@
 """The page that compares two days, or two moments of the register."""
 
 from itertools import groupby
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
 
 from iom_portal.records.dates.partial_date import day_in_words
 from iom_portal.records.history.changes import changes_between, named
+from iom_portal.records.history.snapshots import Moment
 from iom_portal.records.web.views import Dependencies, RegisterPage, bad_request
 from members.counting import dependencies_of_counts
 
-from . import comparison
+from .comparison import BadComparison, Comparison, compare, of_moments, read_days, read_moments
 
 
 class Compare(RegisterPage):
@@ -16,27 +20,24 @@ class Compare(RegisterPage):
     template_name = "pages/compare.html"
     undated = True
     distinct = ("from", "to", "from_recorded", "to_recorded")
-    stated_facts = ("comparison",)
+    stated_facts: tuple[str, ...] = ("comparison",)
 
-    def get(self, request, *args, **kwargs):
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.asked = {name: request.GET[name].strip() for name in self.distinct if request.GET.get(name)}
         self.indexed = not self.asked  # pairs of days are without number
-        context = {}
+        context: dict[str, Any] = {}
         try:
-            if comparison.of_moments(self.asked):
-                first, last = comparison.read_moments(self.asked)
-                changes = named(changes_between(first.revision, last.revision))
-                learned = [(model, list(rows)) for model, rows in groupby(changes, key=lambda change: change.model)]
-                context = {"moments": (first, last), "learned": learned, "number": len(changes)}
+            if of_moments(self.asked):
+                context = _learned_between(*read_moments(self.asked))
             elif self.asked:
-                context = {"comparison": comparison.compare(*comparison.read_days(self.asked))}
-        except comparison.BadComparison as error:
+                context = {"comparison": compare(*read_days(self.asked))}
+        except BadComparison as error:
             return bad_request(request, [(error.parameter, str(error), ())], clock=self.clock)
         if "comparison" not in context:
             self.stated_facts = ()  # changes of the register are no facts of the organization
         return self.render_to_response(self.get_context_data(asked=self.asked, **context))
 
-    def get_title(self, context: dict) -> str:
+    def get_title(self, context: dict[str, Any]) -> str:
         if "comparison" in context:
             first, last = _days_in_words(context["comparison"])
             return f"{first} and {last} compared"
@@ -45,7 +46,7 @@ class Compare(RegisterPage):
             return f"Revisions {first.revision} and {last.revision} compared"
         return "Compare two days of IOM"
 
-    def get_description(self, context: dict) -> str:
+    def get_description(self, context: dict[str, Any]) -> str:
         if "comparison" in context:
             first, last = _days_in_words(context["comparison"])
             return (
@@ -63,10 +64,17 @@ class Compare(RegisterPage):
             "or what this register learned between two moments."
         )
 
-    def depends_on(self, context):
+    def depends_on(self, context: dict[str, Any]) -> Dependencies:
         return dependencies_of_counts(context["comparison"].last) if "comparison" in context else Dependencies()
 
 
-def _days_in_words(compared: comparison.Comparison) -> tuple[str, str]:
+def _learned_between(first: Moment, last: Moment) -> dict[str, Any]:
+    """Return the context of two moments: the moments, the changes between them kind by kind, and their number."""
+    changes = named(changes_between(first.revision, last.revision))
+    by_kind = [(model, list(of_kind)) for model, of_kind in groupby(changes, key=lambda change: change.model)]
+    return {"moments": (first, last), "learned": by_kind, "number": len(changes)}
+
+
+def _days_in_words(compared: Comparison) -> tuple[str, str]:
     """Return the two days of a comparison in words."""
     return day_in_words(compared.first), day_in_words(compared.last)

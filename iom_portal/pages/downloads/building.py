@@ -17,10 +17,12 @@ from django.urls import reverse
 from iom_portal.records.disk_cache import BuiltOnce
 from iom_portal.records.history.snapshots import as_recorded
 
-from . import document, package, sqlite
+from .document import write_document
 from .editions import Edition
+from .package import write_package
+from .sqlite import write_sqlite
 
-Manifest = dict[str, Any]
+EditionManifest = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -38,17 +40,18 @@ class Form:
 
 
 FORMS = (
-    Form("sqlite3", "application/vnd.sqlite3", "SQLite", sqlite.write),
-    Form("zip", "application/zip", "CSV data package", package.write),
-    Form("json", "application/json", "JSON", document.write),
+    Form("sqlite3", "application/vnd.sqlite3", "SQLite", write_sqlite),
+    Form("zip", "application/zip", "CSV data package", write_package),
+    Form("json", "application/json", "JSON", write_document),
 )
 
 
-def _editions() -> BuiltOnce[Manifest]:
+def _editions() -> BuiltOnce[EditionManifest]:
+    """Return the directory of the editions that have been made."""
     return BuiltOnce(Path(settings.DOWNLOAD_DIR), settings.DOWNLOAD_BYTES, read=_read_manifest)
 
 
-def _read_manifest(directory: Path) -> Manifest:
+def _read_manifest(directory: Path) -> EditionManifest:
     return json.loads((directory / "manifest.json").read_text())
 
 
@@ -57,12 +60,12 @@ def folder(edition: Edition) -> Path:
     return Path(settings.DOWNLOAD_DIR) / edition.key
 
 
-def manifest(edition: Edition) -> Manifest | None:
+def find_manifest(edition: Edition) -> EditionManifest | None:
     """Return the manifest of an edition that has been made; None where it has not."""
     return _editions().find(edition.key)
 
 
-def build(edition: Edition) -> Manifest:
+def build(edition: Edition) -> EditionManifest:
     """Return the manifest of an edition, which is made if it is missing."""
     return _editions().get(edition.key, lambda draft: _make(edition, draft))
 
@@ -72,12 +75,12 @@ def _make(edition: Edition, directory: Path) -> None:
     directory.mkdir()
     with as_recorded(edition.moment):
         files = [_write_file(form, directory / form.name, edition) for form in FORMS]
-    made = edition.about() | {"files": files}
+    made: EditionManifest = {**edition.about(), "files": files}
     (directory / "manifest.json").write_text(json.dumps(made, ensure_ascii=False, indent=2) + "\n")
 
 
 def _write_file(form: Form, path: Path, edition: Edition) -> dict[str, Any]:
-    """Write a file of an edition. Returns what the manifest says of it."""
+    """Write a file of an edition. Return what the manifest says of it."""
     rows = form.write(path, edition)
     with path.open("rb") as stream:
         digest = file_digest(stream, "sha256").hexdigest()

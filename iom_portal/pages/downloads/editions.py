@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
+from typing import Self
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -12,11 +13,12 @@ from django.urls import reverse
 from iom_portal.records.dates.partial_date import day_in_words
 from iom_portal.records.history.clock import Clock
 from iom_portal.records.history.snapshots import Moment, schema_key
-from iom_portal.records.models.revision import Register, Revision
+from iom_portal.records.models.revision import Register
 
 from ..citing.citation import PUBLISHER
+from ..revisions import revision_at
 
-FORMAT = 3  # raise when the way a file is made changes
+MAKING = 3  # raise when the way a file is made changes
 TITLE = "The register of the IOM Reference"
 
 
@@ -35,52 +37,55 @@ class Edition:
     day: date | None = None
 
     @classmethod
-    def of(cls, clock: Clock):
-        """The Edition for the day and the moment asked for; without a moment, of the last revision."""
-        numbered = Revision.objects.using(DEFAULT_DB_ALIAS).exclude(number=None).order_by("-number")
-        if clock.moment:
-            numbered = numbered.filter(number=clock.moment.revision)
-        last = numbered.first()
+    def of(cls, clock: Clock) -> Self:
+        """Return the edition for the day and the moment asked for; without a moment, of the last revision.
+
+        Raises NothingToDownload. Two queries.
+        """
+        last = revision_at(clock.moment)
         if last is None or not clock.loaded:
             raise NothingToDownload("The register has not been loaded: run manage.py load_register.")
         register = Register.objects.using(DEFAULT_DB_ALIAS).get()
         return cls(str(register.uuid), last.number, last.made_at, clock.verified_to, clock.asked)
 
     @property
-    def key(self):
+    def key(self) -> str:
         """The name under which its files are kept: another for other contents."""
-        made = repr((FORMAT, schema_key(), settings.SITE_URL, settings.DATA_RIGHTS))
-        return f"{self.register}-{sha256(made.encode()).hexdigest()[:8]}-{self.revision}-{self.day or 'all'}"
+        made_of = repr((MAKING, schema_key(), settings.SITE_URL, settings.DATA_RIGHTS))
+        return f"{self.register}-{sha256(made_of.encode()).hexdigest()[:8]}-{self.revision}-{self.day or 'all'}"
 
     @property
-    def moment(self):
+    def moment(self) -> Moment:
+        """The moment at which the register is read for it."""
         return Moment(self.revision, self.made_at, str(self.revision))
 
     @property
-    def stem(self):
+    def stem(self) -> str:
         """What its files are called once they are saved, without the extension."""
-        return f"iom-reference-r{self.revision}" + (f"-{self.day}" if self.day else "")
+        stem = f"iom-reference-r{self.revision}"
+        return f"{stem}-{self.day}" if self.day else stem
 
     @property
-    def clocks(self):
+    def clocks(self) -> dict[str, str]:
         """The parameters of its permanent addresses."""
-        return ({"as_of": self.day.isoformat()} if self.day else {}) | {"as_recorded": str(self.revision)}
+        clocks = {"as_of": self.day.isoformat()} if self.day else {}
+        return {**clocks, "as_recorded": str(self.revision)}
 
     @property
-    def query(self):
+    def query(self) -> str:
         return urlencode(self.clocks)
 
     @property
-    def address(self):
+    def address(self) -> str:
         """The permanent address of the page that offers it."""
         return f"{settings.SITE_URL}{reverse('data')}?{self.query}"
 
     @property
-    def days_in_words(self):
+    def days_in_words(self) -> str:
         return f"as of {day_in_words(self.day)}" if self.day else "of all days"
 
     @property
-    def citation(self):
+    def citation(self) -> str:
         """How to cite it; the SHA-256 of the file that was used completes it."""
         made = f"{self.made_at:%Y-%m-%d %H:%M:%S} UTC"
         return (
@@ -88,8 +93,8 @@ class Edition:
             f"{self.address}"
         )
 
-    def about(self):
-        """What every file says of itself, as {name: text}."""
+    def about(self) -> dict[str, str]:
+        """Return what every file says of itself, as {name: text}."""
         return {
             "title": TITLE,
             "unofficial": settings.DISCLAIMER,

@@ -1,6 +1,9 @@
 """The rows that a set of files holds, and their values with their types."""
 
+from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import cache
+from typing import Any
 
 from django.db import models
 
@@ -8,56 +11,60 @@ from iom_portal.records.dates.fields import PartialDateField
 from iom_portal.records.files.csv_files import stored
 from iom_portal.records.kinds import kinds
 from iom_portal.records.models import Revision
+from iom_portal.records.models.entry import Entry
 from iom_portal.records.models.facts import Record
 from iom_portal.records.text import natural
+
+Certainties = dict[tuple[str, str], str]  # {(kind, id): CERTAIN or POSSIBLE}
 
 REVISION_COLUMNS = ["number", "made_at", "origin", "reason"]
 
 
-def table_name(model):
-    """The name of a kind in the files."""
-    return model.about.resource.replace("-", "_")
-
-
 @cache
-def field_of(model, name):
-    """The model field of a column, or None for `sources` and the `record` of a citation."""
+def field_of(model: type[Entry], name: str) -> "models.Field[Any, Any] | None":
+    """Return the model field of a column, or None for `sources` and the `record` of a citation."""
     return next((field for field in model._meta.concrete_fields if field.name == name), None)
 
 
-def revision_rows():
-    """The revisions up to the one that is read, as {column: value}."""
-    rows = Revision.objects.exclude(number=None).order_by("number").values(*REVISION_COLUMNS)
-    return [{**row, "made_at": f"{row['made_at']:%Y-%m-%dT%H:%M:%S.%fZ}"} for row in rows]
+def revision_rows() -> list[dict[str, Any]]:
+    """Return the revisions up to the one that is read, as {column: value}."""
+    revisions = Revision.objects.exclude(number=None).order_by("number").values(*REVISION_COLUMNS)
+    return [{**revision, "made_at": f"{revision['made_at']:%Y-%m-%dT%H:%M:%S.%fZ}"} for revision in revisions]
 
 
-def certainties(day):
-    """{(kind, id): certainty} of every fact that is or may be true on `day`, in the order of the files."""
-    found = {}
+def certainties(day: date) -> Certainties:
+    """Return the certainty of every fact that is or may be true on `day`, in the order of the files."""
+    certainty_of: Certainties = {}
     for model in kinds():
-        if issubclass(model, Record):
-            rows = model.objects.as_of(day)
-            if model.on_day and model.on_day.via:
-                rows = rows.select_related(model.on_day.via.removesuffix("__"))
-            for entry in sorted(rows, key=lambda entry: natural(entry.pk)):
-                found[model.kind, entry.pk] = entry.certainty_on(day)
-    return found
+        if not issubclass(model, Record):
+            continue
+        facts = model.objects.as_of(day)
+        if model.on_day and model.on_day.via:
+            facts = facts.select_related(model.on_day.via.removesuffix("__"))
+        for fact in sorted(facts, key=lambda fact: natural(fact.pk)):
+            certainty = fact.certainty_on(day)
+            if certainty:
+                certainty_of[model.kind, fact.pk] = certainty
+    return certainty_of
 
 
-def typed_rows(model, day, known):
-    """The rows of a kind's file with their values as JSON has them; under a day with the certainty that is `known`."""
+def typed_rows(
+    model: type[Entry], day: date | None, certainty_of: Mapping[tuple[str, str], str]
+) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a kind's file with their values as JSON has them, and with their certainty if it is given."""
     for entry in sorted(stored(model, day), key=lambda entry: natural(entry.pk)):
-        row = entry.as_row()
-        values = {name: _value(entry, name, row[name]) for name in model.file_columns()}
-        if (model.kind, entry.pk) in known:
-            values["certainty"] = known[model.kind, entry.pk]
+        cells = entry.as_row()
+        values = {name: _typed_value(entry, name, cells[name]) for name in model.file_columns()}
+        if (model.kind, entry.pk) in certainty_of:
+            values["certainty"] = certainty_of[model.kind, entry.pk]
         yield values
 
 
-def _value(entry, name, text):
-    field = field_of(type(entry), name)
+def _typed_value(entry: Entry, name: str, text: str) -> Any:
+    """Return the value of a column as JSON has it. text: that of its cell."""
     if name == "sources":
         return text.split(";") if text else []
+    field = field_of(type(entry), name)
     if isinstance(field, PartialDateField):
         when = getattr(entry, name)
         return {"text": text, "earliest": when.earliest, "latest": when.latest} if when else None

@@ -6,15 +6,19 @@ ETag is the SHA-256 of the file, so a part never joins one of another file.
 
 import re
 from base64 import b64encode
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, parse_http_date_safe
 
-CHUNK = 256 * 1024
-FOR_GOOD = "public, max-age=31536000, immutable, no-transform"
-ASK_AGAIN = "public, no-cache, no-transform"
-READABLE = "Accept-Ranges, Content-Disposition, Content-Length, Content-Range, ETag, Last-Modified, Repr-Digest"
+CHUNK = 256 * 1024  # bytes
+CACHE_FOR_GOOD = "public, max-age=31536000, immutable, no-transform"
+CACHE_AND_ASK = "public, no-cache, no-transform"
+READABLE_HEADERS = "Accept-Ranges, Content-Disposition, Content-Length, Content-Range, ETag, Last-Modified, Repr-Digest"
 _RANGE = re.compile(r"bytes=\s*(\d{0,18})-(\d{0,18})\s*", re.ASCII | re.IGNORECASE)
 
 
@@ -22,8 +26,11 @@ class Unsatisfiable(ValueError):
     """The range lies outside the file."""
 
 
-def read_range(text, size):
-    """(first, last) byte of a Range header, both included; None: the whole file answers it. Raises Unsatisfiable."""
+def read_range(text: str, size: int) -> tuple[int, int] | None:
+    """Return the (first, last) byte of a Range header, both included; None: the whole file answers it.
+
+    size: that of the file, in bytes. Raises Unsatisfiable.
+    """
     match = _RANGE.fullmatch(text)
     if not match or match.groups() == ("", ""):
         return None
@@ -39,8 +46,10 @@ def read_range(text, size):
     return int(first), min(int(last or size), size - 1)
 
 
-def send(request, path, *, name, media_type, digest, modified, for_good):
-    """The response with a file: 200, 206, 304, 412 or 416.
+def send(
+    request: HttpRequest, path: Path, *, name: str, media_type: str, digest: str, modified: int, for_good: bool
+) -> HttpResponseBase:
+    """Return the response with a file: 200, 206, 304, 412 or 416; 503 where it is gone meanwhile.
 
     name: what it is called once it is saved. digest: its SHA-256 in hexadecimal. modified: seconds since 1970.
     for_good: the address will never give another file.
@@ -49,25 +58,24 @@ def send(request, path, *, name, media_type, digest, modified, for_good):
     headers = {
         "ETag": etag,
         "Last-Modified": http_date(modified),
-        "Cache-Control": FOR_GOOD if for_good else ASK_AGAIN,
+        "Cache-Control": CACHE_FOR_GOOD if for_good else CACHE_AND_ASK,
         "Accept-Ranges": "bytes",
         "Access-Control-Allow-Origin": "*",
-        "Access-Control-Expose-Headers": READABLE,
+        "Access-Control-Expose-Headers": READABLE_HEADERS,
         "X-Robots-Tag": "noindex",
     }
-    refused = get_conditional_response(request, etag, modified)
-    if refused is not None:
+    unchanged_or_refused = get_conditional_response(request, etag, modified)
+    if unchanged_or_refused is not None:
         for header, value in headers.items():
-            refused[header] = value
-        return refused
+            unchanged_or_refused[header] = value
+        return unchanged_or_refused
     try:
         stream = path.open("rb")
     except FileNotFoundError:  # made room for others meanwhile
         return HttpResponse("Ask again.\n", status=503, content_type="text/plain", headers={"Retry-After": "1"})
     size = path.stat().st_size
-    asked = request.headers.get("Range", "") if request.method == "GET" and _same(request, etag, modified) else ""
     try:
-        part = read_range(asked, size)
+        part = read_range(_range_header(request, etag, modified), size)
     except Unsatisfiable:
         stream.close()
         headers["Content-Range"] = f"bytes */{size}"
@@ -82,25 +90,37 @@ def send(request, path, *, name, media_type, digest, modified, for_good):
     if request.method == "HEAD":
         stream.close()
         return HttpResponse(status=status, content_type=media_type, headers=headers)
-    return StreamingHttpResponse(Part(stream, first, last), status=status, content_type=media_type, headers=headers)
+    chunks = FilePart(stream, first, last)
+    return StreamingHttpResponse(chunks, status=status, content_type=media_type, headers=headers)
 
 
-def _same(request, etag, modified):
-    """Whether If-Range lets the part be sent: the client's own part is of this very file."""
+def _range_header(request: HttpRequest, etag: str, modified: int) -> str:
+    """Return the Range header of a request; "" where the whole file is to be sent all the same."""
+    if request.method != "GET" or not _has_part_of_this_file(request, etag, modified):
+        return ""
+    return request.headers.get("Range", "")
+
+
+def _has_part_of_this_file(request: HttpRequest, etag: str, modified: int) -> bool:
+    """Return whether If-Range lets a part be sent: the client's own part is of this very file."""
     condition = request.headers.get("If-Range", "")
     if not condition:
         return True
-    return condition == etag if condition.endswith('"') else parse_http_date_safe(condition) == modified
+    if condition.endswith('"'):
+        return condition == etag
+    return parse_http_date_safe(condition) == modified
 
 
-class Part:
+class FilePart:
     """The bytes of an open file from `first` to `last`, in chunks. The response closes it, begun or not."""
 
-    def __init__(self, stream, first, last):
+    def __init__(self, stream: IO[bytes], first: int, last: int) -> None:
         self.stream, self.first, self.last = stream, first, last
-        self.close = stream.close
 
-    def __iter__(self):
+    def close(self) -> None:
+        self.stream.close()
+
+    def __iter__(self) -> Iterator[bytes]:
         self.stream.seek(self.first)
         left = self.last - self.first + 1
         while left and (chunk := self.stream.read(min(CHUNK, left))):

@@ -8,17 +8,22 @@ that one file answers on both clocks.
 
 import shutil
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
+from datetime import date
+from pathlib import Path
 
 import orjson
 
-from iom_portal.records.history.row_changes import row_changes
+from iom_portal.records.history.row_changes import RowChange, row_changes
 from iom_portal.records.history.snapshots import ensure_snapshot
-from iom_portal.records.kinds import kinds
+from iom_portal.records.kinds import kinds, table_name
 from iom_portal.records.models import Citation, Revision
+from iom_portal.records.models.entry import Entry
 from iom_portal.records.models.facts import Record
 
-from .rows import REVISION_COLUMNS, certainties, field_of, table_name
+from .editions import Edition
+from .rows import REVISION_COLUMNS, certainties, field_of
 
 CITATION_VIEW = """
 CREATE VIEW "citations" AS
@@ -26,19 +31,17 @@ SELECT citation.id, type.model AS kind, citation.object_id AS record, citation.s
   citation.field, citation.locator, citation.stance, citation.other_value, citation.evidence, citation.note
 FROM records_citation AS citation JOIN django_content_type AS type ON type.id = citation.content_type_id
 """
-
-
-CHANGES = """
+CHANGES_TABLE = """
 CREATE TABLE changes (
   resource TEXT NOT NULL, id TEXT NOT NULL, revision INTEGER NOT NULL, change TEXT NOT NULL, "row" TEXT,
   PRIMARY KEY (resource, id, revision)
 ) WITHOUT ROWID
 """
-AT_ONCE = 100  # revisions of which the changes are held in memory
+REVISIONS_AT_ONCE = 100  # revisions of which the changes are held in memory
 
 
-def write(path, edition):
-    """Write the file. Returns {name of the view: number of rows}."""
+def write_sqlite(path: Path, edition: Edition) -> dict[str, int]:
+    """Write the file. Return {name of a view: number of rows}."""
     shutil.copyfile(ensure_snapshot(edition.revision), path)
     with closing(sqlite3.connect(path, isolation_level=None)) as file:
         file.execute("PRAGMA journal_mode=OFF")
@@ -55,46 +58,63 @@ def write(path, edition):
         file.execute(f'CREATE VIEW "revisions" AS SELECT {revisions} FROM {Revision._meta.db_table}')  # noqa: S608
         file.execute("COMMIT")
         file.execute("VACUUM")
-        names = [*map(table_name, kinds()), "revisions"]
-        return {name: file.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}  # noqa: S608
+        views = [*map(table_name, kinds()), "revisions"]
+        return {view: _number_of_rows(file, view) for view in views}
 
 
-def _narrow(file, day):
+def _number_of_rows(file: sqlite3.Connection, view: str) -> int:
+    [number] = file.execute(f'SELECT count(*) FROM "{view}"').fetchone()  # noqa: S608 - the name of a kind
+    return number
+
+
+def _narrow(file: sqlite3.Connection, day: date) -> None:
     """Leave only what is or may be true on `day`, and say of each fact which of the two."""
     file.execute("CREATE TABLE certainty (kind TEXT, id TEXT, certainty TEXT, PRIMARY KEY (kind, id)) WITHOUT ROWID")
-    file.executemany(
-        "INSERT INTO certainty VALUES (?, ?, ?)", [(*key, known) for key, known in certainties(day).items()]
-    )
+    rows = [(kind, pk, certainty) for (kind, pk), certainty in certainties(day).items()]
+    file.executemany("INSERT INTO certainty VALUES (?, ?, ?)", rows)
     for model in kinds():
         if issubclass(model, Record):
             left = "SELECT id FROM certainty WHERE kind = ?"
             file.execute(f'DELETE FROM "{model._meta.db_table}" WHERE id NOT IN ({left})', [model.kind])  # noqa: S608
 
 
-def _add_changes(file):
-    """The change feed up to the revision that is read. `row` is the row of the CSV file as JSON; null: deleted."""
-    file.execute(CHANGES)
+def _add_changes(file: sqlite3.Connection) -> None:
+    """Add the change feed up to the revision that is read.
+
+    `row` is the row of the CSV file as JSON; null: deleted.
+    """
+    file.execute(CHANGES_TABLE)
     revisions = list(Revision.objects.exclude(number=None).order_by("number"))
-    for first in range(0, len(revisions), AT_ONCE):
-        some = revisions[first : first + AT_ONCE]
-        found = row_changes(some)
-        rows = (
-            (of.model.about.resource, of.pk, revision.number, of.change, of.row and orjson.dumps(of.row).decode())
-            for revision in some
-            for of in found[revision.pk]
-        )
+    for first in range(0, len(revisions), REVISIONS_AT_ONCE):
+        rows = _change_rows(revisions[first : first + REVISIONS_AT_ONCE])
         file.executemany("INSERT INTO changes VALUES (?, ?, ?, ?, ?)", rows)
 
 
-def _view(model, day):
-    """The statement that makes the view of a kind."""
-    names = []
+def _change_rows(revisions: Sequence[Revision]) -> list[tuple[str, str, int | None, str, str | None]]:
+    """Return the rows of the change feed that the revisions made."""
+    changes = row_changes(revisions)
+    rows = []
+    for revision in revisions:
+        for change in changes[revision.pk]:
+            rows.append((change.model.about.resource, change.pk, revision.number, change.change, _row_as_json(change)))
+    return rows
+
+
+def _row_as_json(change: RowChange) -> str | None:
+    return orjson.dumps(change.row).decode() if change.row else None
+
+
+def _view(model: type[Entry], day: date | None) -> str:
+    """Return the statement that makes the view of a kind."""
+    columns = []
     for name in model.file_columns():
         field = field_of(model, name)
         if field is not None:
-            names.append(f'"{field.column}" AS "{name}"')
-    bounds = [f.column for f in model._meta.concrete_fields if f.name.endswith(("_earliest", "_latest"))]
-    names += [f'"{bound}"' for bound in bounds]
+            columns.append(f'"{field.column}" AS "{name}"')
+    for field in model._meta.concrete_fields:
+        if field.name.endswith(("_earliest", "_latest")):
+            columns.append(f'"{field.column}"')
     if day and issubclass(model, Record):
-        names.append(f"(SELECT certainty FROM certainty WHERE kind = '{model.kind}' AND id = record.id) AS certainty")  # noqa: S608
-    return f'CREATE VIEW "{table_name(model)}" AS SELECT {", ".join(names)} FROM "{model._meta.db_table}" AS record'  # noqa: S608
+        certainty = f"SELECT certainty FROM certainty WHERE kind = '{model.kind}' AND id = record.id"  # noqa: S608
+        columns.append(f"({certainty}) AS certainty")
+    return f'CREATE VIEW "{table_name(model)}" AS SELECT {", ".join(columns)} FROM "{model._meta.db_table}" AS record'  # noqa: S608

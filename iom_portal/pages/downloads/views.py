@@ -1,7 +1,10 @@
+"""The page of the data, and the files themselves."""
+
 from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.views.generic import View
 
 from iom_portal.records.web.allowance import Account
@@ -9,19 +12,20 @@ from iom_portal.records.web.views import ClockMixin, RegisterPage
 
 from ..sheets.answering import too_many
 from . import building
+from .building import EditionManifest
 from .editions import Edition, NothingToDownload
 from .queries import QUERIES
-from .serving import ASK_AGAIN, FOR_GOOD, send
+from .serving import CACHE_AND_ASK, CACHE_FOR_GOOD, send
 
 
-def made(request: HttpRequest, edition: Edition) -> tuple[dict[str, Any] | None, int]:
+def make_manifest(request: HttpRequest, edition: Edition) -> tuple[EditionManifest | None, int]:
     """Return (manifest, 0) of an edition, which is made if it is missing.
 
     (None, seconds to wait) for an address that has had too many made.
     """
-    found = building.manifest(edition)
-    if found is not None:
-        return found, 0
+    manifest = building.find_manifest(edition)
+    if manifest is not None:
+        return manifest, 0
     account = Account.of_address(request, settings.DOWNLOAD_RATE, purpose="editions", burst=False)
     account.take()
     if account.wait:
@@ -42,21 +46,19 @@ class Data(RegisterPage):
         "with SHA-256, row counts and how to cite."
     )
 
-    def get_context_data(self, **kwargs):
-        context = {"edition": None, "manifest": None, "rows": []}
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         try:
-            context["edition"] = edition = Edition.of(self.clock)
+            edition = Edition.of(self.clock)
         except NothingToDownload:
-            return super().get_context_data(**context, **kwargs)
-        found = building.manifest(edition) if edition.day else made(self.request, edition)[0]
-        rows = []
-        if found:
-            every = {name: None for file in found["files"] for name in file["rows"]}
-            rows = [(name, [file["rows"].get(name) for file in found["files"]]) for name in every]
+            return super().get_context_data(edition=None, manifest=None, rows=[], **kwargs)
+        if edition.day:
+            manifest = building.find_manifest(edition)
+        else:
+            manifest, _ = make_manifest(self.request, edition)
         return super().get_context_data(
             edition=edition,
-            manifest=found,
-            rows=rows,
+            manifest=manifest,
+            rows=_rows_of_tables(manifest) if manifest else [],
             forms=building.FORMS,
             queries=QUERIES,
             rights=settings.DATA_RIGHTS,
@@ -64,21 +66,37 @@ class Data(RegisterPage):
         )
 
 
+def _rows_of_tables(manifest: EditionManifest) -> list[tuple[str, list[int | None]]]:
+    """Return (table, the number of its rows in each file) of every table; None where a file has no such table."""
+    files = manifest["files"]
+    tables: dict[str, None] = {}
+    for file in files:
+        tables.update(dict.fromkeys(file["rows"]))
+    rows = []
+    for table in tables:
+        rows.append((table, [file["rows"].get(table) for file in files]))
+    return rows
+
+
 class OfAnEdition(ClockMixin, View):
     """An address that gives something of the edition asked for."""
 
-    def get(self, request, *args, **kwargs):
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             edition = Edition.of(self.clock)
         except NothingToDownload as error:
             raise Http404(str(error)) from None
-        found, wait = made(request, edition)
-        if found is None:
+        manifest, wait = make_manifest(request, edition)
+        if manifest is None:
             return too_many(request, wait)
-        return self.answer(edition, found, **kwargs)
+        return self.answer(edition, manifest)
+
+    def answer(self, edition: Edition, manifest: EditionManifest) -> HttpResponseBase:
+        """Return what the address gives of an edition that has been made."""
+        raise NotImplementedError
 
     @property
-    def for_good(self):
+    def for_good(self) -> bool:
         """Whether the address names the revision."""
         return bool(self.clock.moment and self.clock.moment.asked.isdecimal())
 
@@ -86,8 +104,9 @@ class OfAnEdition(ClockMixin, View):
 class Download(OfAnEdition):
     """One of the files, or a part of it."""
 
-    def answer(self, edition, found, extension):
-        for form, file in zip(building.FORMS, found["files"], strict=True):
+    def answer(self, edition: Edition, manifest: EditionManifest) -> HttpResponseBase:
+        extension = self.kwargs["extension"]
+        for form, file in zip(building.FORMS, manifest["files"], strict=True):
             if form.extension == extension:
                 return send(
                     self.request,
@@ -101,19 +120,22 @@ class Download(OfAnEdition):
         raise Http404("There is no such file.")
 
 
-class Manifest(OfAnEdition):
+class ManifestDocument(OfAnEdition):
     """What the files are, for programs."""
 
-    def answer(self, edition, found):
-        response = JsonResponse(found, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    def answer(self, edition: Edition, manifest: EditionManifest) -> HttpResponse:
+        response = JsonResponse(manifest, json_dumps_params={"ensure_ascii": False, "indent": 2})
         response["Access-Control-Allow-Origin"] = "*"
-        response["Cache-Control"] = FOR_GOOD if self.for_good else ASK_AGAIN
+        response["Cache-Control"] = CACHE_FOR_GOOD if self.for_good else CACHE_AND_ASK
         return response
 
 
 class Sums(OfAnEdition):
     """The SHA-256 of each file under the name it is saved by, as `sha256sum --check` reads them."""
 
-    def answer(self, edition, found):
-        lines = [f"{file['sha256']}  {edition.stem}.{file['name'].rpartition('.')[2]}\n" for file in found["files"]]
+    def answer(self, edition: Edition, manifest: EditionManifest) -> HttpResponse:
+        lines = []
+        for file in manifest["files"]:
+            extension = file["name"].rpartition(".")[2]
+            lines.append(f"{file['sha256']}  {edition.stem}.{extension}\n")
         return HttpResponse("".join(lines), content_type="text/plain; charset=utf-8")

@@ -1,87 +1,23 @@
-"""The evidence: every published count beside the computed one, when a count holds, what sources dispute, what is not
-established, and on what kind of evidence the facts rest."""
+"""What sources dispute, what is not established, and on what kind of evidence the facts rest."""
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, Count, Value, prefetch_related_objects
+from django.db.models import CharField, Count, Q, QuerySet, Value, prefetch_related_objects
 
-from iom_portal.records.dates.partial_date import PartialDate, day_in_words
+from iom_portal.records.dates.partial_date import PartialDate
 from iom_portal.records.kinds import kinds
 from iom_portal.records.models import Citation
 from iom_portal.records.models.entry import Entry, EntryQuerySet
 from iom_portal.records.models.evidence import Evidence
-from members.counting import Counts
-from members.models import Membership, PublishedCount
+from iom_portal.records.models.facts import Record
 
-STATUSES = ((Membership.Status.MEMBER, "members"), (Membership.Status.OBSERVER, "observers"))
+from ..references import cited_records, records_by_reference
 
-
-@dataclass
-class Line:
-    """What a source printed of one status, and the range computed over every day of which it may speak."""
-
-    published: PublishedCount
-    status: str
-    printed: int
-    low: int
-    high: int
-
-    @property
-    def computed(self):
-        return (self.low, self.high)
-
-    @property
-    def verdict(self):
-        """One of "stale", "undated", "in range", "differs"."""
-        if self.published.stale:
-            return "stale"
-        if not self.low <= self.printed <= self.high:
-            return "differs"
-        return "in range" if self.published.on else "undated"
-
-    @property
-    def mark(self):
-        """The verdict as a CSS class."""
-        return self.verdict.replace(" ", "-")
-
-
-def lines(published_counts):
-    """One Line for each number printed. Costs one query a status, whatever the number of counts."""
-    computed = {status: Counts.of(status) for status, _ in STATUSES}
-    found = []
-    for published in published_counts:
-        for status, field in STATUSES:
-            if (printed := getattr(published, field)) is not None:
-                low, high = computed[status].between(published.on_earliest, published.on_latest)
-                found.append(Line(published, status, printed, low, high))
-    return found
-
-
-def holding(status, number):
-    """In words, the times in which there were, or may have been, `number` States with a status."""
-    return [_period_words(period) for period in Counts.of(status).periods(number)]
-
-
-def _period_words(period):
-    first, exact, last, over = period
-    began = _between(first, exact) if exact else day_in_words(first)
-    if over is None:
-        ended = "this day" if exact is None or last is None else f"{day_in_words(last)} or later"
-    else:
-        ended = _between(last, over) if exact else day_in_words(over)
-    words = f"from {began} to {ended}"
-    return words if exact else f"possibly, {words}, and on no day certainly"
-
-
-def _between(first, last):
-    """Two days as an interval, in words: "1 July–31 December 2014"."""
-    if last is None or first == last:
-        return day_in_words(first)
-    if first.year == last.year:
-        return f"{day_in_words(first).rsplit(' ', 1)[0]}–{day_in_words(last)}"
-    return f"{day_in_words(first)}–{day_in_words(last)}"
+Share = tuple[type[Record] | None, Counter[str], int]  # a kind (None: all), {evidence: number of facts}, all facts
 
 
 @dataclass
@@ -89,75 +25,87 @@ class Dispute:
     """A source that disagrees with a record: in which field, what the register says, and what the source says."""
 
     citation: Citation
-    record: object
+    record: Entry
     value: str
 
 
-def disputes(by_kind, day):
-    """Every Dispute about a record that had begun by `day`, by source, the most contentious first: a query for the
-    citations and one for each kind."""
-    disagreeing = Citation.objects.filter(stance=Citation.Stance.DISAGREES).select_related("source")
-    found = []
-    citations = list(disagreeing)
-    models = {pk: ContentType.objects.get_for_id(pk).model_class() for pk in {c.content_type_id for c in citations}}
-    records = by_kind((models[citation.content_type_id], citation.object_id) for citation in citations)
-    for citation in citations:
-        record = records.get((models[citation.content_type_id], citation.object_id))
-        if record is None or (record.on_day and not record.on_day.begun.certainty(record, day)):
-            continue
-        value = getattr(record, citation.field, "") if citation.field else ""
-        found.append(Dispute(citation, record, value.words() if isinstance(value, PartialDate) else str(value)))
-    times = Counter(dispute.citation.source_id for dispute in found)
-    return sorted(found, key=lambda dispute: (-times[dispute.citation.source_id], dispute.citation.source_id))
+def disputes(day: date) -> list[Dispute]:
+    """Return the disputes about records that had begun by `day`, by source, the most contentious first.
+
+    A query for the citations and one for each kind.
+    """
+    disagreeing = Citation.objects.filter(stance=Citation.Stance.DISAGREES).select_related("source", "content_type")
+    disputed = []
+    for citation, record in cited_records(list(disagreeing)):
+        if _has_begun(record, day):
+            disputed.append(Dispute(citation, record, _field_in_words(record, citation.field)))
+    times = Counter(dispute.citation.source_id for dispute in disputed)
+    return sorted(disputed, key=lambda dispute: (-times[dispute.citation.source_id], dispute.citation.source_id))
 
 
-def _facts():
-    """The kinds of fact: those that owe a citation."""
-    return [model for model in kinds() if model.owes_citation]
+def _has_begun(record: Entry, day: date) -> bool:
+    """Return whether a record had begun, certainly or possibly, by `day`. Undated ones always had."""
+    return record.on_day is None or record.on_day.begun.certainty(record, day) is not None
 
 
-def _of_every_kind(queries):
-    """The rows of a query for each kind, in one query."""
-    first, *others = queries
-    return first.union(*others, all=True)
+def _field_in_words(record: Entry, name: str) -> str:
+    """Return what the register says in a field of a record; "" where no field is named."""
+    value = getattr(record, name, "") if name else ""
+    return value.words() if isinstance(value, PartialDate) else str(value)
 
 
-def _kind(model):
+def _fact_kinds() -> list[type[Record]]:
+    """Return the kinds of fact: those that owe a citation."""
+    return [model for model in kinds() if issubclass(model, Record) and model.owes_citation]
+
+
+def _in_one_query(queries: Sequence[QuerySet[Any, Any]]) -> QuerySet[Any, Any]:
+    """Return the rows of several queries in one."""
+    return queries[0].union(*queries[1:], all=True)
+
+
+def _kind_column(model: type[Record]) -> Value:
+    """Return a column that holds the name of a kind."""
     return Value(model.kind, CharField())
 
 
-def shares():
-    """[(kind, {evidence: number}, total)] of every kind of fact, and the sum of all under None. One query."""
-    numbers = {model.kind: Counter() for model in _facts()}
-    for kind, evidence, number in _of_every_kind(
-        model.objects.order_by().values_list(_kind(model), "evidence").annotate(number=Count("pk"))
-        for model in _facts()
-    ):
+def shares() -> list[Share]:
+    """Return how many facts of each kind rest on which evidence, and the sum of all under None. One query."""
+    numbers: dict[str, Counter[str]] = {model.kind: Counter() for model in _fact_kinds()}
+    queries = []
+    for model in _fact_kinds():
+        by_evidence = model.objects.order_by().values_list(_kind_column(model), "evidence")
+        queries.append(by_evidence.annotate(number=Count("pk")))
+    for kind, evidence, number in _in_one_query(queries):
         numbers[kind][evidence] = number
-    every = sum(numbers.values(), Counter())
-    rows = [(model, numbers[model.kind], numbers[model.kind].total()) for model in _facts()]
-    return [*rows, (None, every, every.total())]
+    all_facts: Counter[str] = sum(numbers.values(), Counter())
+    rows: list[Share] = [(model, numbers[model.kind], numbers[model.kind].total()) for model in _fact_kinds()]
+    return [*rows, (None, all_facts, all_facts.total())]
 
 
-def not_established(by_kind, day):
-    """[(kind, records)] of what had begun by `day` and is not verified, or whose start was not found.
+def not_established(day: date) -> list[tuple[type[Record], list[Record]]]:
+    """Return [(kind, records)] of what had begun by `day` and is not verified, or whose start was not found.
 
-    A query finds them; those of a kind and their sources take two more.
+    One query finds them; those of a kind and their sources take two more.
     """
-    models = {model.kind: model for model in _facts()}
-    references = _of_every_kind(
-        _unsure(model).begun_by(day).order_by().values_list(_kind(model), "pk") for model in models.values()
-    )
-    found = {}
-    for record in by_kind((models[kind], pk) for kind, pk in references).values():
-        found.setdefault(type(record), []).append(record)
-    for records in found.values():
-        prefetch_related_objects(records, *type(records[0]).to_cited())
-    return [(model, found[model]) for model in models.values() if model in found]
+    models = {model.kind: model for model in _fact_kinds()}
+    queries = []
+    for model in models.values():
+        unsure = _without_evidence_or_start(model).begun_by(day)
+        queries.append(unsure.order_by().values_list(_kind_column(model), "pk"))
+    references = [(models[kind], pk) for kind, pk in _in_one_query(queries)]
+    records_of: dict[type[Record], list[Record]] = defaultdict(list)
+    for record in records_by_reference(references).values():
+        if isinstance(record, Record):
+            records_of[type(record)].append(record)
+    for model, records in records_of.items():
+        prefetch_related_objects(records, *model.to_cited())
+    return [(model, records_of[model]) for model in models.values() if model in records_of]
 
 
-def _unsure(model: type[Entry]) -> EntryQuerySet:
-    rows = model.objects.filter(evidence=Evidence.UNVERIFIED)
+def _without_evidence_or_start(model: type[Record]) -> EntryQuerySet[Any]:
+    """Return the facts of a kind that are not verified or, where it has starts, whose start was not found."""
+    which = Q(evidence=Evidence.UNVERIFIED)
     if "start_earliest" in model.column_names():
-        rows |= model.objects.filter(start="")
-    return rows
+        which |= Q(start="")
+    return model.objects.filter(which)

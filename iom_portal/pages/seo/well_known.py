@@ -1,15 +1,16 @@
 """What browsers and crawlers ask for by name: robots.txt, the OpenSearch description and the web manifest."""
 
 from django.conf import settings
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-NAME = "IOM Reference"
-SAYS = (
+from ..templatetags.head import SITE_NAME
+
+SITE_SUMMARY = (
     "An unofficial reference on the International Organization for Migration: its history, organs, members, leadership "
     "and strategy, each fact dated and sourced."
 )
@@ -19,12 +20,17 @@ for_a_day = cache_control(public=True, max_age=86400)
 
 @require_safe
 @for_a_day
-def robots(request):
-    """Where crawlers may go. Pages of other days and moments are open to them (shared links get their previews) and
-    say themselves that they are not to be indexed, nor their links followed."""
+def robots(request: HttpRequest) -> HttpResponse:
+    """Answer with where crawlers may go.
+
+    Pages of other days and moments are open to them (shared links get their previews) and say themselves that they are
+    not to be indexed, nor their links followed.
+    """
     lines = [
         "User-agent: *",
-        *(f"Disallow: {path}" for path in (reverse("admin:index"), reverse("api:root"), reverse("cite"))),
+        f"Disallow: {reverse('admin:index')}",
+        f"Disallow: {reverse('api:root')}",
+        f"Disallow: {reverse('cite')}",
         "",
         f"Sitemap: {settings.SITE_URL}{reverse('sitemap-index')}",
         "",
@@ -34,25 +40,21 @@ def robots(request):
 
 @require_safe
 @for_a_day
-def opensearch(request):
-    """Lets a browser search the register from its address field, with suggestions."""
-    context = {"name": NAME, "says": SAYS, "site": settings.SITE_URL}
+def opensearch(request: HttpRequest) -> HttpResponse:
+    """Answer with the description that lets a browser search the register from its address field, with suggestions."""
+    context = {"name": SITE_NAME, "says": SITE_SUMMARY, "site": settings.SITE_URL}
     return render(request, "pages/opensearch.xml", context, content_type="application/opensearchdescription+xml")
 
 
 @require_safe
 @for_a_day
-def manifest(request):
-    """The web manifest: how the site stands among the apps of a telephone."""
-
-    def icon(name, size, purpose="any"):
-        return {"src": static(f"icons/{name}"), "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
-
+def manifest(request: HttpRequest) -> HttpResponse:
+    """Answer with the web manifest: how the site stands among the apps of a telephone."""
     about = {
         "id": reverse("home"),
-        "name": NAME,
+        "name": SITE_NAME,
         "short_name": "IOM Ref.",
-        "description": SAYS,
+        "description": SITE_SUMMARY,
         "lang": "en",
         "start_url": reverse("home"),
         "scope": reverse("home"),
@@ -61,9 +63,14 @@ def manifest(request):
         "theme_color": ACCENT,
         "icons": [
             {"src": static("favicon.svg"), "sizes": "any", "type": "image/svg+xml"},
-            icon("icon-192.png", 192),
-            icon("icon-512.png", 512),
-            icon("maskable-512.png", 512, "maskable"),
+            _icon("icon-192.png", 192),
+            _icon("icon-512.png", 512),
+            _icon("maskable-512.png", 512, "maskable"),
         ],
     }
     return JsonResponse(about, content_type="application/manifest+json", json_dumps_params={"ensure_ascii": False})
+
+
+def _icon(name: str, size: int, purpose: str = "any") -> dict[str, str]:
+    """Return what the manifest says of a PNG icon, which is square. size: pixels."""
+    return {"src": static(f"icons/{name}"), "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}

@@ -11,138 +11,170 @@
 All values are text or lists: nothing in them is markup. An empty text is not shown.
 """
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 
 from iom_portal.records.dates.partial_date import day_in_words
+from iom_portal.records.history.clock import Clock
 from iom_portal.records.history.digests import canonical_facts, digest
-from iom_portal.records.models import Register
+from iom_portal.records.models import Register, Source
+from iom_portal.records.models.entry import Entry
+from iom_portal.records.models.facts import Record, Spell
 from iom_portal.records.templatetags.words import doubt, spell
 from iom_portal.records.web.views import Dependencies
+
+Cell = dict[str, str]
+LabelledCells = tuple[str, list[Cell]]
+Block = dict[str, Any]
 
 EVERY_SOURCE = "The numbers in brackets are those of the sources; those after † disagree."
 CHIEF_SOURCES = (
     "The numbers in brackets are those of the chief sources; those after † disagree. The rest stand at the address."
 )
-POSSIBLY = "“Possibly” marks what the dates known leave open on that day; a range of numbers comes of it."
+MEANING_OF_POSSIBLY = "“Possibly” marks what the dates known leave open on that day; a range of numbers comes of it."
 DIRECT = ("official", "scholarly", "press", "copy", "secondary", "dataset")  # which sources a short list names first
 
 
-def cell(text="", quiet="", refs="", lang=""):
+def cell(text: object = "", quiet: str = "", refs: str = "", lang: str = "") -> Cell:
+    """Return a cell that says something of no record."""
     return {"text": str(text), "quiet": quiet, "refs": refs, "lang": lang}
 
 
-def facts(heading, rows):
-    """A block of (label, cells) rows; rows without cells are left out, and so is a block without rows."""
-    rows = [{"label": label, "cells": cells} for label, cells in rows if cells]
-    return [{"heading": heading, "rows": rows}] if rows else []
+def fact_blocks(heading: str, rows: Iterable[LabelledCells]) -> list[Block]:
+    """Return a block of rows, as a list; rows without cells are left out, and so is a block without rows."""
+    filled = [{"label": label, "cells": cells} for label, cells in rows if cells]
+    return [{"heading": heading, "rows": filled}] if filled else []
 
 
 class Sheet:
     """A sheet under way. `entries` are the records that it states, by (kind, id): what its digest is taken over.
 
-    most: how many supporting sources of a record the list names, official ones first; None for all of them.
+    Sources are numbered as they are first asked for, so the order in which cells are made is that of the numbers.
     """
 
-    def __init__(self, form, path, clock, most=None):
+    def __init__(self, form: str, path: str, clock: Clock, most: int | None = None) -> None:
+        """most: how many supporting sources of a record the list names, official ones first; None for all of them."""
         self.form, self.path, self.clock, self.most = form, path, clock, most
-        self.entries, self.dependencies = {}, Dependencies()
+        self.entries: dict[tuple[str, str], Entry] = {}
+        self.dependencies = Dependencies()
         self.kicker = self.title = self.aside = ""
-        self.lead, self.bands, self.remarks = [], [], []
-        self._sources = {}  # source -> its number
-        self.revision, self.made_at = _stamp()
+        self.lead: list[Cell] = []
+        self.bands: list[list[list[Block]]] = []
+        self.remarks: list[str] = []
+        self._numbers: dict[Source, int] = {}
+        self.revision, self.made_at = _last_revision()
 
     @property
-    def day(self):
+    def day(self) -> date:
         return self.clock.day
 
-    def include(self, *records):
-        """Take records among those that the sheet states."""
-        self.entries.update({(record.kind, record.pk): record for record in records})
+    def include(self, record: Entry) -> None:
+        """Take a record among those that the sheet states."""
+        self.entries[record.kind, record.pk] = record
 
-    def refs(self, record):
-        """State a record, number its sources, and give their numbers: "1, 4 †7, 9"."""
+    def refs(self, record: Record) -> str:
+        """Return the numbers of the sources of a record, "1, 4 †7, 9". The sheet then states it, and lists them."""
         self.include(record)
-        cited = record.cited
-        against = {citation.source for citation in cited if citation.stance == "disagrees"}
-        supporting = {citation.source: citation for citation in cited if citation.source not in against}
+        against = {citation.source for citation in record.cited if citation.stance == "disagrees"}
+        supporting = dict.fromkeys(citation.source for citation in record.cited if citation.source not in against)
         chosen = sorted(supporting, key=lambda source: DIRECT.index(source.kind_of_source))[: self.most]
-        numbers = ", ".join(str(self.number(source)) for source in chosen)
-        disagreeing = ", ".join(str(self.number(source)) for source in sorted(against, key=lambda source: source.pk))
-        return f"{numbers}{f' †{disagreeing}' if disagreeing else ''}".strip()
+        numbers = self._numbers_of(chosen)
+        disagreeing = self._numbers_of(sorted(against, key=lambda source: source.pk))
+        return f"{numbers} †{disagreeing}".strip() if disagreeing else numbers
 
-    def number(self, source):
-        """The number of a source in the list of the sheet."""
-        return self._sources.setdefault(source, len(self._sources) + 1)
+    def _numbers_of(self, sources: Iterable[Source]) -> str:
+        return ", ".join(str(self.number(source)) for source in sources)
 
-    def cell(self, record, text="", quiet="", lang=""):
-        """A cell that says something of a record, with its sources, and with why it is only possible on the day."""
+    def number(self, source: Source) -> int:
+        """Return the number of a source in the list of the sheet."""
+        return self._numbers.setdefault(source, len(self._numbers) + 1)
+
+    def cell(self, record: Record, text: object = "", quiet: str = "", lang: str = "") -> Cell:
+        """Return a cell that says something of a record, with its sources, and why it is only possible on the day."""
         why = doubt(record, self.day)
-        said = ", ".join(filter(None, [quiet, f"possibly: {why}" if why else ""]))
-        return cell(text or record, said, self.refs(record), lang)
+        remarks = [quiet, f"possibly: {why}" if why else ""]
+        return cell(text or record, _with_commas(remarks), self.refs(record), lang)
 
-    def dated(self, record, text="", quiet=""):
-        """The same, and from when to when it holds."""
-        return self.cell(record, text, ", ".join(filter(None, [quiet, spell(record)])))
+    def dated(self, record: Spell, text: object = "", quiet: str = "") -> Cell:
+        """Return the same, and from when to when it holds."""
+        return self.cell(record, text, _with_commas([quiet, spell(record)]))
 
     @property
-    def address(self):
+    def address(self) -> str:
         """The permanent address: both clocks are in it."""
-        return (
-            f"{settings.SITE_URL}{self.path}?{urlencode({'as_of': self.day.isoformat(), 'as_recorded': self.revision})}"
-        )
+        query = urlencode({"as_of": self.day.isoformat(), "as_recorded": self.revision})
+        return f"{settings.SITE_URL}{self.path}?{query}"
 
     @property
-    def digest(self):
+    def digest(self) -> str:
         return digest(canonical_facts(self.entries.values()), self.day)
 
-    def data(self):
-        """The sheet as plain data. For one day and one revision it is the same whenever and however it is asked for."""
-        notice = replace(self.clock, moment=None).notice or self.clock.notice
-        remarks = [EVERY_SOURCE if self.most is None else CHIEF_SOURCES, POSSIBLY] if self._sources else []
-        clocks = [("As of", day_in_words(self.day))]
-        if self.made_at:
-            made = f"{day_in_words(self.made_at)}, {self.made_at:%H:%M:%S} UTC"
-            clocks.append(("As recorded", f"revision {self.revision} of {made}"))
-            clocks.append(("Address", self.address))
-        if self.entries:
-            clocks.append(("Digest", self.digest))
+    def data(self) -> dict[str, Any]:
+        """Return the sheet as plain data.
+
+        For one day and one revision it is the same whenever and however it is asked for.
+        """
+        remarks = list(self.remarks)
+        if self._numbers:
+            remarks += [EVERY_SOURCE if self.most is None else CHIEF_SOURCES, MEANING_OF_POSSIBLY]
+        sources = []
+        for source, number in self._numbers.items():
+            sources.append({"number": str(number), "text": source_in_words(source), "slug": source.slug})
         return {
             "form": self.form,
             "kicker": self.kicker,
             "title": self.title,
             "aside": self.aside,
             "lead": self.lead,
-            "notice": notice,
+            "notice": replace(self.clock, moment=None).notice or self.clock.notice,
             "bands": self.bands,
-            "sources": [
-                {"number": str(number), "text": described(source), "slug": source.slug}
-                for source, number in self._sources.items()
-            ],
-            "remarks": [*self.remarks, *remarks],
-            "clocks": [{"label": label, "text": text} for label, text in clocks],
+            "sources": sources,
+            "remarks": remarks,
+            "clocks": self._clocks(),
             "unofficial": settings.DISCLAIMER,
         }
 
+    def _clocks(self) -> list[dict[str, str]]:
+        """Return the day, the revision, the address and the digest, each as far as there is one."""
+        clocks = [{"label": "As of", "text": day_in_words(self.day)}]
+        if self.made_at:
+            recorded = f"revision {self.revision} of {day_in_words(self.made_at)}, {self.made_at:%H:%M:%S} UTC"
+            clocks.append({"label": "As recorded", "text": recorded})
+            clocks.append({"label": "Address", "text": self.address})
+        if self.entries:
+            clocks.append({"label": "Digest", "text": self.digest})
+        return clocks
 
-def _stamp():
-    """(revision, its time) of the register that is read; (0, None) before the first."""
+
+def _with_commas(remarks: Iterable[str]) -> str:
+    """Return the remarks that say something, with commas between them."""
+    return ", ".join(remark for remark in remarks if remark)
+
+
+def _last_revision() -> tuple[int, datetime | None]:
+    """Return (revision, its time) of the register that is read; (0, None) before the first."""
     return Register.objects.values_list("last_revision", "last_made_at").first() or (0, None)
 
 
-def composed(compose, clock, **named):
-    """The Sheet that `compose` makes. Where a revision is made meanwhile it is composed anew, since it says under one
-    revision what the register held then."""
+def make_sheet(compose: Callable[..., Sheet], clock: Clock, **named: str) -> Sheet:
+    """Return the sheet that `compose` makes of the clock and of what the address names.
+
+    Where a revision is made meanwhile it is composed anew, since it says under one revision what the register held
+    then.
+    """
     sheet = compose(clock, **named)
-    while _stamp()[0] != sheet.revision:
+    while _last_revision()[0] != sheet.revision:
         sheet = compose(clock, **named)
     return sheet
 
 
-def described(source):
-    """A source in one line: its title, symbol, publisher and date."""
+def source_in_words(source: Source) -> str:
+    """Return a source in one line: its title, symbol, publisher and date."""
     symbol = f", {source.symbol}" if source.symbol and source.symbol not in source.title else ""
-    issued = ", ".join(filter(None, [source.publisher, source.published]))
-    return f"{source.title}{symbol}{f' ({issued})' if issued else ''}"
+    issued = _with_commas([source.publisher, source.published])
+    return f"{source.title}{symbol} ({issued})" if issued else f"{source.title}{symbol}"

@@ -4,27 +4,33 @@ Only a page of the site is drawn, found by its address and asked as a visitor wo
 own: so a picture says nothing that the page does not say.
 """
 
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
 from django.conf import settings
 from django.http import Http404
 from django.urls import Resolver404, resolve
+from django.utils.text import capfirst
 from django.views.generic.base import TemplateResponseMixin
 
 from iom_portal.records.dates.partial_date import day_in_words
 from iom_portal.records.dates.validity import CERTAIN
+from iom_portal.records.history.clock import Clock
 from iom_portal.records.history.snapshots import as_recorded
 from iom_portal.records.templatetags.words import doubt, spell
 from iom_portal.records.web.views import ClockMixin
 
-from ..citing.citation import ask_page
+from ..citing.stated import ask_page
 from ..navigation import section_of
-from ..templatetags.head import DESCRIPTION, fitted
-from .organization import capital, counted
+from ..templatetags.head import DESCRIPTION_LENGTH, fitted
+from .organization import count_cell
 
-LONGEST = 140  # characters of a title
+LONGEST_TITLE = 140  # characters
 
 
-def picture_of(path, clock):
-    """The data of the picture of the page at `path`, under `clock`. Raises Http404 where there is no such page."""
+def picture_of(path: str, clock: Clock) -> dict[str, Any]:
+    """Return the data of the picture of the page at `path`, under `clock`. Raises Http404 where there is none."""
     try:
         match = resolve(path)
     except Resolver404:
@@ -32,34 +38,45 @@ def picture_of(path, clock):
     view_class = getattr(match.func, "view_class", object)
     if not (issubclass(view_class, ClockMixin) and issubclass(view_class, TemplateResponseMixin)):
         raise Http404("This address has no picture.")
-    with as_recorded(clock.moment):
-        response = ask_page(match, path, clock)
-        if response.status_code != 200:
+    name, moment = match.url_name or "", clock.moment
+    with as_recorded(moment):
+        answer = ask_page(match, path, clock)
+        if answer.status != 200:
             raise Http404("This address has no picture.")
-        context, moment = response.context_data, clock.moment
-        day = "" if context["view"].undated else day_in_words(clock.day)
-        facts = IN_SHORT[match.url_name](context, clock.day) if match.url_name in IN_SHORT else []
+        context = answer.context
+        facts = FACTS_OF_PAGES[name](context, clock.day) if name in FACTS_OF_PAGES else []
         return {
-            "section": section_of(match.url_name),
-            "title": fitted(context["page_title"], LONGEST),
-            "day": day,
-            "facts": facts or [fitted(context["page_description"], DESCRIPTION)],
+            "section": section_of(name),
+            "title": fitted(context["page_title"], LONGEST_TITLE),
+            "day": "" if context["view"].undated else day_in_words(clock.day),
+            "facts": facts or [fitted(context["page_description"], DESCRIPTION_LENGTH)],
             "recorded": f"The register as recorded on {day_in_words(moment.made_at)}" if moment else "",
             "unofficial": settings.DISCLAIMER,
         }
 
 
-def _of_home(context, day):
+def _facts_of_home(context: dict[str, Any], day: date) -> list[str]:
+    """Return the counts of States and who heads the organization; nothing before it existed."""
     organization = context["organization"]
+    if not organization.name:
+        return []
     heads = [f"{term.person}, {term.styled or term.post}" for term in organization.heads]
-    return [counted(organization.counts)["text"], *heads] if organization.name else []
+    return [count_cell(organization.counts)["text"], *heads]
 
 
-def _of_state(context, day):
-    return [
-        f"{capital(status)} {spell(row)}" if certainty == CERTAIN else f"Possibly {status}: {doubt(row, day)}"
-        for status, certainty, row in context["standing"]
-    ]
+def _facts_of_state(context: dict[str, Any], day: date) -> list[str]:
+    """Return what the State is, or may be, on the day."""
+    facts = []
+    for status, certainty, membership in context["standing"]:
+        if certainty == CERTAIN:
+            facts.append(f"{capfirst(status)} {spell(membership)}")
+        else:
+            facts.append(f"Possibly {status}: {doubt(membership, day)}")
+    return facts
 
 
-IN_SHORT = {"home": _of_home, "state-detail": _of_state}  # pages that have a fact or two to show; others are described
+# Pages that have a fact or two to show, by the name of their address; of others the description is shown.
+FACTS_OF_PAGES: dict[str, Callable[[dict[str, Any], date], list[str]]] = {
+    "home": _facts_of_home,
+    "state-detail": _facts_of_state,
+}

@@ -1,47 +1,55 @@
-"""Setting data in type, as PDF or PNG, with typst: in this process, with the fonts that its package brings, from the
-files in typ/. What comes out depends on what goes in alone, on every machine.
+"""Setting data in type, as PDF or PNG, with typst: in this process, with the fonts that its package brings.
 
-The fonts hold Latin, Greek and Cyrillic. A PDF/UA-1 may hold no sign that it cannot show, so for others stands “[…]”.
+What comes out depends on what goes in and on the files in typ/ alone, on every machine. The fonts hold Latin, Greek and
+Cyrillic. A PDF/UA-1 may hold no sign that it cannot show, so for others stands “[…]”.
 """
 
 import json
 import re
 import unicodedata
+from datetime import datetime
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any, TypeVar
 
 import typst
 
+SheetData = dict[str, Any]  # texts, and dicts and lists of them
+Value = TypeVar("Value", str, list[Any], dict[str, Any])
+
 FILES = Path(__file__).parent / "typ"
-LEFT_OUT = "[…]"
-AGING = 3  # typst keeps what it worked out in its last ten runs: empty ones between make that a third of the memory
-_CONTROL = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
-_HELD = r"\x20-\x7e\xa0-\u0482\u048a-\u04ff\u1e00-\u1eff\u2010-\u2027\u2030-\u203e\u20a0-\u20bf\u2190-\u22ff"
+OMITTED = "[…]"
+EMPTY_RUNS = 3  # typst keeps what it worked out in its last ten runs: with empty ones between, a third of the memory
+_CONTROLS = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
+_IN_FONTS = r"\x20-\x7e\xa0-\u0482\u048a-\u04ff\u1e00-\u1eff\u2010-\u2027\u2030-\u203e\u20a0-\u20bf\u2190-\u22ff"
 _UNASSIGNED = "".join(chr(code) for code in range(0xA0, 0x2300) if unicodedata.category(chr(code)) == "Cn")
-_NOT_HELD = re.compile(rf"(?:[^{_HELD}]|[{_UNASSIGNED}])+")
+_NOT_IN_FONTS = re.compile(rf"(?:[^{_IN_FONTS}]|[{_UNASSIGNED}])+")
 
 
 class CannotSet(RuntimeError):
     """typst did not set the data. The message is its own."""
 
 
-def pdf(name, data, made_at):
-    """`data` set by typ/<name>.typ as an accessible PDF (PDF/UA-1). `made_at` is the time that it bears."""
-    return _set(name, data, format="pdf", pdf_standards="ua-1", timestamp=made_at.replace(microsecond=0))
+def pdf(name: str, data: SheetData, made_at: datetime) -> bytes:
+    """Return `data` set by typ/<name>.typ as an accessible PDF (PDF/UA-1). made_at: the time that it bears."""
+    return _typeset(name, data, format="pdf", pdf_standards="ua-1", timestamp=made_at.replace(microsecond=0))
 
 
-def png(name, data):
-    """`data` set by typ/<name>.typ as a picture of one page, one pixel a point."""
-    return _set(name, data, format="png", ppi=72)
+def png(name: str, data: SheetData) -> bytes:
+    """Return `data` set by typ/<name>.typ as a picture of one page, one pixel a point."""
+    return _typeset(name, data, format="png", ppi=72)
 
 
-def _set(name, data, **options):
+def _typeset(name: str, data: SheetData, **options: Any) -> bytes:
+    """Return what typst makes of the data. Raises CannotSet."""
     inputs = {name: json.dumps(settable(data))}
     try:
-        made = typst.compile(FILES / f"{name}.typ", root=FILES, font_paths=_fonts(), sys_inputs=inputs, **options)
-        for _ in range(AGING):
+        made: bytes = typst.compile(
+            FILES / f"{name}.typ", root=FILES, font_paths=_fonts(), sys_inputs=inputs, **options
+        )
+        for _ in range(EMPTY_RUNS):
             typst.compile(b"", font_paths=_fonts())
     except typst.TypstError as error:
         raise CannotSet(str(error)) from error
@@ -53,26 +61,30 @@ def _set(name, data, **options):
 
 
 @cache
-def _fonts():
-    """The fonts of typst's own package, read once; none of the machine's."""
+def _fonts() -> typst.Fonts:
+    """Return the fonts of typst's own package, read once; none of the machine's."""
     return typst.Fonts(include_system_fonts=False)
 
 
-def settable(value):
-    """Data in which every text holds only signs that can be set."""
+def settable(value: Value) -> Value:
+    """Return data in which every text holds only signs that can be set."""
     if isinstance(value, dict):
         return {name: settable(part) for name, part in value.items()}
     if isinstance(value, list):
         return [settable(part) for part in value]
-    return _NOT_HELD.sub(LEFT_OUT, _CONTROL.sub(" ", value))
+    return _NOT_IN_FONTS.sub(OMITTED, _CONTROLS.sub(" ", value))
 
 
-def identity(name, data, made_at=None):
-    """A text that is the same for what comes out the same: of the data, the file that sets it, and typst's version."""
-    text = json.dumps([_release(name), data, made_at and made_at.isoformat()], sort_keys=True)
+def identity(name: str, data: SheetData, made_at: datetime | None = None) -> str:
+    """Return a text that is the same for what comes out the same.
+
+    It is made of the data, of the file that sets it, and of typst's version.
+    """
+    text = json.dumps([_release_of(name), data, made_at.isoformat() if made_at else None], sort_keys=True)
     return sha256(text.encode()).hexdigest()
 
 
 @cache
-def _release(name):
+def _release_of(name: str) -> list[str]:
+    """Return the version of typst, and the digest of the file that sets the data."""
     return [version("typst"), sha256((FILES / f"{name}.typ").read_bytes()).hexdigest()]

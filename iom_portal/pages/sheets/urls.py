@@ -1,12 +1,18 @@
-from django.urls import path
+"""The addresses of the sheets and of the pictures of pages."""
 
+from collections.abc import Callable
+
+from django.urls import URLPattern, path
+
+from .composing import Sheet
+from .members import members_sheet
 from .organization import organization_sheet
-from .states import members_sheet, state_sheet
+from .state import state_sheet
 from .views import Picture, SheetDocument, SheetPage
 
 
-def sheet(route, name, compose):
-    """The two addresses of a sheet: its page and its PDF."""
+def addresses_of_sheet(route: str, name: str, compose: Callable[..., Sheet]) -> list[URLPattern]:
+    """Return the two addresses of a sheet: its page and its PDF."""
     document = f"{name}-pdf"
     return [
         path(f"{route}/", SheetPage.as_view(compose=compose, document=document), name=name),
@@ -15,8 +21,8 @@ def sheet(route, name, compose):
 
 
 urlpatterns = [
-    *sheet("sheet", "sheet", organization_sheet),
-    *sheet("sheet/members", "members-sheet", members_sheet),
-    *sheet("members/<slug:slug>/sheet", "state-sheet", state_sheet),
+    *addresses_of_sheet("sheet", "sheet", organization_sheet),
+    *addresses_of_sheet("sheet/members", "members-sheet", members_sheet),
+    *addresses_of_sheet("members/<slug:slug>/sheet", "state-sheet", state_sheet),
     path("og.png", Picture.as_view(), name="picture"),
 ]

@@ -6,6 +6,7 @@ for that name without having read a page.
 
 import struct
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import typst
 from django.conf import settings
@@ -13,42 +14,59 @@ from django.core.management.base import BaseCommand
 
 PROJECT = Path(settings.BASE_DIR) / "iom_portal"
 PAPER = "#fbfaf6"
-ICONS = {  # file: (pixels, part of the width that the mark takes, background or None)
-    "icon-180.png": (180, 0.7, PAPER),  # telephones put no background of their own behind it
-    "icon-192.png": (192, 1, None),
-    "icon-512.png": (512, 1, None),
-    "maskable-512.png": (512, 0.6, PAPER),  # the mark stays inside the circle that every mask leaves
+
+
+class Icon(NamedTuple):
+    """How an icon is drawn: its width in pixels, the part of it that the mark takes, the colour behind it or ""."""
+
+    pixels: int
+    part: float = 1
+    background: str = ""
+
+
+ICONS = {
+    "icon-180.png": Icon(180, 0.7, PAPER),  # telephones put no background of their own behind it
+    "icon-192.png": Icon(192),
+    "icon-512.png": Icon(512),
+    "maskable-512.png": Icon(512, 0.6, PAPER),  # the mark stays inside the circle that every mask leaves
 }
 IN_ICO = (16, 32, 48)  # pixels
 
 
-def drawn(pixels, part=1, background=None):
-    """The mark in light colours, as the bytes of a square PNG."""
-    behind = f'rgb("{background}")' if background else "none"
+def drawn(icon: Icon) -> bytes:
+    """Return the mark in light colours, as the bytes of a square PNG."""
+    background = f'rgb("{icon.background}")' if icon.background else "none"
     source = (
-        f"#set page(width: {pixels}pt, height: {pixels}pt, margin: 0pt, fill: {behind})\n"
-        f'#place(center + horizon, image("/favicon.svg", width: {pixels * part}pt))'
+        f"#set page(width: {icon.pixels}pt, height: {icon.pixels}pt, margin: 0pt, fill: {background})\n"
+        f'#place(center + horizon, image("/favicon.svg", width: {icon.pixels * icon.part}pt))'
     )
-    return typst.compile(source.encode(), root=str(PROJECT / "static"), format="png", ppi=72)
+    root = PROJECT / "static"
+    # Its types want the input and the root to be alike: both bytes, or both paths.
+    return typst.compile(source.encode(), root=root, format="png", ppi=72)  # type: ignore[call-overload]
 
 
-def ico(images):
-    """An ICO file of square PNG images, {pixels: bytes}: a directory of 16 bytes each, then the images."""
-    at, directory = 6 + 16 * len(images), []
+def ico(images: dict[int, bytes]) -> bytes:
+    """Return an ICO file of square PNG images, {pixels: bytes}: a directory of 16 bytes each, then the images."""
+    header = struct.pack("<HHH", 0, 1, len(images))
+    directory = []
+    offset = len(header) + 16 * len(images)
     for pixels, image in images.items():
-        directory.append(struct.pack("<BBBBHHII", pixels, pixels, 0, 0, 1, 32, len(image), at))
-        at += len(image)
-    return b"".join([struct.pack("<HHH", 0, 1, len(images)), *directory, *images.values()])
+        directory.append(struct.pack("<BBBBHHII", pixels, pixels, 0, 0, 1, 32, len(image), offset))
+        offset += len(image)
+    return b"".join([header, *directory, *images.values()])
 
 
 class Command(BaseCommand):
     help = "Draw the PNG and ICO icons from static/favicon.svg."
 
-    def handle(self, **options):
-        (PROJECT / "static" / "icons").mkdir(exist_ok=True)
-        (PROJECT / "root").mkdir(exist_ok=True)
-        files = {PROJECT / "static" / "icons" / name: drawn(*how) for name, how in ICONS.items()}
-        files[PROJECT / "root" / "favicon.ico"] = ico({pixels: drawn(pixels) for pixels in IN_ICO})
-        for path, image in files.items():
-            path.write_bytes(image)
-            self.stdout.write(f"{path.relative_to(PROJECT)}: {len(image)} bytes")
+    def handle(self, **options: Any) -> None:
+        icons, root = PROJECT / "static" / "icons", PROJECT / "root"
+        icons.mkdir(exist_ok=True)
+        root.mkdir(exist_ok=True)
+        for name, icon in ICONS.items():
+            self._write(icons / name, drawn(icon))
+        self._write(root / "favicon.ico", ico({pixels: drawn(Icon(pixels)) for pixels in IN_ICO}))
+
+    def _write(self, path: Path, image: bytes) -> None:
+        path.write_bytes(image)
+        self.stdout.write(f"{path.relative_to(PROJECT)}: {len(image)} bytes")

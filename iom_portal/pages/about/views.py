@@ -1,15 +1,22 @@
 """Pages about the reference itself."""
 
+from itertools import chain
+from typing import Any
+
 from iom_portal.records.drawing.axis import Axis
 from iom_portal.records.models import SeedLine, Source
 from iom_portal.records.web.views import RegisterPage
 from members.models import Membership, State
 
+from ..references import read_references, records_by_reference
 from . import design_tokens
-from .references import by_kind, read_references
+
+AXIS_WIDTH = 700  # of the drawing of years that the design page shows
 
 
 class About(RegisterPage):
+    """What the reference is, and how it is to be read."""
+
     template_name = "pages/about.html"
     title = "About this reference"
     description = (
@@ -28,17 +35,17 @@ class Design(RegisterPage):
         "on facts of the register."
     )
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         day = self.clock.day
-        held = Membership.objects.as_of(day).for_page(day)
+        memberships = Membership.objects.as_of(day).for_page(day)
         return super().get_context_data(
             colours=design_tokens.colours(),
             pairs=design_tokens.pairs(),
             schemes=list(design_tokens.schemes()),
-            certain=held.certain_on(day).first(),
-            possible=held.only_possible_on(day).first(),
+            certain=memberships.certain_on(day).first(),
+            possible=memberships.only_possible_on(day).first(),
             counts=State.objects.count_on(Membership.Status.MEMBER, day),
-            axis=Axis.of(self.clock, 700),
+            axis=Axis.of(self.clock, AXIS_WIDTH),
             **kwargs,
         )
 
@@ -54,8 +61,12 @@ class Seed(RegisterPage):
     )
     stated_facts = ("rows",)
 
-    def get_context_data(self, **kwargs):
-        seed = [(line, list(read_references(line.represented_in))) for line in SeedLine.objects.all()]
-        records = by_kind(reference for _, references in seed for reference in references)
-        rows = [(line, [records[ref] for ref in references if ref in records]) for line, references in seed]
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        lines = list(SeedLine.objects.all())
+        references_of = {line.pk: list(read_references(line.represented_in)) for line in lines}
+        records = records_by_reference(chain.from_iterable(references_of.values()))
+        rows = []
+        for line in lines:
+            represented = [records[reference] for reference in references_of[line.pk] if reference in records]
+            rows.append((line, represented))
         return super().get_context_data(rows=rows, source=Source.objects.filter(pk="S001").first(), **kwargs)
