@@ -12,7 +12,7 @@ from django.db import models
 
 from ..dates.partial_date import PartialDate
 from ..filtering.filter_fields import DayFilter, PeriodFilter, TrueFalseFilter, WholeNumberFilter
-from ..filtering.filtersets import Ordered
+from ..filtering.filtersets import OrderedFilterSet
 from ..kinds import file_name
 from ..models import Citation, Coverage
 from .parameters import LONGEST
@@ -21,7 +21,7 @@ PLAIN = 60  # characters of a value that is easily read
 ABSENT = "Art. 5"  # for a column in which the files hold nothing: any text would do, and is refused until one is held
 
 
-def example_of(filterset_class: type[Ordered], name: str) -> Any:
+def example_of(filterset_class: type[OrderedFilterSet], name: str) -> Any:
     """Return a value that the filter `name` takes: text, a whole number, or true."""
     narrowing = filterset_class.base_filters[name]
     model = filterset_class._meta.model

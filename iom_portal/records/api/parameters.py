@@ -35,7 +35,7 @@ from ..filtering.filter_fields import (
     TrueFalseFilter,
     WholeNumberFilter,
 )
-from ..filtering.filtersets import Ordered
+from ..filtering.filtersets import OrderedFilterSet
 from ..history.clock import FIRST_READABLE, LAST_READABLE, BadDay, Clock, read_clock
 from ..history.snapshots import MOMENT_PATTERN
 
@@ -256,7 +256,7 @@ def clock_for(values: Mapping[str, str], request: HttpRequest) -> Clock:
 
 
 @cache
-def filter_parameters(filterset_class: type[Ordered]) -> list[Parameter]:
+def filter_parameters(filterset_class: type[OrderedFilterSet]) -> list[Parameter]:
     """Return the Parameters of a FilterSet. Without a database query, so that the schema can be written anywhere."""
     common = {parameter.name: parameter for parameter in (AS_OF, CERTAINTY, SEARCH)}
     parameters = []
@@ -272,7 +272,7 @@ def filter_parameters(filterset_class: type[Ordered]) -> list[Parameter]:
     return parameters
 
 
-def _model_field(filterset_class: type[Ordered], narrowing: django_filters.Filter) -> models.Field | None:
+def _model_field(filterset_class: type[OrderedFilterSet], narrowing: django_filters.Filter) -> models.Field | None:
     """Return the column that a filter compares, or None."""
     model, found = filterset_class._meta.model, None
     for name in narrowing.field_name.split("__"):
@@ -283,7 +283,7 @@ def _model_field(filterset_class: type[Ordered], narrowing: django_filters.Filte
     return found
 
 
-def _label(filterset_class: type[Ordered], name: str, narrowing: django_filters.Filter) -> str:
+def _label(filterset_class: type[OrderedFilterSet], name: str, narrowing: django_filters.Filter) -> str:
     """Return what a filter does and, where it is named after a field, what that holds."""
     column = _model_field(filterset_class, narrowing)
     if label := given_label(narrowing) or narrowing.extra.get("label"):
@@ -316,7 +316,7 @@ def _schema(narrowing: django_filters.Filter) -> dict[str, Any]:
     return {"type": "string", "maxLength": LONGEST}
 
 
-def _also(filterset_class: type[Ordered], narrowing: django_filters.Filter) -> str:
+def _also(filterset_class: type[OrderedFilterSet], narrowing: django_filters.Filter) -> str:
     """Return what is asked of a value of a filter beyond its schema, or ""."""
     if isinstance(narrowing, PeriodFilter):
         return f"From {FIRST_READABLE.year} to {LAST_READABLE.year}, the earlier year first."
@@ -327,13 +327,13 @@ def _also(filterset_class: type[Ordered], narrowing: django_filters.Filter) -> s
     return ""
 
 
-def _is_of_held(filterset_class: type[Ordered], narrowing: django_filters.Filter) -> bool:
+def _is_of_held(filterset_class: type[OrderedFilterSet], narrowing: django_filters.Filter) -> bool:
     """Return whether a filter takes only keys, or texts, that the register holds."""
     is_text = isinstance(narrowing, django_filters.CharFilter)
     return is_text and not narrowing.method and _model_field(filterset_class, narrowing) is not None
 
 
-def check_filters(filterset: Ordered, values: Mapping[str, str]) -> None:
+def check_filters(filterset: OrderedFilterSet, values: Mapping[str, str]) -> None:
     """Refuse values that the filters cannot read, and references and words that the register does not hold.
 
     Raises BadParameters. A query for each value that names a record or a text.
@@ -351,7 +351,7 @@ def check_filters(filterset: Ordered, values: Mapping[str, str]) -> None:
         raise BadParameters(faults)
 
 
-def _named_for(filterset: Ordered, name: str) -> Sequence[str] | str | None:
+def _named_for(filterset: OrderedFilterSet, name: str) -> Sequence[str] | str | None:
     """Return what is allowed for a filter, as a refusal names it."""
     narrowing = filterset.filters[name]
     schema = _schema(narrowing)
@@ -362,13 +362,13 @@ def _named_for(filterset: Ordered, name: str) -> Sequence[str] | str | None:
     return {"integer": "a whole number", "boolean": ["true", "false"]}.get(schema["type"])
 
 
-def _unheld(filterset: Ordered, name: str, narrowing: django_filters.Filter, value: str) -> Fault | None:
+def _unheld(filterset: OrderedFilterSet, name: str, narrowing: django_filters.Filter, value: str) -> Fault | None:
     """Return the Fault of a value that no record bears, or None. Only keys and text columns are looked up."""
     column = _model_field(type(filterset), narrowing)
     if column is None or narrowing.method:
         return None
     if isinstance(narrowing, KeyFilter):
-        if narrowing.known(column.related_model, value):
+        if narrowing.names_record(column.related_model, value):
             return None
         keys, related = ("id" if narrowing.slug == "pk" else "id or slug"), column.related_model
         some = related.objects.order_by("pk").values_list(narrowing.slug, flat=True)[:MOST_COMPARED]

@@ -18,7 +18,7 @@ from rest_framework.views import APIView
 
 from ..deprecation import Deprecated, announce
 from ..django_internals import django_request
-from ..filtering.filtersets import Ordered
+from ..filtering.filtersets import OrderedFilterSet
 from ..filtering.prepared_lists import PreparedList
 from ..history.clock import Clock
 from ..models.entry import Entry
@@ -136,7 +136,7 @@ def parameters_of(viewset_class: type["ListOrDetail"], lists: bool) -> Sequence[
 class ListOrDetail(RegisterView, viewsets.ReadOnlyModelViewSet):
     """Lists of one kind in a total order, and its records one by one."""
 
-    filterset_class: type[Ordered]
+    filterset_class: type[OrderedFilterSet]
     lookup_value_regex = KEY
     on_demand: tuple[str, ...] = ()  # fields that are written only where `expand` or `fields` names them
 
@@ -213,13 +213,13 @@ class ListOrDetail(RegisterView, viewsets.ReadOnlyModelViewSet):
     def get_serializer_context(self) -> dict[str, Any]:
         return super().get_serializer_context() | self.context()
 
-    def filtered(self) -> Ordered:
+    def filtered(self) -> OrderedFilterSet:
         """Return the FilterSet over all rows, of which every value can be read. Raises BadParameters."""
         unknown = self.filterset_class.unknown_order(self.values["ordering"]) if "ordering" in self.values else None
         if unknown is not None:
             detail = f"The list cannot be ordered by “{unknown[:60]}”.{near(unknown, self.filterset_class.orders())}"
             raise BadParameters([Fault("ordering", detail, self.filterset_class.orders())])
-        filterset = self.filterset_class.asking(self.values, self.queryset.all())
+        filterset = self.filterset_class.for_values(self.values, self.queryset.all())
         check_filters(filterset, self.values)
         return filterset
 
