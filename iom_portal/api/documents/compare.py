@@ -6,7 +6,7 @@ from rest_framework.response import Response
 
 from iom_portal.pages.compare import comparison
 from iom_portal.records.api.fields import DescribedField, PartialDateObjectField, RecordReferenceSerializer, pointing
-from iom_portal.records.api.parameters import EARLIER, MOMENT, READABLE_DAY, BadParameters, Fault, Parameter
+from iom_portal.records.api.parameters import EARLIER_FIRST, MOMENT, READABLE_DAY, BadParameters, Fault, Parameter
 from iom_portal.records.api.viewsets import RegisterView
 from iom_portal.records.history.changes import CHANGES, changes_between, named
 
@@ -112,15 +112,19 @@ class CompareView(RegisterView):
     asked_with = ("from", "to")  # what a request needs that asks for nothing else
     units = 10
     query_parameters = (
-        Parameter("from", "The earlier day, as YYYY-MM-DD.", READABLE_DAY, "2013-11-20", needs=("to",), also=EARLIER),
-        Parameter("to", "The later day, as YYYY-MM-DD.", READABLE_DAY, "2013-11-21", needs=("from",), also=EARLIER),
+        Parameter(
+            "from", "The earlier day, as YYYY-MM-DD.", READABLE_DAY, "2013-11-20", needs=("to",), also=EARLIER_FIRST
+        ),
+        Parameter(
+            "to", "The later day, as YYYY-MM-DD.", READABLE_DAY, "2013-11-21", needs=("from",), also=EARLIER_FIRST
+        ),
         Parameter(
             "from_recorded",
             "The earlier moment: a revision number, or a time with its zone.",
             schema=MOMENT,
             example="1",
             needs=("to_recorded",),
-            also=EARLIER,
+            also=EARLIER_FIRST,
         ),
         Parameter(
             "to_recorded",
@@ -128,7 +132,7 @@ class CompareView(RegisterView):
             schema=MOMENT,
             example="2",
             needs=("from_recorded",),
-            also=EARLIER,
+            also=EARLIER_FIRST,
         ),
     )
 

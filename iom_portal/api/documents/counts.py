@@ -5,7 +5,15 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from iom_portal.pages.compare import comparison
-from iom_portal.records.api.parameters import AS_OF, EARLIER, HELD, READABLE_DAY, BadParameters, Fault, Parameter
+from iom_portal.records.api.parameters import (
+    AS_OF,
+    EARLIER_FIRST,
+    ONLY_HELD,
+    READABLE_DAY,
+    BadParameters,
+    Fault,
+    Parameter,
+)
 from iom_portal.records.api.viewsets import RegisterView
 from members.counting import Counts, days_between
 from members.models import Membership, State
@@ -65,12 +73,22 @@ class CountsView(RegisterView):
             {"type": "string", "enum": Membership.Status.values, "default": "member"},
             "observer",
         ),
-        Parameter("region", "Only the States of this UN region.", example="Africa", also=HELD),
+        Parameter("region", "Only the States of this UN region.", example="Africa", also=ONLY_HELD),
         Parameter(
-            "from", "The first day of a series, as YYYY-MM-DD.", READABLE_DAY, "1951-12-05", needs=("to",), also=EARLIER
+            "from",
+            "The first day of a series, as YYYY-MM-DD.",
+            READABLE_DAY,
+            "1951-12-05",
+            needs=("to",),
+            also=EARLIER_FIRST,
         ),
         Parameter(
-            "to", "The last day of a series, as YYYY-MM-DD.", READABLE_DAY, "2025-12-12", needs=("from",), also=EARLIER
+            "to",
+            "The last day of a series, as YYYY-MM-DD.",
+            READABLE_DAY,
+            "2025-12-12",
+            needs=("from",),
+            also=EARLIER_FIRST,
         ),
         Parameter(
             "step",

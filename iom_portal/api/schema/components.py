@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from iom_portal.records.api.parameters import LONGEST, LONGEST_NAMES, MOST
+from iom_portal.records.api.parameters import LONGEST_NAMES, LONGEST_VALUE, MOST_PARAMETERS
 
 from ..fair_use.account import UNIT_BYTES
 from ..pagination import DEFAULT_SIZE, LARGEST_SIZE
@@ -185,10 +185,10 @@ def limits():
     """What the API does not do, in Markdown."""
     return (
         f"Limits: a page of a list has {DEFAULT_SIZE} records unless `page_size` says otherwise, at most "
-        f"{LARGEST_SIZE}. A request has at most {MOST} parameters, a value at most {LONGEST} characters unless its "
-        f"schema says otherwise (names of fields {LONGEST_NAMES}). A client may spend as many units as "
-        f"`RateLimit-Policy` says, {settings.API_RATE} without a key and {settings.API_KEY_RATE} with one: a request "
-        f"costs one, a large answer one more for each full {UNIT_BYTES:,} bytes; counts cost 2, the organization, "
-        "searching and citing 5, comparing 10.\n\n"
+        f"{LARGEST_SIZE}. A request has at most {MOST_PARAMETERS} parameters, a value at most {LONGEST_VALUE} "
+        f"characters unless its schema says otherwise (names of fields {LONGEST_NAMES}). A client may spend as many "
+        f"units as `RateLimit-Policy` says, {settings.API_RATE} without a key and {settings.API_KEY_RATE} with one: a "
+        f"request costs one, a large answer one more for each full {UNIT_BYTES:,} bytes; counts cost 2, the "
+        "organization, searching and citing 5, comparing 10.\n\n"
         f"Rights: {settings.DATA_RIGHTS}"
     )

@@ -24,6 +24,8 @@ from ..history.clock import Clock
 from ..models.entry import Entry
 from ..page_address import path
 from .fields import ReferenceField
+from .filter_parameters import check_filters, filter_parameters
+from .hints import did_you_mean
 from .parameters import (
     AS_OF,
     AS_RECORDED,
@@ -31,15 +33,12 @@ from .parameters import (
     FIELDS,
     FORMAT,
     LANG,
-    LONGEST,
+    LONGEST_VALUE,
     OMIT,
     BadParameters,
     Fault,
     Parameter,
-    check_filters,
     clock_for,
-    filter_parameters,
-    near,
     of_names,
     read_names,
     read_query,
@@ -199,7 +198,7 @@ class ListOrDetail(RegisterView, viewsets.ReadOnlyModelViewSet):
     def list_parameters(self) -> Sequence[Parameter]:
         orders = self.filterset_class.orders()
         words = f"What the list is ordered by, several separated by commas, “-” for descending: {', '.join(orders)}."
-        schema = {"type": "string", "maxLength": LONGEST, "x-names": orders}
+        schema = {"type": "string", "maxLength": LONGEST_VALUE, "x-names": orders}
         return [
             *filter_parameters(self.filterset_class),
             Parameter("ordering", words, schema, orders[0]),
@@ -217,7 +216,9 @@ class ListOrDetail(RegisterView, viewsets.ReadOnlyModelViewSet):
         """Return the FilterSet over all rows, of which every value can be read. Raises BadParameters."""
         unknown = self.filterset_class.unknown_order(self.values["ordering"]) if "ordering" in self.values else None
         if unknown is not None:
-            detail = f"The list cannot be ordered by “{unknown[:60]}”.{near(unknown, self.filterset_class.orders())}"
+            detail = (
+                f"The list cannot be ordered by “{unknown[:60]}”.{did_you_mean(unknown, self.filterset_class.orders())}"
+            )
             raise BadParameters([Fault("ordering", detail, self.filterset_class.orders())])
         filterset = self.filterset_class.for_values(self.values, self.queryset.all())
         check_filters(filterset, self.values)
