@@ -9,11 +9,12 @@ from iom_portal.records.api.fields import (
     DescribedField,
     NamedReferenceSerializer,
     WholeRecordField,
-    named,
+    bound_source,
     reference_reader,
+    reference_to,
 )
 from iom_portal.records.api.resource import resource
-from iom_portal.records.api.rows import Columns, Row, RowReader
+from iom_portal.records.api.rows import Columns, PlainRow, RowReader
 from iom_portal.records.api.serializers import RecordSerializer, RowsOfTheDay, object_fields, own_fields
 from iom_portal.records.models.entry import Entry
 
@@ -127,13 +128,13 @@ class PostReferenceField(DescribedField):
     shape = PostReferenceSerializer
 
     def to_representation(self, post: Post) -> dict[str, Any]:
-        return named(self.context, post) | {"organ": named(self.context, post.organ)}
+        return reference_to(self.context, post) | {"organ": reference_to(self.context, post.organ)}
 
     def row_reader(self, model: type[Entry], columns: Columns, context: Context) -> RowReader:
-        post = reference_reader(model, self.source, columns, context)
-        organ = reference_reader(model, f"{self.source}__organ", columns, context)
+        post = reference_reader(model, bound_source(self), columns, context)
+        organ = reference_reader(model, f"{bound_source(self)}__organ", columns, context)
 
-        def read(row: Row) -> dict[str, Any]:
+        def read(row: PlainRow) -> dict[str, Any]:
             return post(row) | {"organ": organ(row)}
 
         return read

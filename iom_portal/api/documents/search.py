@@ -2,23 +2,14 @@
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.request import Request
 
 from iom_portal.pages.search import ranking
 from iom_portal.records.api.fields import ApiAddressField, PageAddressField
+from iom_portal.records.api.pagination import RegisterPagination
 from iom_portal.records.api.parameters import AS_OF, BadParameters, Fault, Parameter
+from iom_portal.records.api.responses import RegisterResponse
 from iom_portal.records.api.viewsets import RegisterView
-
-from ..pagination import RegisterPagination
-
-
-class HitAddressField(ApiAddressField):
-    def to_representation(self, hit):
-        return super().to_representation(hit.record)
-
-
-class HitPageAddressField(PageAddressField):
-    def to_representation(self, hit):
-        return super().to_representation(hit.record)
 
 
 class HitSerializer(serializers.Serializer):
@@ -26,8 +17,8 @@ class HitSerializer(serializers.Serializer):
 
     kind = serializers.CharField(source="record.kind", help_text="The kind of record, in one word.")
     id = serializers.CharField(source="record.pk", help_text="Its permanent id.")
-    url = HitAddressField()
-    page_url = HitPageAddressField()
+    url = ApiAddressField(source="record")
+    page_url = PageAddressField(source="record")
     title = serializers.CharField(source="plain_title", help_text="Its name or title.")
     line = serializers.CharField(source="plain_line", help_text="What it belongs to, and its dates in words.")
     excerpt = serializers.CharField(source="plain_excerpt", help_text="Where the words stand that the title lacks.")
@@ -59,7 +50,7 @@ class SearchView(RegisterView):
     """
 
     units = 5
-    field_names = asked_fields = tuple(HitSerializer().fields)
+    field_names = tuple(HitSerializer().fields)
     query_parameters = (
         Parameter(
             "q",
@@ -80,23 +71,25 @@ class SearchView(RegisterView):
         *RegisterPagination.parameters,
     )
 
-    def speaks_of(self):
+    def speaks_of(self) -> str:
+        """Return the day asked for; without one the answer holds what began at any time."""
         return self.clock.asked.isoformat() if self.clock.asked else "all"
 
     @extend_schema(responses=FoundSerializer)
-    def get(self, request):
+    def get(self, request: Request) -> RegisterResponse:
         if "q" not in self.values:
             raise BadParameters([Fault("q", "q is missing: give the words to look for.")])
         question = ranking.question_of(self.values["q"])
         if not question.words:
             raise BadParameters([Fault("q", "q has no word in it: give letters or digits to look for.")])
-        founds = ranking.find(question, self.clock, self.values.get("kind"))
-        pages = RegisterPagination()
-        shown = ranking.hits(pages.paginate_queryset(founds, request, view=self), question)
-        response = pages.get_paginated_response(shown)
+        matches = ranking.find(question, self.clock, self.values.get("kind"))
+        pagination = RegisterPagination()
+        page = pagination.page_of(matches, lambda: (len(matches), None), self)
+        response = pagination.get_paginated_response(ranking.hits(page, question))
+        matches_by_kind = ranking.kinds_of(matches)
         document = response.data | {
-            "kinds": {kind: len(of_kind) for kind, of_kind in ranking.kinds_of(founds).items()},
-            "did_you_mean": ranking.advice(question, self.clock).spellings if not founds else [],
+            "kinds": {kind: len(of_kind) for kind, of_kind in matches_by_kind.items()},
+            "did_you_mean": [] if matches else ranking.advice(question, self.clock).spellings,
         }
         response.data = FoundSerializer(document, context=self.context()).data
         return response

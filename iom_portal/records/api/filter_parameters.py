@@ -20,17 +20,18 @@ from ..filtering.filter_fields import (
 from ..filtering.filtersets import OrderedFilterSet
 from ..history.clock import FIRST_READABLE, LAST_READABLE
 from ..models.entry import Entry
-from .hints import LONGEST_COMPARED, did_you_mean
 from .parameters import (
     ANY_DAY,
     AS_OF,
     CERTAINTY,
+    LONGEST_COMPARED,
     LONGEST_VALUE,
     ONLY_HELD,
     SEARCH,
     BadParameters,
     Fault,
     Parameter,
+    did_you_mean,
     quoted,
 )
 

@@ -7,6 +7,7 @@ so that a misspelt filter never answers with the whole table. All that is wrong 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import Any
 from unicodedata import category
 from urllib.parse import parse_qsl
@@ -22,10 +23,10 @@ from ..dates.words import LANGUAGES
 from ..deprecation import Deprecated
 from ..history.clock import FIRST_READABLE, LAST_READABLE, BadDay, Clock, read_clock
 from ..history.snapshots import MOMENT_PATTERN
-from .hints import did_you_mean
 
 LONGEST_VALUE = 200  # characters
 LONGEST_NAMES = 1000  # characters of a value that names fields
+LONGEST_COMPARED = 60  # characters of a text for which one much like it is looked for
 MOST_PARAMETERS = 50  # of a request
 
 CONTROL = r"\u0000-\u001f\u007f-\u009f"
@@ -105,7 +106,7 @@ FORMAT = Parameter(
 FIELDS, OMIT, EXPAND = "fields", "omit", "expand"
 
 
-def of_names(name: str, description: str, allowed: Sequence[str], example: str) -> Parameter:
+def names_parameter(name: str, description: str, allowed: Sequence[str], example: str) -> Parameter:
     """Return a Parameter that takes some of the `allowed` names, separated by commas."""
     words = f"{description} Several are separated by commas: {', '.join(allowed)}."
     schema = {"type": "string", "maxLength": LONGEST_NAMES, "x-names": list(allowed)}
@@ -180,6 +181,18 @@ def quoted(text: str) -> str:
     return f"“{''.join(printable)}”"
 
 
+def did_you_mean(text: str, known: Iterable[str], names: Mapping[str, str] | None = None) -> str:
+    """Return a hint at the one of the known texts that a text is much like, as the end of a message; "" for none.
+
+    names: {known text: what the hint names in its place}.
+    """
+    matches = get_close_matches(text, known, 1)
+    if not matches:
+        return ""
+    name = matches[0] if names is None else names[matches[0]]
+    return f" Did you mean {name}?"
+
+
 def _unknown_parameter(name: str, known: Sequence[str]) -> Fault:
     if not name:
         return Fault("", "The query holds a value without a parameter.", known)
@@ -203,7 +216,7 @@ def _form_fault(parameter: Parameter, value: str) -> Fault | None:
 
 
 def read_names(values: Mapping[str, str], parameter: str, allowed: Collection[str]) -> list[str]:
-    """Return the names of a parameter made by `of_names`, each once, in their order; [] without it.
+    """Return the names of a parameter made by `names_parameter`, each once, in their order; [] without it.
 
     Raises BadParameters.
     """
