@@ -203,7 +203,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "iom_portal.api.schema.openapi.RegisterSchema",
-    "DEFAULT_PAGINATION_CLASS": "iom_portal.api.pagination.RegisterPagination",
+    "DEFAULT_PAGINATION_CLASS": "iom_portal.records.api.pagination.RegisterPagination",
     "EXCEPTION_HANDLER": "iom_portal.api.problems.problem_response",
     "URL_FORMAT_OVERRIDE": None,
 }

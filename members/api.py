@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from iom_portal.records.api.fields import CertaintyField, Context, WholeRecordField
 from iom_portal.records.api.resource import resource
-from iom_portal.records.api.rows import Columns, Row, RowReader, rows_of
+from iom_portal.records.api.rows import Columns, PlainRow, RowReader, related_rows_reader
 from iom_portal.records.api.serializers import RecordSerializer, RowsOfTheDay, object_fields
 from iom_portal.records.api.viewsets import RecordViewSet
 from iom_portal.records.dates.validity import CERTAIN, HOLDS, POSSIBLE
@@ -59,7 +59,7 @@ class StateFormerNameSerializer(RecordSerializer):
 
 def certainties_reader(
     kind: type[Spell], column: str, columns: Columns, day: date | None
-) -> Callable[[Row], list[tuple[str, str | None]]]:
+) -> Callable[[PlainRow], list[tuple[str, str | None]]]:
     """Return the function from a plain row of a State to [(value of a column, certainty)] of its spells of a kind.
 
     certainty: that of the spell on a day. Without a day there are no spells.
@@ -69,10 +69,10 @@ def certainties_reader(
     related_columns = Columns()
     value, certainty = related_columns(column), HOLDS.row_reader(related_columns)
 
-    def write(rows: list[Row]) -> list[tuple[str, str | None]]:
+    def write(rows: list[PlainRow]) -> list[tuple[str, str | None]]:
         return [(row[value], certainty(row, day)) for row in rows]
 
-    return rows_of(columns, kind, "state_id", related_columns, write)
+    return related_rows_reader(columns, kind, "state_id", related_columns, write)
 
 
 class StandingCertaintyField(CertaintyField):
@@ -163,7 +163,7 @@ class NameOnDayField(WholeRecordField):
         if context["day"] is None:
             return lambda row: None
         former_names = certainties_reader(FormerName, "name_en", columns, context["day"])
-        name = columns.value("name_en")
+        name = columns.value_reader("name_en")
         return lambda row: name_object(*name_of(name(row), former_names(row)))
 
 

@@ -9,11 +9,12 @@ from iom_portal.records.api.fields import (
     DescribedField,
     NamedReferenceSerializer,
     WholeRecordField,
-    named,
+    bound_source,
     reference_reader,
+    reference_to,
 )
 from iom_portal.records.api.resource import resource
-from iom_portal.records.api.rows import Columns, Row, RowReader
+from iom_portal.records.api.rows import Columns, PlainRow, RowReader
 from iom_portal.records.api.serializers import RecordSerializer, RowsOfTheDay, object_fields, own_fields
 from iom_portal.records.models.entry import Entry
 
@@ -127,15 +128,15 @@ class PostReferenceField(DescribedField):
     shape = PostReferenceSerializer
 
     def to_representation(self, post: Post) -> dict[str, Any]:
-        return named(self.context, post) | {"organ": named(self.context, post.organ)}
+        return reference_to(self.context, post) | {"organ": reference_to(self.context, post.organ)}
 
     def row_reader(self, model: type[Entry], columns: Columns, context: Context) -> RowReader | None:
-        read_post = reference_reader(model, "post", columns, context)
-        read_organ = reference_reader(model, "post__organ", columns, context)
+        read_post = reference_reader(model, bound_source(self), columns, context)
+        read_organ = reference_reader(model, f"{bound_source(self)}__organ", columns, context)
         if read_post is None or read_organ is None:
             return None
 
-        def read(row: Row) -> dict[str, Any]:
+        def read(row: PlainRow) -> dict[str, Any]:
             return {**read_post(row), "organ": read_organ(row)}
 
         return read

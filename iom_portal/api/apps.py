@@ -1,8 +1,12 @@
+"""The configuration of the API as a Django app."""
+
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
 
 class ApiConfig(AppConfig):
+    """The API: its keys are its only table."""
+
     name = "iom_portal.api"
     label = "api"
     verbose_name = "API"

@@ -6,9 +6,13 @@ ETag is a digest of these, and only an answer with status 200 gets one: a reques
 
 import hashlib
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
+from typing import cast
+from uuid import UUID
 
 from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date, parse_etags
 
@@ -34,8 +38,8 @@ class Conditions:
     for_good: bool
 
     @classmethod
-    def of(cls, request):
-        """The Conditions of a request, at the price of one query; None where no register is loaded or reached."""
+    def of(cls, request: HttpRequest) -> "Conditions | None":
+        """Return the Conditions of a request; None where no register is loaded or reached. One query."""
         try:
             stamp = Register.objects.stamp()
         except DatabaseError:
@@ -43,39 +47,42 @@ class Conditions:
         if stamp is None:
             return None
         uuid, revision, made_at = stamp
-        asked = request.GET
-        day = None if asked.get("as_of") else today()
-        parts = (
-            release(),
-            uuid.hex,
-            revision,
-            day,
-            request.build_absolute_uri(),
-            request.META.get("HTTP_ACCEPT", ""),
-        )
-        midnight = datetime.combine(day, time.min, UTC) if day else made_at
+        names_day = bool(request.GET.get("as_of"))
+        present_day = None if names_day else today()
         return cls(
             revision=revision,
-            tag=hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()[:40],
-            modified=max(made_at, midnight),
-            for_good=bool(asked.get("as_of")) and asked.get("as_recorded", "").isdecimal(),
+            tag=_tag(request, uuid, revision, present_day),
+            modified=made_at if present_day is None else max(made_at, datetime.combine(present_day, time.min, UTC)),
+            for_good=names_day and request.GET.get("as_recorded", "").isdecimal(),
         )
 
-    def still_hold(self):
-        """Whether no revision came since. One query."""
+    def still_hold(self) -> bool:
+        """Return whether no revision came since. One query."""
         stamp = Register.objects.stamp()
         return stamp is not None and stamp[1] == self.revision
 
-    def known_to(self, request):
-        """Whether the client names the answer as one that it has."""
-        tags = parse_etags(request.META.get("HTTP_IF_NONE_MATCH", ""))
-        return any(tag.removeprefix("W/").strip('"').removesuffix(PACKED) == self.tag for tag in tags)
+    def known_to(self, request: HttpRequest) -> bool:
+        """Return whether the client names the answer as one that it has."""
+        for tag in parse_etags(request.META.get("HTTP_IF_NONE_MATCH", "")):
+            if tag.removeprefix("W/").strip('"').removesuffix(PACKED) == self.tag:
+                return True
+        return False
 
-    def on(self, request, response):
-        """The response with what names it; or, where its conditions ask for that, 304 or 412 in its place."""
+    def on(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Return the response with what names it; or, where its conditions ask for that, 304 or 412 in its place."""
         packed = PACKED if response.get("Content-Encoding") == "gzip" else ""
         response["ETag"] = f'"{self.tag}{packed}"'
         response["Last-Modified"] = http_date(self.modified.timestamp())
         response["Cache-Control"] = FOR_GOOD if self.for_good else ASK_AGAIN
         patch_vary_headers(response, ["Accept", "Accept-Encoding"])
-        return get_conditional_response(request, response["ETag"], int(self.modified.timestamp()), response)
+        seconds = int(self.modified.timestamp())
+        named = get_conditional_response(request, response["ETag"], seconds, cast(HttpResponse, response))
+        return cast(HttpResponse, named)  # as it was given one
+
+
+def _tag(request: HttpRequest, uuid: UUID, revision: int, present_day: date | None) -> str:
+    """Return the tag of an answer. present_day: None where the request names a day."""
+    accept = request.META.get("HTTP_ACCEPT", "")
+    parts = (release(), uuid.hex, revision, present_day, request.build_absolute_uri(), accept)
+    text = "\n".join(str(part) for part in parts)
+    return hashlib.sha256(text.encode()).hexdigest()[:40]

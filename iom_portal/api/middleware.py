@@ -1,11 +1,15 @@
 """What every answer under /api/ carries, whether or not it reached a view of the API."""
 
+from collections.abc import Callable
 from functools import lru_cache
 
-from django.http import HttpResponse, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.urls import resolve
+from rest_framework.response import Response
 
+from iom_portal.records.api.responses import RegisterResponse
 from iom_portal.records.dates.validity import today
 from iom_portal.records.history.snapshots import times_built
 
@@ -24,6 +28,15 @@ SENT = "Accept, Authorization, If-Match, If-Modified-Since, If-None-Match, If-Un
 POLICY = "default-src 'none'; frame-ancestors 'none'"  # an answer is data: shown in a browser, it may load nothing
 
 
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+class ApiRequest(HttpRequest):
+    """A request of the API. last_revision: of the register, as read before the answer is made; None: none is loaded."""
+
+    last_revision: int | None
+
+
 class SamePackedMiddleware(GZipMiddleware):
     """Compresses answers of the API to the same bytes each time, as their tags promise. They hold no secret."""
 
@@ -33,27 +46,31 @@ class SamePackedMiddleware(GZipMiddleware):
 class PackMiddleware(GZipMiddleware):
     """Compresses pages with bytes of random length, against guessing at what they hold; answers of the API without."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: GetResponse) -> None:
         super().__init__(get_response)
         self.same = SamePackedMiddleware(get_response)
 
-    def process_response(self, request, response):
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if response.has_header("Accept-Ranges"):  # a part of a file is one of its own bytes
             return response
-        if request.path_info.startswith("/api/"):
+        if not request.path_info.startswith("/api/"):
+            return super().process_response(request, response)
+        if isinstance(response, RegisterResponse):
             response.unpacked_bytes = len(response.content)
-            return self.same.process_response(request, response)
-        return super().process_response(request, response)
+        return self.same.process_response(request, response)
 
 
 class ApiMiddleware:
-    """Marks the answers as unofficial, answers conditional requests, lets scripts of other sites read, and turns stray
-    error pages into problem documents: those that a middleware, the resolver or debug mode would write in HTML."""
+    """What every answer under /api/ needs, whoever makes it.
 
-    def __init__(self, get_response):
+    It marks the answers as unofficial, answers conditional requests, lets scripts of other sites read, and turns stray
+    error pages into problem documents: those that a middleware, the resolver or debug mode would write in HTML.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: ApiRequest) -> HttpResponseBase:
         if not request.path_info.startswith("/api/"):
             return self.get_response(request)
         try:
@@ -70,8 +87,11 @@ class ApiMiddleware:
         response["Access-Control-Expose-Headers"] = READABLE
         return response
 
-    def reply(self, request):
-        """The response, as far as it depends on who asks and how. Keys and counting are of reading the API only."""
+    def reply(self, request: ApiRequest) -> HttpResponseBase:
+        """Return the response, as far as it depends on who asks and how.
+
+        Keys and counting are of reading the API only.
+        """
         if request.method not in ("GET", "HEAD"):
             return self.without_reading(request) if is_known(request.path_info) else self.get_response(request)
         if not request.path_info.startswith("/api/v1/"):
@@ -79,6 +99,7 @@ class ApiMiddleware:
         key, is_good = sent_key(request)
         account = account_of(request, key)
         account.take()
+        response: HttpResponseBase
         if account.wait:
             response = problem_page(request, 429, f"Try again in {account.wait} seconds.")
             response["Retry-After"] = str(account.wait)
@@ -86,17 +107,19 @@ class ApiMiddleware:
             response = problem_page(request, 401)
             response["WWW-Authenticate"] = 'Bearer realm="IOM reference API", error="invalid_token"'
         else:
-            built = times_built()
+            snapshots_before = times_built()
             response = self.answer(request)
-            if more := further_units(response) + SNAPSHOT_UNITS * (times_built() - built):
-                account.take(more)
+            snapshots = times_built() - snapshots_before
+            units = further_units(response) + SNAPSHOT_UNITS * snapshots
+            if units:
+                account.take(units)
         if response.get("Cache-Control") != FOR_GOOD:  # what a cache keeps without asking again is not of one client
             for name, value in account.headers().items():
                 response[name] = value
         return response
 
-    def without_reading(self, request):
-        """The answer to OPTIONS, or the refusal to write. It asks the database for nothing."""
+    def without_reading(self, request: ApiRequest) -> HttpResponseBase:
+        """Return the answer to OPTIONS, or the refusal to write. It asks the database for nothing."""
         if request.method == "OPTIONS":
             response = HttpResponse(status=204)
             del response["Content-Type"]  # of a body that there is not
@@ -108,19 +131,25 @@ class ApiMiddleware:
         response["Allow"] = ", ".join(METHODS)
         return response
 
-    def answer(self, request):
-        """The answer with its conditions. A page of a list is of the revision that its tag and its links are made of:
-        where an editor saved meanwhile it is made again, so that no row falls between two pages."""
-        conditions = Conditions.of(request)
+    def answer(self, request: ApiRequest) -> HttpResponseBase:
+        """Return the answer with its conditions.
+
+        A page of a list is of the revision that its tag and its links are made of: where an editor saved meanwhile it
+        is made again, so that no row falls between two pages.
+        """
         while True:
-            if conditions and conditions.known_to(request):
-                return conditions.on(request, HttpResponseNotModified())
-            request.last_revision = conditions and conditions.revision
-            response = self.get_response(request)
-            if not getattr(response, "is_of_one_revision", False) or conditions.still_hold():
-                break
             conditions = Conditions.of(request)
-        return conditions.on(request, response) if conditions and response.status_code == 200 else response
+            if conditions is None:
+                request.last_revision = None
+                return self.get_response(request)
+            if conditions.known_to(request):
+                return conditions.on(request, HttpResponseNotModified())
+            request.last_revision = conditions.revision
+            response = self.get_response(request)
+            is_of_one_revision = isinstance(response, RegisterResponse) and response.is_of_one_revision
+            if not is_of_one_revision or conditions.still_hold():
+                break
+        return conditions.on(request, response) if response.status_code == 200 else response
 
 
 class ApiViewMiddleware:
@@ -129,28 +158,29 @@ class ApiViewMiddleware:
     That makes an answer by a fifth faster. What every answer needs of it is set here.
     """
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not request.path_info.startswith("/api/v1/"):
             return self.get_response(request)
-        request.resolver_match = found = view_at(request.path_info)
-        response = found.func(request, *found.args, **found.kwargs)
-        if getattr(response, "is_rendered", True) is False:
+        match = view_at(request.path_info)
+        request.resolver_match = match
+        response: HttpResponse = match.func(request, *match.args, **match.kwargs)
+        if isinstance(response, Response) and not response.is_rendered:
             response.render()
             response.headers.setdefault("Content-Type", response.accepted_media_type)  # of NDJSON without rows too
         response["Content-Security-Policy"] = POLICY
         if not response.streaming:
-            response["Content-Length"] = len(response.content)
+            response["Content-Length"] = str(len(response.content))
         return response
 
 
 view_at = lru_cache(maxsize=5000)(resolve)
 
 
-def sent_key(request):
-    """(the ApiKey whose key a request bears or None, whether that is as it should be).
+def sent_key(request: HttpRequest) -> tuple[ApiKey | None, bool]:
+    """Return (the ApiKey whose key a request bears or None, whether that is as it should be).
 
     The header goes no further than here, so that nothing can write it down.
     """
@@ -158,14 +188,15 @@ def sent_key(request):
     if authorization is None:
         return None, True
     scheme, _, key = authorization.strip().partition(" ")
-    found = ApiKey.objects.sent(key.strip()) if scheme.lower() == "bearer" else None
-    if found is not None:
-        ApiKey.objects.used(found, today())
-    return found, found is not None
+    api_key = ApiKey.objects.sent(key.strip()) if scheme.lower() == "bearer" else None
+    if api_key is None:
+        return None, False
+    ApiKey.objects.used(api_key, today())
+    return api_key, True
 
 
-def further_units(response):
-    """What an answer costs beyond the one unit of every request."""
-    if response.status_code != 200:
+def further_units(response: HttpResponseBase) -> int:
+    """Return what an answer costs beyond the one unit of every request."""
+    if response.status_code != 200 or not isinstance(response, RegisterResponse):
         return 0
-    return getattr(response, "units", 1) - 1 + getattr(response, "unpacked_bytes", 0) // UNIT_BYTES
+    return response.units - 1 + response.unpacked_bytes // UNIT_BYTES

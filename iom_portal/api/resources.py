@@ -5,7 +5,7 @@ from rest_framework.routers import SimpleRouter
 from iom_portal.records.api import sources
 from iom_portal.records.api.revisions import RevisionViewSet
 from iom_portal.records.api.serializers import EntrySerializer
-from iom_portal.records.api.viewsets import OF_KIND
+from iom_portal.records.api.viewsets import VIEWSETS_BY_KIND
 from iom_portal.records.models.entry import Entry
 from members import api as members
 from organs import api as organs
@@ -33,4 +33,4 @@ def names() -> list[str]:
 
 def serializer_of(model: type[Entry]) -> type[EntrySerializer]:
     """Return the serializer of a kind, as its resource writes it."""
-    return OF_KIND[model].serializer_class
+    return VIEWSETS_BY_KIND[model].serializer_class

@@ -7,7 +7,6 @@ from drf_spectacular.generators import SchemaGenerator
 
 from iom_portal.api.docs import views as docs
 from iom_portal.api.schema.document import openapi
-from iom_portal.records.api.parameters import filter_parameters
 from iom_portal.records.api.viewsets import parameters_of
 from iom_portal.records.deprecation import Deprecated
 from members.filters import MembershipFilter
@@ -29,13 +28,11 @@ def deprecated(monkeypatch):
     schema = SchemaGenerator().get_schema(request=None, public=True)
     monkeypatch.setattr(docs, "openapi", lambda: schema)
     yield schema
-    filter_parameters.cache_clear()
     parameters_of.cache_clear()
 
 
 def given_up(monkeypatch, filters):
     monkeypatch.setattr(MembershipFilter, "deprecated", filters)
-    filter_parameters.cache_clear()
     parameters_of.cache_clear()
 
 

@@ -37,7 +37,7 @@ def test_a_plain_row_says_what_its_record_says(resource, language, day, register
     for name in serializer.fields:
         if reading := serializer.reading([name], context):
             told += 1
-            rows = list(reading.of(viewset.queryset.all()))
+            rows = list(reading.plain_rows(viewset.queryset.all()))
             objects = orjson.loads(orjson.dumps(reading.write(rows), default=str))
             expected = [serializer.sparse(record, [name]) for record in records]
             assert objects == orjson.loads(orjson.dumps(expected, default=str)), name

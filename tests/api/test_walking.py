@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from iom_portal.api.pagination import RegisterPagination as Pages
+from iom_portal.records.api.pagination import RegisterPagination as Pages
 from iom_portal.records.models import Register
 from iom_portal.records.models.revising import revising
 from tests.support.cast import a_source, a_state, the_coverage
@@ -102,7 +102,7 @@ def test_nor_in_a_search_or_among_the_latest_revisions(islands, api):
 
 def test_a_save_while_a_page_is_made_has_it_made_again(islands, api, monkeypatch):
     atlantis, *_, utopia = islands
-    edit, paginate = editing(lambda: rename(utopia, "Aaa"), lambda: rename(atlantis, "Zzz")), Pages.paginate_queryset
+    edit, paginate = editing(lambda: rename(utopia, "Aaa"), lambda: rename(atlantis, "Zzz")), Pages.page_of
 
     def between_two_edits(*args, **kwargs):
         edit(None)
@@ -110,7 +110,7 @@ def test_a_save_while_a_page_is_made_has_it_made_again(islands, api, monkeypatch
         edit(None)
         return rows
 
-    monkeypatch.setattr(Pages, "paginate_queryset", between_two_edits)
+    monkeypatch.setattr(Pages, "page_of", between_two_edits)
     assert [key for _, key in walk(api.client, "states/", page_size="1")] == ["UTO", "ERE", "LAP", "RUR", "ATL"]
 
 

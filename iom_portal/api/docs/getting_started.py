@@ -5,10 +5,12 @@ tests/browser/test_examples.py runs them all and holds them to that. Each lies a
 and takes the address of the site from the environment; the page writes its own in place of theirs.
 """
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import NamedTuple
+from uuid import UUID
 
 from django.conf import settings
 
@@ -29,8 +31,11 @@ FIRST_REVISIONS = 10  # as many as the programs ask for at once
 
 @dataclass(frozen=True)
 class Question:
-    """A question: the folder of its programs, who asks it, in words; what certain and possible mean here; where the API
-    and the site answer it."""
+    """A question that the programs ask.
+
+    name: the folder of its programs. asker: who asks it. words: the question itself. certainty: what certain and
+    possible mean here. address, page: where the API and the site answer it. answer: yields the lines of the answer.
+    """
 
     name: str
     asker: str
@@ -38,7 +43,7 @@ class Question:
     certainty: str
     address: str
     page: str
-    answer: callable
+    answer: Callable[[], Iterator[str]]
 
 
 class Answer(NamedTuple):
@@ -48,47 +53,54 @@ class Answer(NamedTuple):
     lines: int
 
     @classmethod
-    def of(cls, lines):
-        lines = list(lines)
-        return cls("\n".join(lines), len(lines))
+    def of(cls, lines: Iterable[str]) -> "Answer":
+        """Return the answer of these lines."""
+        all_lines = list(lines)
+        return cls("\n".join(all_lines), len(all_lines))
 
 
-def members_on_a_day(day=date(2013, 6, 14)):
+def members_on_a_day(day: date = date(2013, 6, 14)) -> Iterator[str]:
+    """Yield how many States were members on a day, and which others may have been."""
     states = State.objects.all()
     yield f"{states.certainly('member', day).count()} States were certainly members on {day}."
     names = list(states.only_possibly("member", day).values_list("name_en", flat=True))
-    yield from (f"{len(names)} more may have been:", *names)
+    yield f"{len(names)} more may have been:"
+    yield from names
 
 
-def leader_on_a_day(day=date(2008, 9, 30)):
+def leader_on_a_day(day: date = date(2008, 9, 30)) -> Iterator[str]:
+    """Yield who was Director General on a day, with the sources."""
     for term in Term.objects.of_the_head().as_of(day).for_page(day):
         yield f"{term.person}, {term.start} to {term.end or 'now'}: {term.certainty_on(day)} on {day}"
         yield from sorted({f"  {citation.stance}: {citation.source}" for citation in term.cited})
 
 
-def members_by_year(first=1951, last=2025):
+def members_by_year(first: int = 1951, last: int = 2025) -> Iterator[str]:
+    """Yield how many States were members at the end of each year."""
     days = days_between(date(first, 12, 31), date(last, 12, 31), "year")
     yield f"year {CERTAIN} {POSSIBLE}"
     for day, certain, possible in Counts.of(Membership.Status.MEMBER).series(days):
         yield f"{day.year} {certain} {possible}"
 
 
-def sources_of_a_date(state="france"):
+def sources_of_a_date(state: str = "france") -> Iterator[str]:
+    """Yield when a State was a member, with the sources that say so or otherwise."""
     for spell in Membership.objects.filter(state__slug=state, status=Membership.Status.MEMBER).with_citations():
         yield f"Member from {spell.start} to {spell.end or 'now'}"
-        said = set()
+        lines = set()
         for citation in spell.cited:
-            instead = f" ({citation.other_value})" if citation.other_value else ""
-            said.add(f"  {citation.stance}{instead}: {citation.source}")
-        yield from sorted(said)
+            other_value = f" ({citation.other_value})" if citation.other_value else ""
+            lines.add(f"  {citation.stance}{other_value}: {citation.source}")
+        yield from sorted(lines)
 
 
-def what_is_new(since=0):
+def what_is_new(since: int = 0) -> Iterator[str]:
+    """Yield the first revisions after a number."""
     revisions = list(Revision.objects.filter(number__gt=since).order_by("number")[:FIRST_REVISIONS])
     rows = row_changes(revisions)
     for revision in revisions:
-        made = f"{revision.made_at:%Y-%m-%d}"
-        yield f"Revision {revision.number} of {made} (rows: {len(rows[revision.pk])}): {revision.reason}"
+        made_on = f"{revision.made_at:%Y-%m-%d}"
+        yield f"Revision {revision.number} of {made_on} (rows: {len(rows[revision.pk])}): {revision.reason}"
 
 
 QUESTIONS = [
@@ -147,29 +159,34 @@ QUESTIONS = [
 ]
 
 
+def programs(question: Question, site: str) -> dict[str, str]:
+    """Return {language: text} of the programs that ask a question, for the site at an address."""
+    return {language: text.replace(SITE, site) for language, text in _stored_programs(question.name).items()}
+
+
 @cache
-def _programs(name):
+def _stored_programs(name: str) -> dict[str, str]:
     return {language: (EXAMPLES / name / file).read_text() for file, language in LANGUAGES.items()}
 
 
-def programs(question, site):
-    """{language: text} of the programs that ask a question, for the site at an address."""
-    return {language: text.replace(SITE, site) for language, text in _programs(question.name).items()}
+def client(site: str) -> str:
+    """Return the text of the client in Python, for the site at an address."""
+    return _stored_client().replace(SITE, site)
 
 
 @cache
-def _client():
+def _stored_client() -> str:
     return CLIENT.read_text()
 
 
-def client(site):
-    """The text of the client in Python."""
-    return _client().replace(SITE, site)
+Stamp = tuple[UUID, int, datetime | None]  # the register, its last revision, and when that was made
 
 
 @lru_cache(maxsize=1)
-def answers(stamp):
-    """{name of a question: its Answer}, from the register as it is. `stamp` names its state: while that is the same,
-    they are worked out once."""
+def answers(stamp: Stamp) -> dict[str, Answer]:
+    """Return {name of a question: its Answer}, from the register as it is.
+
+    stamp: names its state; while that is the same, they are worked out once.
+    """
     with as_recorded(None):
         return {question.name: Answer.of(question.answer()) for question in QUESTIONS}

@@ -1,7 +1,9 @@
 """The pages that explain the API to people: the reference, Getting started, and the console."""
 
+from typing import Any
+
 from django.conf import settings
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.text import capfirst
 from django.views import View
@@ -15,58 +17,77 @@ from . import getting_started
 from .reference import reference
 
 
-class DocsView(View):
+class DocumentationView(View):
+    """A page of the docs, which has to do with no day of the register."""
+
+    http_method_names = ["get", "head", "options"]
+    template_name: str
+
+    def page(self, request: HttpRequest, title: str, description: str, **context: Any) -> HttpResponse:
+        """Return the page with a title and a description."""
+        shared: dict[str, Any] = {
+            "view": self,
+            "clock": None,
+            "asked": {},
+            "page_title": title,
+            "page_description": description,
+        }
+        return render(request, self.template_name, {**shared, **context})
+
+
+class DocsView(DocumentationView):
     """The reference of the API for people, written from the schema; it works without JavaScript."""
 
-    http_method_names = ["get", "head", "options"]
     template_name = "api/docs.html"
 
-    def get(self, request, **kwargs):
-        context = {"view": self, "clock": None, "asked": {}, **self.get_context_data(reference(openapi()), **kwargs)}
-        return render(request, self.template_name, context)
-
-    def get_context_data(self, sections):
-        return {
-            "sections": sections,
-            "problems": PROBLEMS,
-            "policies": policies(settings.API_RATE),
-            "page_title": "Data and API",
-            "page_description": (
-                "A read-only REST API to the unofficial IOM register: every fact with its dates and sources, "
-                "on any day."
-            ),
-        }
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.page(
+            request,
+            "Data and API",
+            "A read-only REST API to the unofficial IOM register: every fact with its dates and sources, on any day.",
+            sections=reference(openapi()),
+            problems=PROBLEMS,
+            policies=policies(settings.API_RATE),
+        )
 
 
-class StartView(View):
+class ResourceDocsView(DocumentationView):
+    """One resource of the API: its addresses, with their parameters and fields."""
+
+    template_name = "api/resource.html"
+
+    def get(self, request: HttpRequest, name: str) -> HttpResponse:
+        sections = {section.name: section for section in reference(openapi())}
+        if name not in sections:
+            raise Http404("There is no such resource.")
+        description = f"{capfirst(name)} in the API of the unofficial IOM register: addresses, parameters and fields."
+        return self.page(request, f"API: {name}", description, section=sections[name])
+
+
+class StartView(DocumentationView):
     """Five questions of people who never saw the API, each with programs that ask it and the register's answer."""
 
-    http_method_names = ["get", "head", "options"]
+    template_name = "api/start.html"
 
-    def get(self, request):
-        site = request.build_absolute_uri("/").rstrip("/")
+    def get(self, request: HttpRequest) -> HttpResponse:
+        site = _site(request)
         register = Register.objects.first()
-        answers = (
-            getting_started.answers((register.uuid, register.last_revision, register.last_made_at)) if register else {}
-        )
+        answers: dict[str, getting_started.Answer] = {}
+        if register:
+            answers = getting_started.answers((register.uuid, register.last_revision, register.last_made_at))
         questions = [
             (question, answers.get(question.name), getting_started.programs(question, site))
             for question in getting_started.QUESTIONS
         ]
-        context = {
-            "view": self,
-            "clock": None,
-            "asked": {},
-            "site": site,
-            "questions": questions,
-            "register": register,
-            "page_title": "Getting started with the API",
-            "page_description": (
-                "Five real questions to the API of the unofficial IOM register, each asked in curl, Python, R and "
-                "JavaScript, with the answer."
-            ),
-        }
-        return render(request, "api/start.html", context)
+        return self.page(
+            request,
+            "Getting started with the API",
+            "Five real questions to the API of the unofficial IOM register, each asked in curl, Python, R and "
+            "JavaScript, with the answer.",
+            site=site,
+            questions=questions,
+            register=register,
+        )
 
 
 class ClientView(View):
@@ -74,24 +95,9 @@ class ClientView(View):
 
     http_method_names = ["get", "head", "options"]
 
-    def get(self, request):
-        text = getting_started.client(request.build_absolute_uri("/").rstrip("/"))
+    def get(self, request: HttpRequest) -> HttpResponse:
+        text = getting_started.client(_site(request))
         return HttpResponse(text, content_type="text/x-python; charset=utf-8")
-
-
-class ResourceDocsView(DocsView):
-    """One resource of the API: its addresses, with their parameters and fields."""
-
-    template_name = "api/resource.html"
-
-    def get_context_data(self, sections, name):
-        for section in sections:
-            if section.name == name:
-                description = (
-                    f"{capfirst(name)} in the API of the unofficial IOM register: addresses, parameters and fields."
-                )
-                return {"section": section, "page_title": f"API: {name}", "page_description": description}
-        raise Http404("There is no such resource.")
 
 
 class ConsoleView(View):
@@ -99,5 +105,10 @@ class ConsoleView(View):
 
     http_method_names = ["get", "head", "options"]
 
-    def get(self, request):
+    def get(self, request: HttpRequest) -> HttpResponse:
         return render(request, "api/console.html")
+
+
+def _site(request: HttpRequest) -> str:
+    """Return the address of this site, without a “/” at its end."""
+    return request.build_absolute_uri("/").rstrip("/")

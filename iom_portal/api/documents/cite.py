@@ -4,12 +4,13 @@ import hashlib
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.response import Response
+from rest_framework.request import Request
 
 from iom_portal.pages.citing import formats
-from iom_portal.pages.citing.citation import cite, verify
+from iom_portal.pages.citing.citation import Cited, Verdict, cite, verify
 from iom_portal.pages.citing.stated import CannotCite
 from iom_portal.records.api.parameters import BadParameters, Fault, Parameter
+from iom_portal.records.api.responses import RegisterResponse
 from iom_portal.records.api.viewsets import RegisterView
 from iom_portal.records.history.digests import BadDigest, newest_form
 
@@ -33,26 +34,28 @@ class CitedSerializer(serializers.Serializer):
     ris = serializers.SerializerMethodField(help_text="The citation in RIS.")
     csl = serializers.SerializerMethodField(help_text="CSL-JSON.")
 
-    def get_facts(self, found) -> int:
-        return len(found.facts)
+    def get_facts(self, cited: Cited) -> int:
+        return len(cited.facts)
 
-    def get_reproduced(self, found) -> bool | None:
-        return self.context["verdict"] and self.context["verdict"].reproduced
+    def get_reproduced(self, cited: Cited) -> bool | None:
+        verdict: Verdict | None = self.context["verdict"]
+        return verdict.reproduced if verdict else None
 
-    def get_current(self, found) -> bool | None:
-        return self.context["verdict"] and self.context["verdict"].current
+    def get_current(self, cited: Cited) -> bool | None:
+        verdict: Verdict | None = self.context["verdict"]
+        return verdict.current if verdict else None
 
-    def get_text(self, found) -> str:
-        return formats.as_text(found)
+    def get_text(self, cited: Cited) -> str:
+        return formats.as_text(cited)
 
-    def get_bibtex(self, found) -> str:
-        return formats.as_bibtex(found)
+    def get_bibtex(self, cited: Cited) -> str:
+        return formats.as_bibtex(cited)
 
-    def get_ris(self, found) -> str:
-        return formats.as_ris(found)
+    def get_ris(self, cited: Cited) -> str:
+        return formats.as_ris(cited)
 
-    def get_csl(self, found) -> str:
-        return formats.as_csl(found)
+    def get_csl(self, cited: Cited) -> str:
+        return formats.as_csl(cited)
 
 
 class CiteView(RegisterView):
@@ -80,19 +83,20 @@ class CiteView(RegisterView):
         ),
     )
 
-    def speaks_of(self):
+    def speaks_of(self) -> str:
+        """Return that the answer is of no day."""
         return "all"
 
     @extend_schema(responses=CitedSerializer)
-    def get(self, request):
+    def get(self, request: Request) -> RegisterResponse:
         address = self.values.get("address")
         try:
             if address is None:
                 raise CannotCite("address is missing: give the address of a page or of an object of the API.")
             verdict = verify(address, self.values["digest"]) if "digest" in self.values else None
-            found = verdict.cited if verdict else cite(address)
+            cited = verdict.cited if verdict else cite(address)
         except CannotCite as error:
             raise BadParameters([Fault("address", str(error))]) from None
         except BadDigest as error:
             raise BadParameters([Fault("digest", str(error))]) from None
-        return Response(CitedSerializer(found, context={"verdict": verdict}).data)
+        return RegisterResponse(CitedSerializer(cited, context={"verdict": verdict}).data)

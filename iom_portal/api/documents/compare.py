@@ -1,14 +1,23 @@
 """The document `compare` of the API."""
 
+from typing import Any
+
 from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
 from rest_framework import serializers
-from rest_framework.response import Response
+from rest_framework.request import Request
 
 from iom_portal.pages.compare import comparison
-from iom_portal.records.api.fields import DescribedField, PartialDateObjectField, RecordReferenceSerializer, pointing
-from iom_portal.records.api.parameters import EARLIER, MOMENT, READABLE_DAY, BadParameters, Fault, Parameter
+from iom_portal.records.api.fields import (
+    DescribedField,
+    PartialDateObjectField,
+    RecordReferenceSerializer,
+    reference_by_kind,
+)
+from iom_portal.records.api.parameters import EARLIER_FIRST, MOMENT, READABLE_DAY, BadParameters, Fault, Parameter
+from iom_portal.records.api.responses import RegisterResponse
 from iom_portal.records.api.viewsets import RegisterView
-from iom_portal.records.history.changes import CHANGES, changes_between, named
+from iom_portal.records.history.changes import CHANGES, Change, changes_between, named
+from iom_portal.records.models.facts import Record
 
 
 class RecordOfDifferenceField(DescribedField):
@@ -16,8 +25,8 @@ class RecordOfDifferenceField(DescribedField):
 
     shape = RecordReferenceSerializer
 
-    def to_representation(self, record):
-        return pointing(self.context, type(record), record.pk)
+    def to_representation(self, record: Record) -> dict[str, str]:
+        return reference_by_kind(self.context, type(record), record.pk)
 
 
 class DifferenceSerializer(serializers.Serializer):
@@ -31,7 +40,7 @@ class DifferenceSerializer(serializers.Serializer):
     record = RecordOfDifferenceField(help_text="The record that began or ended.")
     name = serializers.SerializerMethodField(help_text="The name of the record, or of its State.")
 
-    def get_name(self, difference) -> str:
+    def get_name(self, difference: comparison.Difference) -> str:
         return str(getattr(difference.record, "state", difference.record))
 
 
@@ -62,14 +71,14 @@ class LearnedChangeField(DescribedField):
         },
     }
 
-    def to_representation(self, change):
+    def to_representation(self, change: Change) -> dict[str, Any]:
         return {
             "kind": change.model.kind,
             "id": change.pk,
             "name": change.title,
             "change": change.change,
             "revision": change.number,
-            "fields": [dict(zip(("field", "old", "new"), field, strict=True)) for field in change.fields],
+            "fields": [{"field": name, "old": old, "new": new} for name, old, new in change.fields],
         }
 
 
@@ -79,15 +88,15 @@ class ComparisonSerializer(serializers.Serializer):
     counts = serializers.SerializerMethodField(help_text="{status: {from: {certain, possible}, to: …}}.")
     differences = DifferenceSerializer(many=True, help_text="What began or ended, in groups.")
 
-    def get_fields(self):
+    def get_fields(self) -> dict[str, serializers.Field]:
         ends = {
             "from": serializers.DateField(source="first", help_text="The earlier day."),
             "to": serializers.DateField(source="last", help_text="The later day."),
         }
-        return ends | super().get_fields()
+        return {**ends, **super().get_fields()}
 
-    def get_counts(self, found) -> dict[str, dict[str, dict[str, int]]]:
-        return {status: dict(zip(("from", "to"), pair, strict=True)) for status, pair in found.counts.items()}
+    def get_counts(self, compared: comparison.Comparison) -> dict[str, dict[str, dict[str, int]]]:
+        return {status: {"from": first, "to": last} for status, (first, last) in compared.counts.items()}
 
 
 class LearnedSerializer(serializers.Serializer):
@@ -95,12 +104,12 @@ class LearnedSerializer(serializers.Serializer):
 
     differences = serializers.ListField(child=LearnedChangeField(), help_text="The records that differ.")
 
-    def get_fields(self):
+    def get_fields(self) -> dict[str, serializers.Field]:
         ends = {
             "from": serializers.CharField(help_text="The earlier moment."),
             "to": serializers.CharField(help_text="The later moment."),
         }
-        return ends | super().get_fields()
+        return {**ends, **super().get_fields()}
 
 
 class CompareView(RegisterView):
@@ -109,18 +118,22 @@ class CompareView(RegisterView):
     Give `from` and `to`, or `from_recorded` and `to_recorded`.
     """
 
-    asked_with = ("from", "to")  # what a request needs that asks for nothing else
+    asked_with = ("from", "to")
     units = 10
     query_parameters = (
-        Parameter("from", "The earlier day, as YYYY-MM-DD.", READABLE_DAY, "2013-11-20", needs=("to",), also=EARLIER),
-        Parameter("to", "The later day, as YYYY-MM-DD.", READABLE_DAY, "2013-11-21", needs=("from",), also=EARLIER),
+        Parameter(
+            "from", "The earlier day, as YYYY-MM-DD.", READABLE_DAY, "2013-11-20", needs=("to",), also=EARLIER_FIRST
+        ),
+        Parameter(
+            "to", "The later day, as YYYY-MM-DD.", READABLE_DAY, "2013-11-21", needs=("from",), also=EARLIER_FIRST
+        ),
         Parameter(
             "from_recorded",
             "The earlier moment: a revision number, or a time with its zone.",
             schema=MOMENT,
             example="1",
             needs=("to_recorded",),
-            also=EARLIER,
+            also=EARLIER_FIRST,
         ),
         Parameter(
             "to_recorded",
@@ -128,34 +141,37 @@ class CompareView(RegisterView):
             schema=MOMENT,
             example="2",
             needs=("from_recorded",),
-            also=EARLIER,
+            also=EARLIER_FIRST,
         ),
     )
 
-    def speaks_of(self):
-        return f"{self.values['from']}/{self.values['to']}" if {"from", "to"} <= self.values.keys() else "all"
+    def speaks_of(self) -> str:
+        """Return the two days that are compared; of two moments, that it is of no day."""
+        if {"from", "to"} <= self.values.keys():
+            return f"{self.values['from']}/{self.values['to']}"
+        return "all"
 
     @extend_schema(
         responses=PolymorphicProxySerializer(
             "ComparisonOfDaysOrMoments", [ComparisonSerializer, LearnedSerializer], resource_type_field_name=None
         )
     )
-    def get(self, request):
+    def get(self, request: Request) -> RegisterResponse:
         try:
             if comparison.of_moments(self.values):
                 first, last = comparison.read_moments(self.values)
                 changes = named(changes_between(first.revision, last.revision))
                 document = {"from": str(first), "to": str(last), "differences": changes}
-                return Response(LearnedSerializer(document, context=self.context()).data)
-            found = comparison.compare(*comparison.read_days(self.values))
+                return RegisterResponse(LearnedSerializer(document, context=self.context()).data)
+            first_day, last_day = comparison.read_days(self.values)
+            compared = comparison.compare(first_day, last_day)
         except comparison.BadComparison as error:
             raise BadParameters([Fault(error.parameter, str(error))]) from None
-        return Response(ComparisonSerializer(found, context=self.context()).data)
+        return RegisterResponse(ComparisonSerializer(compared, context=self.context()).data)
 
     @property
-    def field_names(self):
+    def field_names(self) -> list[str]:
         """The fields of each difference."""
-        of_moments = comparison.of_moments(self.values)
-        return list(LearnedChangeField.schema["properties"] if of_moments else DifferenceSerializer().fields)
-
-    asked_fields = field_names
+        if comparison.of_moments(self.values):
+            return list(LearnedChangeField.schema["properties"])
+        return list(DifferenceSerializer().fields)

@@ -1,13 +1,18 @@
 """The document `organization` of the API."""
 
+from datetime import date
+from typing import Any
+
 from django.conf import settings
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.response import Response
+from rest_framework.request import Request
 
 from iom_portal.pages.organization import organization_on
 from iom_portal.records.api.parameters import AS_OF
+from iom_portal.records.api.responses import RegisterResponse
 from iom_portal.records.api.viewsets import RegisterView
+from iom_portal.records.history.clock import Clock
 from members.models import Membership
 from organs.models import Attribute, Instrument, Organ, OrganizationName, Term
 from strategy.models import Framework
@@ -30,6 +35,16 @@ class DaySerializer(serializers.Serializer):
     verified_to = serializers.DateField(help_text="The day to which the register is verified.")
     carried_forward = serializers.BooleanField(help_text="Whether the day lies after that one.")
     notice = serializers.CharField(help_text="What a reader must know of the day; else empty.")
+
+
+def about_the_day(clock: Clock) -> dict[str, Any]:
+    """Return what a DaySerializer writes of the day of a clock."""
+    return {
+        "day": clock.day,
+        "verified_to": clock.verified_to,
+        "carried_forward": clock.carried_forward,
+        "notice": clock.notice,
+    }
 
 
 class CountSerializer(serializers.Serializer):
@@ -71,12 +86,17 @@ class OrganizationView(RegisterView):
     query_parameters = (AS_OF,)
 
     @property
-    def day(self):
+    def day(self) -> date:
+        """The day asked for, or today."""
         return self.clock.day
 
     @extend_schema(responses=OrganizationSerializer)
-    def get(self, request):
-        organization, clock = organization_on(self.clock.day), self.clock
-        of_the_day = {name: getattr(clock, name) for name in ("verified_to", "carried_forward", "notice")}
-        document = {**vars(organization), **of_the_day, "name": organization.name, "unofficial": settings.DISCLAIMER}
-        return Response(OrganizationSerializer(document, context=self.context()).data)
+    def get(self, request: Request) -> RegisterResponse:
+        organization = organization_on(self.day)
+        document = {
+            **vars(organization),
+            **about_the_day(self.clock),
+            "name": organization.name,
+            "unofficial": settings.DISCLAIMER,
+        }
+        return RegisterResponse(OrganizationSerializer(document, context=self.context()).data)

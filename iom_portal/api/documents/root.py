@@ -4,8 +4,9 @@ from django.conf import settings
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.response import Response
+from rest_framework.request import Request
 
+from iom_portal.records.api.responses import RegisterResponse
 from iom_portal.records.api.viewsets import RegisterView
 from iom_portal.records.models import Register
 
@@ -28,7 +29,9 @@ class RootSerializer(serializers.Serializer):
     register = RegisterSerializer(allow_null=True, help_text="Null: none has been loaded.")
     docs = serializers.URLField(help_text="The reference for people.")
     schema = serializers.URLField(help_text="The same as OpenAPI 3.1.")
-    data = serializers.URLField(help_text="The whole register as files: size, SHA-256 and address of each.")
+    data = serializers.URLField(  # type: ignore[assignment] # declared fields do not stay on the class
+        help_text="The whole register as files: size, SHA-256 and address of each."
+    )
     resources = serializers.DictField(child=serializers.URLField(), help_text="The address of each resource by name.")
 
 
@@ -40,11 +43,12 @@ DESCRIBED = (
 class RootView(RegisterView):
     """Where everything is."""
 
-    def speaks_of(self):
+    def speaks_of(self) -> str:
+        """Return that the answer is of no day."""
         return "all"
 
     @extend_schema(responses=RootSerializer)
-    def get(self, request):
+    def get(self, request: Request) -> RegisterResponse:
         api = self.context()["api"]
         document = RootSerializer(
             {
@@ -57,4 +61,4 @@ class RootView(RegisterView):
                 "resources": {name: f"{api}{name}/" for name in names()},
             }
         )
-        return Response(document.data, headers={"Link": DESCRIBED})
+        return RegisterResponse(document.data, headers={"Link": DESCRIBED})

@@ -2,26 +2,17 @@
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.request import Request
 
 from iom_portal.pages.search.advice import advice
 from iom_portal.pages.search.hits import hits
 from iom_portal.pages.search.query import LONGEST_QUERY, parse_query
 from iom_portal.pages.search.ranking import MATCHES, by_kind, find, searchable
 from iom_portal.records.api.fields import ApiAddressField, PageAddressField
+from iom_portal.records.api.pagination import RegisterPagination
 from iom_portal.records.api.parameters import AS_OF, BadParameters, Fault, Parameter
+from iom_portal.records.api.responses import RegisterResponse
 from iom_portal.records.api.viewsets import RegisterView
-
-from ..pagination import RegisterPagination
-
-
-class HitAddressField(ApiAddressField):
-    def to_representation(self, hit):
-        return super().to_representation(hit.record)
-
-
-class HitPageAddressField(PageAddressField):
-    def to_representation(self, hit):
-        return super().to_representation(hit.record)
 
 
 class HitSerializer(serializers.Serializer):
@@ -29,8 +20,8 @@ class HitSerializer(serializers.Serializer):
 
     kind = serializers.CharField(source="record.kind", help_text="The kind of record, in one word.")
     id = serializers.CharField(source="record.pk", help_text="Its permanent id.")
-    url = HitAddressField()
-    page_url = HitPageAddressField()
+    url = ApiAddressField(source="record")
+    page_url = PageAddressField(source="record")
     title = serializers.CharField(source="plain_title", help_text="Its name or title.")
     line = serializers.CharField(source="plain_line", help_text="What it belongs to, and its dates in words.")
     excerpt = serializers.CharField(source="plain_excerpt", help_text="Where the words stand that the title lacks.")
@@ -62,7 +53,7 @@ class SearchView(RegisterView):
     """
 
     units = 5
-    field_names = asked_fields = tuple(HitSerializer().fields)
+    field_names = tuple(HitSerializer().fields)
     query_parameters = (
         Parameter(
             "q",
@@ -83,23 +74,24 @@ class SearchView(RegisterView):
         *RegisterPagination.parameters,
     )
 
-    def speaks_of(self):
+    def speaks_of(self) -> str:
+        """Return the day asked for; without one the answer holds what began at any time."""
         return self.clock.asked.isoformat() if self.clock.asked else "all"
 
     @extend_schema(responses=FoundSerializer)
-    def get(self, request):
+    def get(self, request: Request) -> RegisterResponse:
         if "q" not in self.values:
             raise BadParameters([Fault("q", "q is missing: give the words to look for.")])
         query = parse_query(self.values["q"])
         if not query.words:
             raise BadParameters([Fault("q", "q has no word in it: give letters or digits to look for.")])
-        ranked = find(query, self.clock, self.values.get("kind"))
-        pages = RegisterPagination()
-        shown = hits(pages.paginate_queryset(ranked, request, view=self), query)
-        response = pages.get_paginated_response(shown)
+        matches = find(query, self.clock, self.values.get("kind"))
+        pagination = RegisterPagination()
+        page = pagination.page_of(matches, lambda: (len(matches), None), self)
+        response = pagination.get_paginated_response(hits(page, query))
         document = response.data | {
-            "kinds": {kind: len(of_kind) for kind, of_kind in by_kind(ranked).items()},
-            "did_you_mean": advice(query, self.clock).spellings if not ranked else [],
+            "kinds": {kind: len(of_kind) for kind, of_kind in by_kind(matches).items()},
+            "did_you_mean": [] if matches else advice(query, self.clock).spellings,
         }
         response.data = FoundSerializer(document, context=self.context()).data
         return response

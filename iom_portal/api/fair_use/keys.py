@@ -2,9 +2,13 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, models, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
 
 from iom_portal.records.dates.partial_date import as_day
@@ -13,28 +17,35 @@ from iom_portal.records.web.allowance import BadRate, policies
 
 MARK = "iom_"  # begins every key, so that one that was published by mistake can be recognized
 PREFIX = 12  # characters of a key that are kept in clear
+USUAL_TIMEOUT = 5  # seconds that SQLite waits for another writer, where the settings do not say
 
 
-def digest_of(key):
-    """What is stored of a key. It is 256 random bits, which nobody can guess, so a fast hash will do."""
+def digest_of(key: str) -> str:
+    """Return what is stored of a key. It is 256 random bits, which nobody can guess, so a fast hash will do."""
     return hashlib.sha256(key.encode()).hexdigest()
 
 
-def check_rate(rate):
+def check_rate(rate: str) -> None:
+    """Refuse a text that is no rate. Raises ValidationError."""
     try:
         policies(rate)
     except BadRate as error:
         raise ValidationError(str(error)) from None
 
 
-class ApiKeyQuerySet(models.QuerySet):
-    def sent(self, key):
-        """The ApiKey of a key that a client has sent; None where there is none, or where it is revoked. One query."""
-        for pk, rate, last_used_on in _sent(digest_of(key), using=DEFAULT_DB_ALIAS):
+class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
+    """The keys to the API, as requests ask for them."""
+
+    def sent(self, key: str) -> "ApiKey | None":
+        """Return the ApiKey of a key that a client has sent; None where there is none, or where it is revoked.
+
+        One query.
+        """
+        for pk, rate, last_used_on in _live_keys(digest_of(key), using=DEFAULT_DB_ALIAS):
             return ApiKey(pk=pk, rate=rate, last_used_on=last_used_on and as_day(last_used_on))
         return None
 
-    def used(self, key, day):
+    def used(self, key: "ApiKey", day: date) -> None:
         """Note that a key was used on a day: once a day, and not where that would have to wait for another writer."""
         if key.last_used_on == day:
             return
@@ -47,22 +58,26 @@ class ApiKeyQuerySet(models.QuerySet):
             return
 
 
-class _without_waiting:
-    """Makes SQLite refuse at once what another writer holds up. PostgreSQL can be asked for that by the query."""
+def _without_waiting(connection: BaseDatabaseWrapper) -> AbstractContextManager[None]:
+    """Return a block in which SQLite refuses at once what another writer holds up.
 
-    def __init__(self, connection):
-        self.connection = connection if connection.vendor == "sqlite" else None
+    PostgreSQL can be asked for that by the query.
+    """
+    return _sqlite_without_waiting(connection) if connection.vendor == "sqlite" else nullcontext()
 
-    def __enter__(self):
-        self._wait(0)
 
-    def __exit__(self, *error):
-        self._wait(self.connection and self.connection.settings_dict["OPTIONS"].get("timeout", 5))
+@contextmanager
+def _sqlite_without_waiting(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    _set_timeout(connection, 0)
+    try:
+        yield
+    finally:
+        _set_timeout(connection, connection.settings_dict["OPTIONS"].get("timeout", USUAL_TIMEOUT))
 
-    def _wait(self, seconds):
-        if self.connection:
-            with self.connection.cursor() as cursor:
-                cursor.execute(f"PRAGMA busy_timeout={int(seconds * 1000)}")
+
+def _set_timeout(connection: BaseDatabaseWrapper, seconds: float) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA busy_timeout={int(seconds * 1000)}")
 
 
 class ApiKey(models.Model):
@@ -84,25 +99,31 @@ class ApiKey(models.Model):
 
     objects = ApiKeyQuerySet.as_manager()
 
+    new_key = ""  # in clear, on the object for which it was made just now
+
     class Meta:
         ordering = ["-made_at", "-pk"]
         verbose_name = "API key"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"
 
-    def take_key(self):
-        """A new key, which this object stands for from now on. It is not stored, so it is known this once only."""
+    def take_key(self) -> str:
+        """Return a new key, which this object stands for from now on.
+
+        It is not stored, so it is known this once only.
+        """
         key = f"{MARK}{secrets.token_urlsafe(32)}"
         self.prefix, self.digest = key[:PREFIX], digest_of(key)
         return key
 
-    def revoke(self):
+    def revoke(self) -> None:
+        """Have the key refused from now on."""
         self.revoked_at = self.revoked_at or timezone.now()
         self.save(update_fields=["revoked_at"])
 
 
-_sent = PreparedQuery(
+_live_keys = PreparedQuery(
     lambda digest: ApiKey.objects.filter(digest=digest, revoked_at=None).values_list("pk", "rate", "last_used_on"),
     str,
 )

@@ -1,8 +1,10 @@
 """The context of linked data as a document."""
 
 from drf_spectacular.utils import extend_schema
-from rest_framework.response import Response
+from rest_framework.request import Request
 
+from iom_portal.records.api.parameters import Parameter
+from iom_portal.records.api.responses import RegisterResponse
 from iom_portal.records.api.viewsets import RegisterView
 
 from .linked import ContextRenderer
@@ -14,12 +16,14 @@ class ContextView(RegisterView):
 
     renderer_classes = [ContextRenderer]
 
-    def get_parameters(self):
+    def get_parameters(self) -> list[Parameter]:
+        """Return that it takes none."""
         return []
 
-    def speaks_of(self):
+    def speaks_of(self) -> str:
+        """Return that the answer is of no day."""
         return "all"
 
     @extend_schema(exclude=True)
-    def get(self, request):
-        return Response({"@context": context()})
+    def get(self, request: Request) -> RegisterResponse:
+        return RegisterResponse({"@context": context()})

@@ -2,40 +2,85 @@
 
 import csv
 import io
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from functools import cache
-from itertools import chain
+from typing import Any, Protocol
 
 import orjson
 from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
 
 from iom_portal.records.api.fields import reference_serializer_of
+from iom_portal.records.history.clock import Clock
 from iom_portal.records.kinds import kinds
+from iom_portal.records.models.entry import Entry
 
-NOT_BESIDE = ("id", "url", "page_url", "cite")  # what stands of another record in no cell of its own
+NOT_IN_CELLS = ("id", "url", "page_url", "cite")  # what stands of another record in no cell of its own
+
+ApiObject = dict[str, Any]
+Cells = dict[str, Any]  # {column: value}
+
+
+class AnsweringView(Protocol):
+    """What the forms ask of the view that answers; every RegisterView tells it."""
+
+    @property
+    def request(self) -> Request: ...
+
+    @property
+    def values(self) -> Mapping[str, str]: ...
+
+    @property
+    def clock(self) -> Clock: ...
+
+    @property
+    def day(self) -> date | None: ...
+
+    @property
+    def field_names(self) -> Sequence[str]: ...
+
+    @property
+    def asked_fields(self) -> Collection[str]: ...
+
+    @property
+    def references(self) -> Mapping[str, type[Entry]]: ...
 
 
 class JSONRenderer(BaseRenderer):
+    """Writes JSON, in UTF-8."""
+
     media_type = "application/json"
     format = "json"
-    charset = None
+    charset: str | None = None
     render_style = "binary"
 
-    def render(self, data, accepted_media_type=None, renderer_context=None):
+    def render(
+        self,
+        data: Any,
+        accepted_media_type: str | None = None,
+        renderer_context: Mapping[str, Any] | None = None,
+    ) -> bytes:
         return b"" if data is None else orjson.dumps(data, default=str)
 
 
 class FormRenderer(JSONRenderer):
     """A form that is `written` otherwise. A problem document stays one in every form."""
 
-    def render(self, data, accepted_media_type=None, renderer_context=None):
+    def render(
+        self,
+        data: Any,
+        accepted_media_type: str | None = None,
+        renderer_context: Mapping[str, Any] | None = None,
+    ) -> bytes:
         context = renderer_context or {}
         response = context.get("response")
         if response is not None and response.status_code >= 400:
             return super().render(data)
-        return self.written(data, context.get("view"))
+        return self.written(data, context["view"])
 
-    def written(self, data, view):
-        """The bytes of an answer that `view` gives."""
+    def written(self, data: Any, view: AnsweringView) -> bytes:
+        """Return the bytes of an answer that `view` gives."""
         return super().render(data)
 
 
@@ -45,8 +90,9 @@ class NDJSONRenderer(FormRenderer):
     media_type = "application/x-ndjson"
     format = "ndjson"
 
-    def written(self, data, view):
-        return b"".join(orjson.dumps(row, default=str, option=orjson.OPT_APPEND_NEWLINE) for row in _rows(data))
+    def written(self, data: Any, view: AnsweringView) -> bytes:
+        lines = [orjson.dumps(row, default=str, option=orjson.OPT_APPEND_NEWLINE) for row in _rows(data)]
+        return b"".join(lines)
 
 
 class CSVRenderer(FormRenderer):
@@ -56,67 +102,119 @@ class CSVRenderer(FormRenderer):
     format = "csv"
     charset = "utf-8"
 
-    def written(self, data, view):
-        rows = [{name: cells(name, value) for name, value in row.items()} for row in _rows(data)]
-        columns = _columns(rows, view)
+    def written(self, data: Any, view: AnsweringView) -> bytes:
+        rows = []  # of each, {field: its cells}
+        for api_object in _rows(data):
+            rows.append({name: cells(name, value) for name, value in api_object.items()})
         stream = io.StringIO()
-        writer = csv.DictWriter(stream, columns, lineterminator="\n", restval="")
+        writer = csv.DictWriter(stream, _columns(rows, view), lineterminator="\n", restval="")
         writer.writeheader()
-        writer.writerows({column: cell for found in row.values() for column, cell in found.items()} for row in rows)
+        for row in rows:
+            writer.writerow(_merged(row.values()))
         return stream.getvalue().encode()
 
 
-def _rows(data):
+def _rows(data: Any) -> Sequence[ApiObject]:
+    """Return the objects of an answer: those of its list, or itself."""
+    if isinstance(data, list):
+        return data
     for name in ("results", "differences"):
-        if isinstance(data, dict) and name in data:
-            return data[name]
-    return data if isinstance(data, list) else [data]
+        if name in data:
+            rows: Sequence[ApiObject] = data[name]
+            return rows
+    return [data]
 
 
-def cells(name, value):
-    """A field of an object as cells, {column: value}: dates by text and bounds, another record by its id and what is
-    said of it beside, citations by their sources."""
+def cells(name: str, value: Any) -> Cells:
+    """Return a field of an object as cells, {column: value}.
+
+    Dates by text and bounds, another record by its id and what is said of it beside, citations by their sources.
+    """
     if name == "citations" or name.endswith("_citations"):
-        supporting = [one["source"]["id"] for one in value or () if "source" in one and one["stance"] == "supports"]
-        return {f"{name.removesuffix('citations')}sources": ";".join(dict.fromkeys(supporting))}
-    if (name in date_names() and not isinstance(value, str)) or (isinstance(value, dict) and "earliest" in value):
-        parts = ("text", "earliest", "latest")
-        names = (name, f"{name}_earliest", f"{name}_latest")
-        return {cell: (value or {}).get(part) for cell, part in zip(names, parts, strict=True)}
+        return _source_cells(name, value or ())
+    if isinstance(value, dict) and "earliest" in value:
+        return _date_cells(name, value)
+    if name in date_names() and not isinstance(value, str):
+        return _date_cells(name, value or {})
     if isinstance(value, dict) and "id" in value:
-        beside = {inner: one for inner, one in value.items() if inner not in NOT_BESIDE}
-        return {name: value["id"]} | _flat(name, beside)
+        others = {member: inner for member, inner in value.items() if member not in NOT_IN_CELLS}
+        return {name: value["id"], **_member_cells(name, others)}
     if isinstance(value, dict):
-        return _flat(name, value)
+        return _member_cells(name, value)
     if isinstance(value, list):
-        return {name: ";".join(_item(item) for item in value)}
-    return {name: "" if value is None else str(value).lower() if isinstance(value, bool) else value}
+        return {name: ";".join(_item_text(item) for item in value)}
+    return {name: _plain_cell(value)}
 
 
-def _flat(name, values):
-    return {column: cell for inner, one in values.items() for column, cell in cells(f"{name}_{inner}", one).items()}
+def _source_cells(name: str, citations: Iterable[ApiObject]) -> Cells:
+    """Return the cell of the sources that support a record."""
+    supporting = []
+    for citation in citations:
+        if "source" in citation and citation["stance"] == "supports":
+            supporting.append(citation["source"]["id"])
+    return {f"{name.removesuffix('citations')}sources": ";".join(dict.fromkeys(supporting))}
 
 
-def _columns(rows, view):
-    """The columns of a table, field by field; those of a list follow from what is asked, so that without rows it has
-    its header too, and a reference its columns where no row has one."""
-    references = getattr(view, "references", {})
-    fields = {name: {} for name in getattr(view, "field_names", ()) if name in view.asked_fields}
-    for name in fields.keys() & references.keys():
-        fields[name] = cells(name, dict.fromkeys(reference_serializer_of(references[name])().fields))
+def _date_cells(name: str, when: Mapping[str, Any]) -> Cells:
+    """Return the three cells of a partial date."""
+    return {
+        name: when.get("text"),
+        f"{name}_earliest": when.get("earliest"),
+        f"{name}_latest": when.get("latest"),
+    }
+
+
+def _member_cells(name: str, value: Mapping[str, Any]) -> Cells:
+    """Return the cells of the members of an object, each under the name of its field as well."""
+    return _merged(cells(f"{name}_{member}", inner) for member, inner in value.items())
+
+
+def _plain_cell(value: Any) -> Any:
+    if value is None:
+        return ""
+    return str(value).lower() if isinstance(value, bool) else value
+
+
+def _item_text(item: Any) -> str:
+    """Return an item of a list as it stands in a cell with the others: another record by its id."""
+    if not isinstance(item, dict):
+        return str(item)
+    if "id" in item:
+        return str(item["id"])
+    return ":".join(str(value) for value in item.values())
+
+
+def _merged(groups: Iterable[Cells]) -> Cells:
+    merged: Cells = {}
+    for group in groups:
+        merged.update(group)
+    return merged
+
+
+def _columns(rows: Iterable[Mapping[str, Cells]], view: AnsweringView) -> list[str]:
+    """Return the columns of a table, field by field.
+
+    Those of a list follow from what is asked, so that without rows it has its header too, and a reference its columns
+    where no row has one.
+    """
+    cells_of_field: dict[str, Cells] = {name: {} for name in view.field_names if name in view.asked_fields}
+    for name, kind in view.references.items():
+        if name in cells_of_field:
+            members = reference_serializer_of(kind)().fields
+            cells_of_field[name] = cells(name, dict.fromkeys(members))
     for row in rows:
-        for name, found in row.items():
-            fields[name] = fields.get(name, {}) | found
-    return list(chain.from_iterable(found or cells(name, None) for name, found in fields.items()))
+        for name, group in row.items():
+            cells_of_field[name] = {**cells_of_field.get(name, {}), **group}
+    columns: list[str] = []
+    for name, group in cells_of_field.items():
+        columns += group or cells(name, None)
+    return columns
 
 
 @cache
-def date_names():
-    """The names under which objects of the API hold partial dates: null or not, they make the same three cells."""
-    return frozenset({"when", *(name for model in kinds() for name in model.partial_dates())})
-
-
-def _item(item):
-    if not isinstance(item, dict):
-        return str(item)
-    return str(item["id"]) if "id" in item else ":".join(str(value) for value in item.values())
+def date_names() -> frozenset[str]:
+    """Return the names under which objects of the API hold partial dates: null or not, they make the same cells."""
+    names = {"when"}
+    for model in kinds():
+        names.update(model.partial_dates())
+    return frozenset(names)

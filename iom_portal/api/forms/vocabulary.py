@@ -6,10 +6,15 @@ namespace, so that nothing of an answer is lost. A kind has the name of its mode
 members mean there and nowhere else.
 """
 
+from typing import Any
+
 from django.conf import settings
 
 from iom_portal.records.kinds import kinds
-from iom_portal.records.models.kind import address_term
+from iom_portal.records.models.entry import Entry
+from iom_portal.records.models.kind import Linked, address_term
+
+Term = str | dict[str, str]  # what a member means: a term of a known vocabulary, or that and how its values are read
 
 ADDRESS = "/api/v1/context.jsonld"
 PREFIXES = {
@@ -27,17 +32,24 @@ PREFIXES = {
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
 
 
-def day(term=None):
-    """A term whose values are days; None: of the API's own namespace."""
-    return {"@type": "xsd:date", **({"@id": term} if term else {})}
+def day_term(term: str | None = None) -> dict[str, str]:
+    """Return a term whose values are days; None: of the API's own namespace."""
+    return {"@type": "xsd:date"} if term is None else {"@type": "xsd:date", "@id": term}
 
 
-def spoken(term):
-    """{suffix of a member: the term in that language}."""
-    return {language: {"@id": term, "@language": language} for language in ("en", "fr", "es")}
+def translated(member: str, term: str) -> dict[str, Term]:
+    """Return {member in a language: the term in that language}."""
+    return {f"{member}_{language}": {"@id": term, "@language": language} for language in ("en", "fr", "es")}
 
 
-MEMBERS = {  # what a member means in every kind
+# Years and months too, so they are not days of XML Schema.
+DATES_OF_SCHEMA_ORG = (
+    *("foundingDate", "dissolutionDate", "birthDate", "deathDate", "startDate", "endDate"),
+    *("legislationDate", "dateCreated", "datePublished"),
+)
+JSON_MEMBERS = ("rows", "fields", "resources", "kinds")  # what a context cannot say member by member stays JSON
+
+MEMBERS: dict[str, Term] = {  # what a member means in every kind
     "id": "schema:identifier",
     "url": address_term("rdfs:seeAlso"),
     "page_url": address_term("schema:url"),
@@ -70,13 +82,13 @@ MEMBERS = {  # what a member means in every kind
     "start": "time:hasBeginning",
     "end": "time:hasEnd",
     "edtf": {"@id": "dcterms:date", "@type": EDTF},
-    "earliest": day(),
-    "latest": day(),
+    "earliest": day_term(),
+    "latest": day_term(),
     "words": "rdfs:label",
-    "as_of": day(),
-    "verified_to": day(),
-    "established_on": day(),
-    "day": day("schema:observationDate"),
+    "as_of": day_term(),
+    "verified_to": day_term(),
+    "established_on": day_term(),
+    "day": day_term("schema:observationDate"),
     "memberships": "org:hasMembership",
     "terms": "org:hasMembership",
     "posts": "org:hasPost",
@@ -92,21 +104,16 @@ MEMBERS = {  # what a member means in every kind
     "results": "schema:itemListElement",
     "next": address_term("xhv:next"),
     "previous": address_term("xhv:prev"),
-    **{f"name_{language}": term for language, term in spoken("schema:name").items()},
-    **{f"formal_{language}": term for language, term in spoken("schema:legalName").items()},
-    **{f"acronym_{language}": term for language, term in spoken("schema:alternateName").items()},
-    **{  # years and months too, so they are not days of XML Schema
-        name: f"schema:{name}"
-        for name in (
-            *("foundingDate", "dissolutionDate", "birthDate", "deathDate", "startDate", "endDate"),
-            *("legislationDate", "dateCreated", "datePublished"),
-        )
-    },
-    # What a context cannot say member by member stays JSON.
-    **{name: {"@type": "@json"} for name in ("rows", "fields", "resources", "kinds")},
+    **translated("name", "schema:name"),
+    **translated("formal", "schema:legalName"),
+    **translated("acronym", "schema:alternateName"),
+    **{name: f"schema:{name}" for name in DATES_OF_SCHEMA_ORG},
+    **{name: {"@type": "@json"} for name in JSON_MEMBERS},
 }
 
-TYPES = {  # types that are no kinds of record: what each is, and what its members mean in it
+TypeTerms = tuple[str, dict[str, Any]]  # what a type is, and what its members mean in it and nowhere else
+
+TYPES: dict[str, TypeTerms] = {  # types that are no kinds of record: what each is, and what its members mean in it
     "Role": ("org:Role", {}),
     "Organization": (
         "org:FormalOrganization",
@@ -124,7 +131,7 @@ TYPES = {  # types that are no kinds of record: what each is, and what its membe
     "Interval": ("time:Interval", {}),
     "Count": (
         "schema:Observation",
-        {"as_of": day("schema:observationDate"), "about": address_term("schema:observationAbout")},
+        {"as_of": day_term("schema:observationDate"), "about": address_term("schema:observationAbout")},
     ),
     "Standing": ("org:Role", {"status": "schema:name"}),
     "NameOnDay": ("schema:PropertyValue", {}),
@@ -133,12 +140,27 @@ TYPES = {  # types that are no kinds of record: what each is, and what its membe
 }
 
 
-def types():
-    """{type: (what it is, what its members mean in it)}: those of the kinds, and the others."""
-    return {model.__name__: (model.about.linked.term, dict(model.about.linked.members)) for model in kinds()} | TYPES
+def linked_of(model: type[Entry]) -> Linked:
+    """Return how a kind is written as linked data."""
+    if model.about.linked is None:
+        raise LookupError(f"A {model.kind} is not declared as linked data.")
+    return model.about.linked
 
 
-def context():
-    """The context, complete: nothing of it has to be fetched."""
-    described = {name: {"@id": term, **({"@context": own} if own else {})} for name, (term, own) in types().items()}
+def types() -> dict[str, TypeTerms]:
+    """Return {type: (what it is, what its members mean in it)}: those of the kinds, and the others."""
+    of_kinds: dict[str, TypeTerms] = {}
+    for model in kinds():
+        linked = linked_of(model)
+        of_kinds[model.__name__] = (linked.term, dict(linked.members))
+    return of_kinds | TYPES
+
+
+def context() -> dict[str, Any]:
+    """Return the context, complete: nothing of it has to be fetched."""
+    described: dict[str, dict[str, Any]] = {}
+    for name, (term, members) in types().items():
+        described[name] = {"@id": term}
+        if members:
+            described[name]["@context"] = members
     return {"@version": 1.1, "@vocab": f"{settings.SITE_URL}{ADDRESS}#", **PREFIXES, **MEMBERS, **described}

@@ -1,16 +1,23 @@
 """What the OpenAPI document says of all answers alike: their headers, and the problems that may come instead."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.conf import settings
 
-from iom_portal.records.api.parameters import LONGEST, LONGEST_NAMES, MOST
+from iom_portal.records.api.pagination import DEFAULT_SIZE, LARGEST_SIZE
+from iom_portal.records.api.parameters import LONGEST_NAMES, LONGEST_VALUE, MOST_PARAMETERS
 
 from ..fair_use.account import UNIT_BYTES
-from ..pagination import DEFAULT_SIZE, LARGEST_SIZE
 from ..problems import MEDIA_TYPE, PROBLEMS, problem
 
-TEXT, DAY, NUMBER = {"type": "string"}, {"type": "string", "format": "date"}, {"type": "integer", "minimum": 0}
+JsonSchema = dict[str, Any]
 
-HEADERS = {  # name: what it says, its schema, an example
+TEXT = {"type": "string"}
+DAY = {"type": "string", "format": "date"}
+NUMBER = {"type": "integer", "minimum": 0}
+
+HEADERS: dict[str, tuple[str, JsonSchema, str | int]] = {  # name: what it says, its schema, an example
     "Register-Status": ("Always “unofficial”.", {"type": "string", "enum": ["unofficial"]}, "unofficial"),
     "Register-As-Of": (
         "The day of which the answer speaks; two with “/” between them of a series or a comparison; “all” where it "
@@ -72,21 +79,29 @@ HEADERS = {  # name: what it says, its schema, an example
     "Allow": ("The methods that are answered.", TEXT, "GET, HEAD, OPTIONS"),
 }
 SOMETIMES = {"Register-Notice", "Link", "RateLimit", "RateLimit-Policy", "Sunset"}  # not on every answer that lists it
-ANSWERED = (
+HEADERS_OF_ANSWERS = (
     *("Register-Status", "Register-As-Of", "Register-Recorded", "Register-Verified-To", "Register-Notice"),
     *("Content-Language", "ETag", "Last-Modified", "Cache-Control", "Vary", "Link", "Allow"),
     *("RateLimit-Policy", "RateLimit"),
 )
-REFUSED = ("Register-Status", "Cache-Control")
-MORE = {401: ("WWW-Authenticate",), 405: ("Allow",), 429: ("Retry-After",), 503: ("Retry-After",)}
-NOT_CHANGED = ("Register-Status", "ETag", "Last-Modified", "Cache-Control", "Vary", "RateLimit-Policy", "RateLimit")
+HEADERS_OF_PROBLEMS = ("Register-Status", "Cache-Control")
+FURTHER_HEADERS_OF_PROBLEMS = {
+    401: ("WWW-Authenticate",),
+    405: ("Allow",),
+    429: ("Retry-After",),
+    503: ("Retry-After",),
+}
+HEADERS_OF_304 = (
+    *("Register-Status", "ETag", "Last-Modified", "Cache-Control", "Vary"),
+    *("RateLimit-Policy", "RateLimit"),
+)
 
-EVERYWHERE = (400, 401, 404, 405, 406, 412, 429, 500, 503)
-ALLOWED = {
+STATUSES_OF_PROBLEMS = (400, 401, 404, 405, 406, 412, 429, 500, 503)
+ALLOWED: JsonSchema = {
     "description": "What is allowed in its place; null: said in the detail.",
     "oneOf": [{"type": "array", "items": {"type": "string"}}, {"type": "string"}, {"type": "null"}],
 }
-PROBLEM = {
+PROBLEM: JsonSchema = {
     "type": "object",
     "description": "A problem document (RFC 9457).",
     "required": ["type", "title", "status", "detail", "instance"],
@@ -114,7 +129,7 @@ PROBLEM = {
         },
     },
 }
-LINKED_DATA = {
+LINKED_DATA: JsonSchema = {
     "type": "object",
     "description": "The same as in JSON, as linked data (JSON-LD 1.1): every object with its type and its “@id”, in "
     "the terms of W3C ORG, schema.org, Time, PROV and EDTF; what is empty is left out.",
@@ -129,10 +144,17 @@ LINKED_DATA = {
         "@type": {"description": "What that is.", "type": ["array", "string"], "items": {"type": "string"}},
     },
 }
-_FAULT = {"parameter": "stauts", "detail": "There is no parameter “stauts” here. Did you mean status?"}
-_ALLOWED = ["as_of", "certainty", "status"]
-EXAMPLES = {  # status: (detail, further members), where the meaning of the problem is not all
-    400: (_FAULT["detail"], {"parameter": "stauts", "allowed": _ALLOWED, "errors": [{**_FAULT, "allowed": _ALLOWED}]}),
+_MISSPELT = {
+    "parameter": "stauts",
+    "detail": "There is no parameter “stauts” here. Did you mean status?",
+    "allowed": ["as_of", "certainty", "status"],
+}
+# Status: (detail, further members), where the meaning of the problem is not all.
+EXAMPLES: dict[int, tuple[str, dict[str, Any]]] = {
+    400: (
+        str(_MISSPELT["detail"]),
+        {"parameter": _MISSPELT["parameter"], "allowed": _MISSPELT["allowed"], "errors": [_MISSPELT]},
+    ),
     404: ("There is no page 9: the list has 6 pages of 50.", {"parameter": "page", "allowed": "1 to 6"}),
     405: ("", {"allowed": ["GET", "HEAD", "OPTIONS"]}),
     406: ("", {"allowed": ["application/json", "application/x-ndjson", "text/csv", "application/ld+json"]}),
@@ -140,55 +162,60 @@ EXAMPLES = {  # status: (detail, further members), where the meaning of the prob
 }
 
 
-def headers():
-    """The header components."""
-    return {
-        name: {"description": words, "schema": schema, "example": example, "required": name not in SOMETIMES}
-        for name, (words, schema, example) in HEADERS.items()
-    }
+def header_components() -> dict[str, JsonSchema]:
+    """Return the header components: {name: component}."""
+    components = {}
+    for name, (description, schema, example) in HEADERS.items():
+        components[name] = {
+            "description": description,
+            "schema": schema,
+            "example": example,
+            "required": name not in SOMETIMES,
+        }
+    return components
 
 
-def listed(names):
-    """The headers of a response, by reference."""
+def header_references(names: Iterable[str]) -> dict[str, JsonSchema]:
+    """Return the headers of a response, by reference."""
     return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 
-def responses():
-    """The response components, by status: what a request may meet instead of its answer."""
-    found = {
-        304: (
-            "NotModified",
-            {
-                "description": "The answer is the one that the client has, by its If-None-Match. Without a body.",
-                "headers": listed(NOT_CHANGED),
-            },
-        )
+def response_components() -> dict[int, tuple[str, JsonSchema]]:
+    """Return {status: (name, component)} of the responses that a request may meet instead of its answer."""
+    not_modified = {
+        "description": "The answer is the one that the client has, by its If-None-Match. Without a body.",
+        "headers": header_references(HEADERS_OF_304),
     }
-    for status in EVERYWHERE:
-        anchor, title, meaning = PROBLEMS[status]
-        detail, more = EXAMPLES.get(status, ("", {}))
-        example = problem(status, "/api/v1/memberships/", detail, **more)
-        found[status] = (
-            "".join(word.capitalize() for word in anchor.split("-")),
-            {
-                "description": f"{title}. {meaning}",
-                "headers": listed((*REFUSED, *MORE.get(status, ()))),
-                "content": {
-                    MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "example": example},
-                },
-            },
-        )
-    return found
+    components = {304: ("NotModified", not_modified)}
+    for status in STATUSES_OF_PROBLEMS:
+        name = "".join(word.capitalize() for word in PROBLEMS[status].anchor.split("-"))
+        components[status] = (name, _problem_component(status))
+    return components
 
 
-def limits():
-    """What the API does not do, in Markdown."""
+def _problem_component(status: int) -> JsonSchema:
+    described = PROBLEMS[status]
+    detail, members = EXAMPLES.get(status, ("", {}))
+    content = {
+        "schema": {"$ref": "#/components/schemas/Problem"},
+        "example": problem(status, "/api/v1/memberships/", detail, **members),
+    }
+    names = (*HEADERS_OF_PROBLEMS, *FURTHER_HEADERS_OF_PROBLEMS.get(status, ()))
+    return {
+        "description": f"{described.title}. {described.meaning}",
+        "headers": header_references(names),
+        "content": {MEDIA_TYPE: content},
+    }
+
+
+def limits() -> str:
+    """Return what the API does not do, in Markdown."""
     return (
         f"Limits: a page of a list has {DEFAULT_SIZE} records unless `page_size` says otherwise, at most "
-        f"{LARGEST_SIZE}. A request has at most {MOST} parameters, a value at most {LONGEST} characters unless its "
-        f"schema says otherwise (names of fields {LONGEST_NAMES}). A client may spend as many units as "
-        f"`RateLimit-Policy` says, {settings.API_RATE} without a key and {settings.API_KEY_RATE} with one: a request "
-        f"costs one, a large answer one more for each full {UNIT_BYTES:,} bytes; counts cost 2, the organization, "
-        "searching and citing 5, comparing 10.\n\n"
+        f"{LARGEST_SIZE}. A request has at most {MOST_PARAMETERS} parameters, a value at most {LONGEST_VALUE} "
+        f"characters unless its schema says otherwise (names of fields {LONGEST_NAMES}). A client may spend as many "
+        f"units as `RateLimit-Policy` says, {settings.API_RATE} without a key and {settings.API_KEY_RATE} with one: a "
+        f"request costs one, a large answer one more for each full {UNIT_BYTES:,} bytes; counts cost 2, the "
+        "organization, searching and citing 5, comparing 10.\n\n"
         f"Rights: {settings.DATA_RIGHTS}"
     )

@@ -1,6 +1,7 @@
 """The citations within the objects of the API: those of a record, and what a source is cited for."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Manager
@@ -14,16 +15,16 @@ from .fields import (
     RecordReferenceSerializer,
     TitledReferenceSerializer,
     WholeRecordField,
-    named,
-    pointing,
+    reference_by_kind,
     reference_reader,
+    reference_to,
 )
-from .rows import Columns, Row, RowReader, rows_of
+from .rows import Columns, PlainRow, RowReader, related_rows_reader
 
 STATED = ("field", "locator", "stance", "other_value", "evidence", "note")  # by a citation, apart from its two ends
 
 
-def stated(citation: Citation) -> dict[str, str]:
+def _statement_of(citation: Citation) -> dict[str, str]:
     """Return what a citation states, apart from its two ends."""
     return {name: getattr(citation, name) for name in STATED}
 
@@ -32,7 +33,9 @@ class NestedCitationSerializer(serializers.Serializer):
     """That a source supports the record, or a field of it, or disagrees with it."""
 
     id = serializers.CharField(help_text="Its permanent id.")
-    source = TitledReferenceSerializer(help_text="The source that speaks.")
+    source = TitledReferenceSerializer(  # type: ignore[assignment] # declared fields do not stay on the class
+        help_text="The source that speaks."
+    )
     field = serializers.CharField(help_text="The field it speaks of. Empty: the whole record.")
     locator = serializers.CharField(help_text="Where in the source, such as “Art. 5”.")
     stance = serializers.ChoiceField(Citation.Stance.choices, help_text="Whether it supports or disagrees.")
@@ -47,19 +50,22 @@ class CitationsField(DescribedField):
     shape = NestedCitationSerializer
     many = True
 
-    def to_representation(self, citations: list[Citation]) -> list[dict[str, Any]]:
-        return [
-            {"id": citation.pk, "source": named(self.context, citation.source)} | stated(citation)
-            for citation in citations
-        ]
+    def to_representation(self, citations: Iterable[Citation]) -> list[dict[str, Any]]:
+        objects = []
+        for citation in citations:
+            ends = {"id": citation.pk, "source": reference_to(self.context, citation.source)}
+            objects.append(ends | _statement_of(citation))
+        return objects
 
-    def row_reader(self, model: type[Entry], columns: Columns, context: Context) -> RowReader:
+    def row_reader(self, model: type[Entry], columns: Columns, context: Context) -> RowReader | None:
         kind = ContentType.objects.get_for_model(model)
         citation_columns = Columns()
         source = reference_reader(Citation, "source", citation_columns, context)
+        if source is None:
+            return None
         pk, field, locator, stance, other_value, evidence, note = map(citation_columns, ("pk", *STATED))
 
-        def write(rows: list[Row]) -> list[dict[str, Any]]:
+        def write(rows: list[PlainRow]) -> list[dict[str, Any]]:
             return [
                 {  # written out: there are many, and a loop over the names takes twice as long
                     "id": row[pk],
@@ -74,7 +80,7 @@ class CitationsField(DescribedField):
                 for row in rows
             ]
 
-        return rows_of(columns, Citation, "object_id", citation_columns, write, content_type_id=kind.pk)
+        return related_rows_reader(columns, Citation, "object_id", citation_columns, write, content_type_id=kind.pk)
 
 
 class SourceCitationSerializer(serializers.Serializer):
@@ -90,15 +96,19 @@ class SourceCitationSerializer(serializers.Serializer):
     note = serializers.CharField(help_text="What a reader should know of the citation.")
 
 
-def cited_record_reader(columns: Columns, context: Context) -> RowReader:
+def _cited_record_reader(columns: Columns, context: Context) -> RowReader:
     """Return the function from a plain row of a citation to the object that stands for the record it is about."""
-    kind, key = columns("content_type_id"), columns("object_id")
-    return lambda row: pointing(context, ContentType.objects.get_for_id(row[kind]).model_class(), row[key])
+    content_type, key = columns("content_type_id"), columns("object_id")
+    return lambda row: reference_by_kind(context, _kind_of(ContentType.objects.get_for_id(row[content_type])), row[key])
 
 
-def cited_record(context: Context, citation: Citation) -> dict[str, str]:
+def _cited_record(context: Context, citation: Citation) -> dict[str, str]:
     """Return the object that stands for the record that a citation is about."""
-    return pointing(context, citation.content_type.model_class(), citation.object_id)
+    return reference_by_kind(context, _kind_of(citation.content_type), citation.object_id)
+
+
+def _kind_of(content_type: ContentType) -> type[Entry]:
+    return cast("type[Entry]", content_type.model_class())
 
 
 class CitedRecordField(WholeRecordField):
@@ -107,10 +117,10 @@ class CitedRecordField(WholeRecordField):
     shape = RecordReferenceSerializer
 
     def to_representation(self, citation: Citation) -> dict[str, str]:
-        return cited_record(self.context, citation)
+        return _cited_record(self.context, citation)
 
     def row_reader(self, model: type[Entry], columns: Columns, context: Context) -> RowReader:
-        return cited_record_reader(columns, context)
+        return _cited_record_reader(columns, context)
 
 
 class SourceCitationsField(DescribedField):
@@ -120,19 +130,22 @@ class SourceCitationsField(DescribedField):
     many = True
 
     def to_representation(self, citations: Manager[Citation]) -> list[dict[str, Any]]:
-        return [
-            {"id": citation.pk, "record": cited_record(self.context, citation)} | stated(citation)
-            for citation in citations.all()
-        ]
+        objects = []
+        for citation in citations.all():
+            ends = {"id": citation.pk, "record": _cited_record(self.context, citation)}
+            objects.append(ends | _statement_of(citation))
+        return objects
 
     def row_reader(self, model: type[Entry], columns: Columns, context: Context) -> RowReader:
         citation_columns = Columns()
-        record, pk = cited_record_reader(citation_columns, context), citation_columns("pk")
+        record, pk = _cited_record_reader(citation_columns, context), citation_columns("pk")
         places = [(name, citation_columns(name)) for name in STATED]
 
-        def write(rows: list[Row]) -> list[dict[str, Any]]:
-            return [
-                {"id": row[pk], "record": record(row)} | {name: row[place] for name, place in places} for row in rows
-            ]
+        def write(rows: list[PlainRow]) -> list[dict[str, Any]]:
+            objects = []
+            for row in rows:
+                ends = {"id": row[pk], "record": record(row)}
+                objects.append(ends | {name: row[place] for name, place in places})
+            return objects
 
-        return rows_of(columns, Citation, "source_id", citation_columns, write)
+        return related_rows_reader(columns, Citation, "source_id", citation_columns, write)

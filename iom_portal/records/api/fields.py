@@ -7,7 +7,7 @@ of the API, ending in “/”) and `site` (that of the site, not ending in one).
 
 from collections.abc import Mapping
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote_plus, urlencode
 
 from rest_framework import serializers
@@ -16,7 +16,7 @@ from ..dates.partial_date import PartialDate
 from ..dates.validity import CERTAIN, POSSIBLE
 from ..models.entry import Entry
 from ..models.facts import Record
-from .rows import Columns, Row, RowReader
+from .rows import Columns, PlainRow, RowReader
 
 Context = Mapping[str, Any]
 
@@ -25,29 +25,30 @@ CLOCKS = ("as_of", "as_recorded")
 CLOSING = ["certainty", "evidence", "note", "citations"]  # what every fact ends with
 
 
-def address(context: Context, kind: type[Entry] | Entry, key: str) -> str:
-    """Return the absolute API address of the entry `key` of a kind."""
+def api_address(context: Context, kind: type[Entry], key: str) -> str:
+    """Return the absolute address in the API of the entry `key` of a kind."""
     return f"{_list_address(context, kind)}{key}/"
 
 
-def _list_address(context: Context, kind: type[Entry] | Entry) -> str:
+def _list_address(context: Context, kind: type[Entry]) -> str:
     return f"{context['api']}{kind.about.resource}/"
 
 
-def named(context: Context, entry: Entry) -> dict[str, str]:
+def reference_to(context: Context, entry: Entry) -> dict[str, str]:
     """Return the object that stands for an entry within another: its id, its name or title, its address."""
-    name = name_in(context["language"], entry)
-    return {"id": entry.pk, word_for(type(entry)): name, "url": address(context, entry, entry.pk)}
+    kind = type(entry)
+    name = _name_in(context["language"], entry)
+    return {"id": entry.pk, _name_member(kind): name, "url": api_address(context, kind, entry.pk)}
 
 
-def name_in(language: str, entry: Entry) -> str:
+def _name_in(language: str, entry: Entry) -> str:
     """Return the name of an entry in a language or, where the register has none in it, in English."""
     return getattr(entry, f"name_{language}", "") or str(entry)
 
 
-def pointing(context: Context, model: type[Entry], key: str) -> dict[str, str]:
-    """Return the object that stands for the entry `key` of any kind."""
-    return {"kind": model.kind, "id": key, "url": address(context, model, key)}
+def reference_by_kind(context: Context, kind: type[Entry], key: str) -> dict[str, str]:
+    """Return the object that stands for the entry `key` of any kind: its kind, its id, its address."""
+    return {"kind": kind.kind, "id": key, "url": api_address(context, kind, key)}
 
 
 @cache
@@ -56,8 +57,8 @@ def reference_serializer_of(model: type[Entry]) -> type[serializers.Serializer]:
     return TitledReferenceSerializer if "title" in model.column_names() else NamedReferenceSerializer
 
 
-def word_for(model: type[Entry]) -> str:
-    """Return what objects call the name of an entry of this kind."""
+def _name_member(model: type[Entry]) -> str:
+    """Return the member under which objects hold the name of an entry of this kind: “title” or “name”."""
     return "title" if reference_serializer_of(model) is TitledReferenceSerializer else "name"
 
 
@@ -113,6 +114,13 @@ class DescribedField(serializers.Field):
         return None
 
 
+def bound_source(field: serializers.Field) -> str:
+    """Return where in the record the value of a field stands, as its serializer has told it."""
+    if field.source is None:
+        raise LookupError(f"{type(field).__name__} is in no serializer.")
+    return field.source
+
+
 @lru_cache(maxsize=4096)
 def partial_date_object(text: str, language: str) -> dict[str, Any] | None:
     """Return the object of a partial date, or None for an empty text."""
@@ -131,7 +139,7 @@ class PartialDateObjectField(DescribedField):
         return partial_date_object(str(when), self.context["language"])
 
     def row_reader(self, model: type[Entry], columns: Columns, context: Context) -> RowReader:
-        text, language = columns.value(self.source), context["language"]
+        text, language = columns.value_reader(bound_source(self)), context["language"]
         return lambda row: partial_date_object(text(row), language)
 
 
@@ -139,43 +147,51 @@ class ReferenceField(DescribedField):
     """Another record that is at hand."""
 
     def to_representation(self, entry: Entry) -> dict[str, str]:
-        return named(self.context, entry)
+        return reference_to(self.context, entry)
 
     def row_reader(self, model: type[Entry], columns: Columns, context: Context) -> RowReader | None:
-        return reference_reader(model, self.source, columns, context)
+        return reference_reader(model, bound_source(self), columns, context)
 
 
 def reference_reader(model: type[Entry], lookup: str, columns: Columns, context: Context) -> RowReader | None:
     """Return the function from a plain row to the object that stands for the entry to which a column of it refers.
 
-    It says what `named` says, once for each entry; None where the name of the kind is no column.
+    It says what `reference_to` says, once for each entry; None where the name of the kind is no column.
     """
-    for name in lookup.split("__"):
-        model = model._meta.get_field(name).related_model
-    if model.named_by() is None:
+    kind = _kind_at(model, lookup)
+    name_column = kind.named_by()
+    if name_column is None:
         return None
-    key = columns(f"{lookup}_id")
-    name_in_language = f"name_{context['language']}"
-    place = place_in_english = columns(f"{lookup}__{model.named_by()}")
-    if name_in_language in model.column_names():
-        place = columns(f"{lookup}__{name_in_language}")
-    start, word = _list_address(context, model), word_for(model)
-    known: dict[str | None, dict[str, str] | None] = {None: None}
+    key_place, name_place = columns(f"{lookup}_id"), columns(f"{lookup}__{name_column}")
+    translation_place = name_place
+    translated_column = f"name_{context['language']}"
+    if translated_column in kind.column_names():
+        translation_place = columns(f"{lookup}__{translated_column}")
+    start, member = _list_address(context, kind), _name_member(kind)
+    references: dict[str | None, dict[str, str] | None] = {None: None}
 
-    def read(row: Row) -> dict[str, str] | None:
-        pk = row[key]
-        if pk not in known:
-            known[pk] = {"id": pk, word: row[place] or row[place_in_english], "url": f"{start}{pk}/"}
-        return known[pk]
+    def read(row: PlainRow) -> dict[str, str] | None:
+        key = row[key_place]
+        if key not in references:
+            name = row[translation_place] or row[name_place]
+            references[key] = {"id": key, member: name, "url": f"{start}{key}/"}
+        return references[key]
 
     return read
 
 
-class WholeRecordField(DescribedField):
-    """A value made of the record as a whole."""
+def _kind_at(model: type[Entry], lookup: str) -> type[Entry]:
+    """Return the kind to which a lookup path of references leads."""
+    for name in lookup.split("__"):
+        model = cast("type[Entry]", model._meta.get_field(name).related_model)
+    return model
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(source="*", **kwargs)
+
+class WholeRecordField(DescribedField):
+    """A value made of the record as a whole, or of the record that `source` names."""
+
+    def __init__(self, source: str = "*", **kwargs: Any) -> None:
+        super().__init__(source=source, **kwargs)
 
 
 class ApiAddressField(WholeRecordField):
@@ -184,11 +200,11 @@ class ApiAddressField(WholeRecordField):
     schema = {"type": "string", "format": "uri", "description": "Its address in the API."}
 
     def to_representation(self, entry: Entry) -> str:
-        return address(self.context, entry, entry.pk)
+        return api_address(self.context, type(entry), entry.pk)
 
     def row_reader(self, model: type[Entry], columns: Columns, context: Context) -> RowReader:
-        key, start = columns("pk"), _list_address(context, model)
-        return lambda row: f"{start}{row[key]}/"
+        key_place, start = columns("pk"), _list_address(context, model)
+        return lambda row: f"{start}{row[key_place]}/"
 
 
 class PageAddressField(WholeRecordField):
@@ -211,7 +227,7 @@ class PageAddressField(WholeRecordField):
         return lambda row: f"{site}{path(row)}"
 
 
-def _quoted(key: str) -> str:
+def _in_query(key: str) -> str:
     """Return an id as it stands within the query of an address: only “+” means something else there."""
     return key.replace("+", "%2B")
 
@@ -226,17 +242,17 @@ class CiteAddressField(WholeRecordField):
     }
 
     def to_representation(self, entry: Entry) -> str:
-        start, end = self._around(type(entry), self.context)
-        return f"{start}{_quoted(entry.pk)}{end}"
+        start, end = self._around_key(type(entry), self.context)
+        return f"{start}{_in_query(entry.pk)}{end}"
 
     def row_reader(self, model: type[Entry], columns: Columns, context: Context) -> RowReader:
-        key = columns("pk")
-        start, end = self._around(model, context)
-        return lambda row: f"{start}{_quoted(row[key])}{end}"
+        key_place = columns("pk")
+        start, end = self._around_key(model, context)
+        return lambda row: f"{start}{_in_query(row[key_place])}{end}"
 
     @staticmethod
-    def _around(model: type[Entry], context: Context) -> tuple[str, str]:
-        """Return what stands before and behind the key."""
+    def _around_key(model: type[Entry], context: Context) -> tuple[str, str]:
+        """Return what stands in the address before and behind the key."""
         clocks = {name: context["values"][name] for name in CLOCKS if name in context["values"]}
         path = _list_address(context, model).removeprefix(context["site"])
         end = f"/?{urlencode(clocks)}" if clocks else "/"
@@ -260,7 +276,7 @@ class CertaintyField(WholeRecordField):
         day = context["day"]
         if not day:
             return lambda row: None
-        if model.certainty_on is not Record.certainty_on:
+        if not issubclass(model, Record) or model.certainty_on is not Record.certainty_on:
             return None
         if model.on_day is None:
             return lambda row: CERTAIN

@@ -8,52 +8,34 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from functools import cache
 from typing import Any
 from unicodedata import category
 from urllib.parse import parse_qsl
 
-import django_filters
 from django.core.handlers.wsgi import get_bytes_from_wsgi
-from django.db import models
 from django.http import HttpRequest
-from django.utils.choices import normalize_choices
 from rest_framework import status
 from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 
-from ..dates.partial_date import text_pattern
 from ..dates.validity import CERTAIN, POSSIBLE
 from ..dates.words import LANGUAGES
 from ..deprecation import Deprecated
-from ..django_internals import given_label
-from ..filtering.filter_fields import (
-    DayFilter,
-    KeyFilter,
-    PartialDateFilter,
-    PeriodFilter,
-    TrueFalseFilter,
-    WholeNumberFilter,
-)
-from ..filtering.filtersets import Ordered
 from ..history.clock import FIRST_READABLE, LAST_READABLE, BadDay, Clock, read_clock
 from ..history.snapshots import MOMENT_PATTERN
 
-LONGEST = 200  # characters of a value
+LONGEST_VALUE = 200  # characters
 LONGEST_NAMES = 1000  # characters of a value that names fields
-MOST = 50  # parameters of a request
-MOST_NAMED = 60  # allowed values that a refusal names
-MOST_COMPARED = 2000  # values that are looked through for one much like what was asked
-LONGEST_NEAR = 60  # characters of such a value
+LONGEST_COMPARED = 60  # characters of a text for which one much like it is looked for
+MOST_PARAMETERS = 50  # of a request
 
 CONTROL = r"\u0000-\u001f\u007f-\u009f"
 ONE_LINE = rf"^[^{CONTROL}]*[^\s\ufeff{CONTROL}][^{CONTROL}]*$"
 ANY_DAY = {"type": "string", "format": "date", "pattern": "^(?!0000|9999)[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 READABLE_DAY = {"type": "string", "format": "date", "pattern": "^(19[0-9]{2}|20[0-9]{2}|2100)-[0-9]{2}-[0-9]{2}$"}
 MOMENT = {"type": "string", "pattern": f"^{MOMENT_PATTERN}$"}
-PARTIAL_DATE = text_pattern()
-HELD = "Only what the register holds."
-EARLIER = "The earlier one first."
+ONLY_HELD = "Only what the register holds."
+EARLIER_FIRST = "The earlier one first."
 
 
 @dataclass(frozen=True)
@@ -66,7 +48,7 @@ class Parameter:
 
     name: str
     description: str
-    schema: dict[str, Any] = field(default_factory=lambda: {"type": "string", "maxLength": LONGEST})
+    schema: dict[str, Any] = field(default_factory=lambda: {"type": "string", "maxLength": LONGEST_VALUE})
     example: object = None
     needs: tuple[str, ...] = ()
     required: bool = False
@@ -77,16 +59,16 @@ class Parameter:
     def whole_schema(self) -> dict[str, Any]:
         """The JSON schema, with what holds of every text: one line that says something."""
         if "x-names" in self.schema:
-            return {**self.schema, "pattern": _list_of(self.schema["x-names"])}
+            return {**self.schema, "pattern": _pattern_of_list(self.schema["x-names"])}
         if self.schema["type"] == "string" and not {"enum", "pattern"} & self.schema.keys():
             return {**self.schema, "pattern": ONE_LINE}
         return self.schema
 
 
-def _list_of(names: Iterable[str]) -> str:
+def _pattern_of_list(names: Iterable[str]) -> str:
     """Return the pattern of some of the names, separated by commas."""
-    one = f"({'|'.join(map(re.escape, names))})".replace(r"\-", "-")
-    return f"^{one}(,{one})*$"
+    alternatives = "|".join(re.escape(name) for name in names).replace(r"\-", "-")
+    return f"^({alternatives})(,({alternatives}))*$"
 
 
 AS_OF = Parameter(
@@ -124,7 +106,7 @@ FORMAT = Parameter(
 FIELDS, OMIT, EXPAND = "fields", "omit", "expand"
 
 
-def of_names(name: str, description: str, allowed: Sequence[str], example: str) -> Parameter:
+def names_parameter(name: str, description: str, allowed: Sequence[str], example: str) -> Parameter:
     """Return a Parameter that takes some of the `allowed` names, separated by commas."""
     words = f"{description} Several are separated by commas: {', '.join(allowed)}."
     schema = {"type": "string", "maxLength": LONGEST_NAMES, "x-names": list(allowed)}
@@ -170,7 +152,7 @@ def read_query(request: Request, parameters: Iterable[Parameter]) -> dict[str, s
     faults: dict[str, Fault] = {}
     for name, value in _pairs(request):
         if name not in known:
-            faults[name] = _unknown(name, sorted(known))
+            faults[name] = _unknown_parameter(name, sorted(known))
         elif name in values:
             faults[name] = Fault(name, f"{name} is given more than once. Give it once.")
         else:
@@ -184,32 +166,38 @@ def read_query(request: Request, parameters: Iterable[Parameter]) -> dict[str, s
 
 def _pairs(request: Request) -> list[tuple[str, str]]:
     """Return (name, value) of every parameter. Raises BadParameters where the query as a whole cannot be read."""
-    raw = get_bytes_from_wsgi(request.META, "QUERY_STRING", "")
+    query = get_bytes_from_wsgi(request.META, "QUERY_STRING", "")
     try:
-        return parse_qsl(raw.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=MOST)
+        return parse_qsl(query.decode(), keep_blank_values=True, errors="strict", max_num_fields=MOST_PARAMETERS)
     except UnicodeDecodeError:
         raise BadParameters([Fault("", "The query is not text in UTF-8.", "percent-encoded UTF-8")]) from None
     except ValueError:
-        raise BadParameters([Fault("", f"The query has more than {MOST} parameters.")]) from None
+        raise BadParameters([Fault("", f"The query has more than {MOST_PARAMETERS} parameters.")]) from None
 
 
-def _shown(text: str) -> str:
-    """Return a text as a message may repeat it: printable and short."""
-    text = "".join(character if category(character)[0] != "C" else "�" for character in text[:60])
-    return f"“{text}”"
+def quoted(text: str) -> str:
+    """Return a text as a message may repeat it: printable, short, in quotation marks."""
+    printable = [character if category(character)[0] != "C" else "�" for character in text[:60]]
+    return f"“{''.join(printable)}”"
 
 
-def _unknown(name: str, known: Sequence[str]) -> Fault:
+def did_you_mean(text: str, known: Iterable[str], names: Mapping[str, str] | None = None) -> str:
+    """Return a hint at the one of the known texts that a text is much like, as the end of a message; "" for none.
+
+    names: {known text: what the hint names in its place}.
+    """
+    matches = get_close_matches(text, known, 1)
+    if not matches:
+        return ""
+    name = matches[0] if names is None else names[matches[0]]
+    return f" Did you mean {name}?"
+
+
+def _unknown_parameter(name: str, known: Sequence[str]) -> Fault:
     if not name:
         return Fault("", "The query holds a value without a parameter.", known)
-    hint = near(name, known) if known else " This address takes none."
-    return Fault(name[:60], f"There is no parameter {_shown(name)} here.{hint}", known)
-
-
-def near(text: str, known: Iterable[str]) -> str:
-    """Return a hint at the one of the known words that a text is much like, or ""."""
-    found = get_close_matches(text, known, 1)
-    return f" Did you mean {found[0]}?" if found else ""
+    hint = did_you_mean(name, known) if known else " This address takes none."
+    return Fault(name[:60], f"There is no parameter {quoted(name)} here.{hint}", known)
 
 
 def _form_fault(parameter: Parameter, value: str) -> Fault | None:
@@ -217,26 +205,26 @@ def _form_fault(parameter: Parameter, value: str) -> Fault | None:
     name, allowed = parameter.name, parameter.schema.get("enum")
     if not value.strip():
         return Fault(name, f"{name} has no value. Give one or leave the parameter out.", allowed)
-    longest = parameter.schema.get("maxLength", LONGEST)
+    longest = parameter.schema.get("maxLength", LONGEST_VALUE)
     if len(value) > longest:
         return Fault(name, f"{name} is longer than {longest} characters.")
     if any(category(character) in ("Cc", "Cs") for character in value):
         return Fault(name, f"{name} holds a control character.")
     if allowed and value not in allowed:
-        return Fault(name, f"{name} cannot be {_shown(value)}.{near(value, allowed)}", allowed)
+        return Fault(name, f"{name} cannot be {quoted(value)}.{did_you_mean(value, allowed)}", allowed)
     return None
 
 
 def read_names(values: Mapping[str, str], parameter: str, allowed: Collection[str]) -> list[str]:
-    """Return the names of a parameter made by `of_names`, each once, in their order; [] without it.
+    """Return the names of a parameter made by `names_parameter`, each once, in their order; [] without it.
 
     Raises BadParameters.
     """
     names = values[parameter].split(",") if parameter in values else []
-    wrong = [name for name in names if name not in allowed]
-    if wrong:
-        detail = f"{parameter} cannot name {_shown(wrong[0])}.{near(wrong[0], allowed)}"
-        raise BadParameters([Fault(parameter, detail, list(allowed))])
+    for name in names:
+        if name not in allowed:
+            detail = f"{parameter} cannot name {quoted(name)}.{did_you_mean(name, allowed)}"
+            raise BadParameters([Fault(parameter, detail, list(allowed))])
     return list(dict.fromkeys(names))
 
 
@@ -253,132 +241,3 @@ def clock_for(values: Mapping[str, str], request: HttpRequest) -> Clock:
         detail = "certainty needs as_of: without a day everything in the register is listed."
         raise BadParameters([Fault("certainty", detail, "certainty together with as_of=YYYY-MM-DD")])
     return clock
-
-
-@cache
-def filter_parameters(filterset_class: type[Ordered]) -> list[Parameter]:
-    """Return the Parameters of a FilterSet. Without a database query, so that the schema can be written anywhere."""
-    common = {parameter.name: parameter for parameter in (AS_OF, CERTAINTY, SEARCH)}
-    parameters = []
-    for name, narrowing in filterset_class.base_filters.items():
-        parameter = common.get(name) or Parameter(
-            name,
-            _label(filterset_class, name, narrowing),
-            _schema(narrowing),
-            deprecated=filterset_class.deprecated.get(name),
-            also=_also(filterset_class, narrowing),
-        )
-        parameters.append(parameter)
-    return parameters
-
-
-def _model_field(filterset_class: type[Ordered], narrowing: django_filters.Filter) -> models.Field | None:
-    """Return the column that a filter compares, or None."""
-    model, found = filterset_class._meta.model, None
-    for name in narrowing.field_name.split("__"):
-        found = next((one for one in model._meta.fields if one.name == name), None)
-        if found is None:
-            return None
-        model = found.related_model
-    return found
-
-
-def _label(filterset_class: type[Ordered], name: str, narrowing: django_filters.Filter) -> str:
-    """Return what a filter does and, where it is named after a field, what that holds."""
-    column = _model_field(filterset_class, narrowing)
-    if label := given_label(narrowing) or narrowing.extra.get("label"):
-        said = f" {column.help_text}" if column and column.name == name and column.help_text else ""
-        return f"{str(label).rstrip('.')}.{said}"
-    words = str(column.verbose_name if column else name).replace("_", " ")
-    if isinstance(narrowing, KeyFilter):
-        return f"{words[0].upper()}{words[1:]}, by id or slug."
-    if isinstance(narrowing, django_filters.ModelChoiceFilter):
-        return f"{words[0].upper()}{words[1:]}, by id."
-    help_text = f" {column.help_text}" if column and column.help_text else ""
-    return f"{words[0].upper()}{words[1:]}, exactly.{help_text}"
-
-
-def _schema(narrowing: django_filters.Filter) -> dict[str, Any]:
-    """Return the JSON schema of the values that a filter takes."""
-    if isinstance(narrowing, WholeNumberFilter):
-        return {"type": "integer", "minimum": 0, "maximum": 999_999_999}
-    if isinstance(narrowing, TrueFalseFilter):
-        return {"type": "boolean"}
-    if isinstance(narrowing, DayFilter):
-        return ANY_DAY
-    if isinstance(narrowing, PeriodFilter):
-        return {"type": "string", "pattern": "^(19|20|21)[0-9]{2}-(19|20|21)[0-9]{2}$"}
-    if isinstance(narrowing, PartialDateFilter):
-        return {"type": "string", "maxLength": 40, "pattern": PARTIAL_DATE}
-    choices = None if isinstance(narrowing, django_filters.ModelChoiceFilter) else narrowing.extra.get("choices")
-    if choices:
-        return {"type": "string", "enum": [str(value) for value, _ in normalize_choices(choices)]}
-    return {"type": "string", "maxLength": LONGEST}
-
-
-def _also(filterset_class: type[Ordered], narrowing: django_filters.Filter) -> str:
-    """Return what is asked of a value of a filter beyond its schema, or ""."""
-    if isinstance(narrowing, PeriodFilter):
-        return f"From {FIRST_READABLE.year} to {LAST_READABLE.year}, the earlier year first."
-    if isinstance(narrowing, PartialDateFilter):
-        return "Days that exist, the earlier one first."
-    if isinstance(narrowing, django_filters.ModelChoiceFilter) or _is_of_held(filterset_class, narrowing):
-        return HELD
-    return ""
-
-
-def _is_of_held(filterset_class: type[Ordered], narrowing: django_filters.Filter) -> bool:
-    """Return whether a filter takes only keys, or texts, that the register holds."""
-    is_text = isinstance(narrowing, django_filters.CharFilter)
-    return is_text and not narrowing.method and _model_field(filterset_class, narrowing) is not None
-
-
-def check_filters(filterset: Ordered, values: Mapping[str, str]) -> None:
-    """Refuse values that the filters cannot read, and references and words that the register does not hold.
-
-    Raises BadParameters. A query for each value that names a record or a text.
-    """
-    faults = []
-    for name, messages in filterset.errors.items():
-        faults.append(Fault(name, " ".join(map(str, messages)), _named_for(filterset, name)))
-    for name, value in values.items():
-        narrowing = filterset.filters.get(name)
-        if narrowing is None or name in filterset.errors:
-            continue
-        if fault := _unheld(filterset, name, narrowing, value):
-            faults.append(fault)
-    if faults:
-        raise BadParameters(faults)
-
-
-def _named_for(filterset: Ordered, name: str) -> Sequence[str] | str | None:
-    """Return what is allowed for a filter, as a refusal names it."""
-    narrowing = filterset.filters[name]
-    schema = _schema(narrowing)
-    if "enum" in schema:
-        return schema["enum"]
-    if isinstance(narrowing, django_filters.ModelChoiceFilter):
-        return list(narrowing.field.queryset.order_by("pk").values_list("pk", flat=True)[:MOST_NAMED])
-    return {"integer": "a whole number", "boolean": ["true", "false"]}.get(schema["type"])
-
-
-def _unheld(filterset: Ordered, name: str, narrowing: django_filters.Filter, value: str) -> Fault | None:
-    """Return the Fault of a value that no record bears, or None. Only keys and text columns are looked up."""
-    column = _model_field(type(filterset), narrowing)
-    if column is None or narrowing.method:
-        return None
-    if isinstance(narrowing, KeyFilter):
-        if narrowing.known(column.related_model, value):
-            return None
-        keys, related = ("id" if narrowing.slug == "pk" else "id or slug"), column.related_model
-        some = related.objects.order_by("pk").values_list(narrowing.slug, flat=True)[:MOST_COMPARED]
-        detail = f"There is no {related._meta.verbose_name} with the {keys} {_shown(value)}.{near(value, some)}"
-        return Fault(name, detail, f"an {keys} of /{related.about.resource}/")
-    if not _is_of_held(type(filterset), narrowing):
-        return None
-    held = column.model.objects.order_by(column.name).values_list(column.name, flat=True).distinct()
-    if held.filter(**{column.name: value}).exists():
-        return None
-    some = [str(one) for one in held.exclude(**{column.name: ""})[:MOST_COMPARED]]
-    hint = near(value, [one for one in some if len(one) <= LONGEST_NEAR])
-    return Fault(name, f"No record has {_shown(value)} as its {column.verbose_name}.{hint}", some[:MOST_NAMED])

@@ -6,7 +6,7 @@ from ..deprecation import Deprecated
 from ..filtering.filtersets import RecordFilterSet, filterset_of
 from ..models.entry import Entry
 from .serializers import EntrySerializer, make_serializer
-from .viewsets import OF_KIND, RecordViewSet
+from .viewsets import VIEWSETS_BY_KIND, RecordViewSet
 
 
 def resource(
@@ -38,5 +38,6 @@ def resource(
         "filterset_class": filterset or filterset_of(model),
         "deprecated": deprecated,
     }
-    OF_KIND[model] = type(f"{model.__name__}ViewSet", (viewset,), attributes)
-    return OF_KIND[model]
+    viewset_class = type(f"{model.__name__}ViewSet", (viewset,), attributes)
+    VIEWSETS_BY_KIND[model] = viewset_class
+    return viewset_class

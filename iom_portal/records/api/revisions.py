@@ -11,7 +11,7 @@ from ..filtering.filtersets import RevisionFilter
 from ..history.changes import CHANGES, Change, changes_of
 from ..history.row_changes import RowChange, row_changes
 from ..models import Revision
-from .fields import ApiAddressField, DescribedField, PageAddressField, WholeRecordField, address
+from .fields import ApiAddressField, DescribedField, PageAddressField, WholeRecordField, api_address
 from .serializers import ReadOnlySerializer
 from .viewsets import ListOrDetail
 
@@ -36,16 +36,17 @@ class ChangesField(DescribedField):
     many = True
 
     def to_representation(self, changes: list[Change]) -> list[dict[str, Any]]:
-        return [
-            {
-                "kind": change.model.kind,
-                "id": change.pk,
-                "change": change.change,
-                "differences": change.fields,
-                "url": None if change.change == "deleted" else address(self.context, change.model, change.pk),
-            }
-            for change in changes
-        ]
+        return [self._object_of(change) for change in changes]
+
+    def _object_of(self, change: Change) -> dict[str, Any]:
+        is_deletion = change.change == "deleted"
+        return {
+            "kind": change.model.kind,
+            "id": change.pk,
+            "change": change.change,
+            "differences": change.fields,
+            "url": None if is_deletion else api_address(self.context, change.model, change.pk),
+        }
 
 
 class RowChangeSerializer(serializers.Serializer):
@@ -87,8 +88,10 @@ class RevisionAddressField(WholeRecordField):
         return f"{self.context['api']}revisions/{revision.number}/"
 
 
-class RevisionPageAddressField(PageAddressField):
+class RevisionPageAddressField(WholeRecordField):
     """The address of the page of a revision, or null."""
+
+    schema = PageAddressField.schema
 
     def to_representation(self, revision: Revision) -> str | None:
         try:

@@ -5,13 +5,15 @@ their context.
 """
 
 import threading
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
+from datetime import date
 from functools import cached_property
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db import models
 from rest_framework import serializers
+from rest_framework.utils.model_meta import RelationInfo
 
 from ..dates.fields import PartialDateField
 from ..django_internals import readable_fields, set_context
@@ -29,14 +31,17 @@ from .fields import (
     PageAddressField,
     PartialDateObjectField,
     ReferenceField,
+    bound_source,
     reference_serializer_of,
 )
-from .rows import Columns, Reading, Row, RowReader, rows_of
+from .rows import Columns, PlainRow, Reading, RowReader, related_rows_reader
 
-PLAIN = serializers.CharField, serializers.IntegerField, serializers.BooleanField, serializers.ChoiceField
-AS_STORED = *PLAIN, serializers.DateField  # what an answer writes as it is stored
+PLAIN = (serializers.CharField, serializers.IntegerField, serializers.BooleanField, serializers.ChoiceField)
+AS_STORED = (*PLAIN, serializers.DateField)  # what an answer writes as it is stored
 
-SharedSerializer = TypeVar("SharedSerializer", bound=serializers.BaseSerializer)
+SharedSerializer = TypeVar("SharedSerializer", bound=serializers.Serializer)
+ApiObject = dict[str, Any]
+ValueOf = Callable[[models.Model], Any]  # tells the value of a field of an entry
 
 
 class ThreadSerializers(threading.local):
@@ -58,18 +63,19 @@ def shared_serializer(serializer_class: type[SharedSerializer], context: Context
     """
     if serializer_class not in _thread.serializers:
         _thread.serializers[serializer_class] = serializer_class()
-    serializer = _thread.serializers[serializer_class]
+    serializer: SharedSerializer = _thread.serializers[serializer_class]
     if context is not None:
-        set_context(serializer, context)
+        set_context(serializer, dict(context))
     return serializer
 
 
-def _value_of(field: serializers.Field) -> Callable[[models.Model], Any]:
+def _value_of(field: serializers.Field) -> ValueOf:
     """Return the function that gives the value of a field of an entry."""
-    represent = field.to_representation
-    if field.source == "*":
+    represent: ValueOf = field.to_representation
+    source = field.source or "*"
+    if source == "*":
         return represent
-    read = attrgetter(field.source)
+    read = attrgetter(source)
     if isinstance(field, PLAIN):
         return read
 
@@ -83,26 +89,30 @@ def _value_of(field: serializers.Field) -> Callable[[models.Model], Any]:
 class ReadOnlySerializer(serializers.ModelSerializer):
     """A serializer that writes answers and reads no input: by functions found once for all rows, not for each."""
 
-    @cached_property
-    def _values(self) -> list[tuple[str, Callable[[models.Model], Any]]]:
-        return [(field.field_name, _value_of(field)) for field in readable_fields(self)]
+    def named_fields(self) -> Iterator[tuple[str, serializers.Field]]:
+        """Yield (name, field) of what is written into an answer, in order."""
+        for field in readable_fields(self):
+            yield field.field_name or "", field
 
-    def to_representation(self, entry: models.Model) -> dict[str, Any]:
+    @cached_property
+    def _values(self) -> list[tuple[str, ValueOf]]:
+        return [(name, _value_of(field)) for name, field in self.named_fields()]
+
+    def to_representation(self, entry: models.Model) -> ApiObject:
         return {name: value(entry) for name, value in self._values}
 
-    def sparse(self, entry: models.Model, names: Collection[str]) -> dict[str, Any]:
+    def sparse(self, entry: models.Model, names: Collection[str]) -> ApiObject:
         """Return the object of an entry with the fields of `names` alone."""
         return {name: value(entry) for name, value in self._values if name in names}
 
 
-def _row_reader(
-    field: serializers.BaseSerializer | serializers.Field, model: type[Entry], columns: Columns, context: Context
-) -> RowReader | None:
+def _row_reader(field: serializers.Field, model: type[Entry], columns: Columns, context: Context) -> RowReader | None:
     """Return the function that gives the value of a field of a plain row; None where only a record can tell it."""
     if isinstance(field, DescribedField | RowsOfTheDay):
         return field.row_reader(model, columns, context)
-    is_stored = field.source in model.column_names() and isinstance(field, AS_STORED)
-    return columns.value(field.source) if is_stored else None
+    if isinstance(field, AS_STORED) and field.source in model.column_names():
+        return columns.value_reader(field.source)
+    return None
 
 
 class EntrySerializer(ReadOnlySerializer):
@@ -115,36 +125,42 @@ class EntrySerializer(ReadOnlySerializer):
     def reading(self, names: Collection[str], context: Context) -> Reading | None:
         """Return the Reading of the fields of `names`, or None: one of them needs records."""
         columns, writers = Columns(), []
-        for field in readable_fields(self):
-            if field.field_name in names:
+        for name, field in self.named_fields():
+            if name in names:
                 row_reader = _row_reader(field, self.Meta.model, columns, context)
                 if row_reader is None:
                     return None
-                writers.append((field.field_name, row_reader))
+                writers.append((name, row_reader))
         return Reading(columns, writers)
 
     def build_standard_field(
         self, field_name: str, model_field: models.Field
     ) -> tuple[type[serializers.Field], dict[str, Any]]:
-        words = _help_text(model_field)
+        shared_options = {**_help_text(model_field), "read_only": True}
         if isinstance(model_field, PartialDateField):
-            return PartialDateObjectField, {"allow_null": model_field.blank, **words, "read_only": True}
-        field_class, arguments = super().build_standard_field(field_name, model_field)
+            return PartialDateObjectField, {"allow_null": model_field.blank, **shared_options}
+        field_class, options = super().build_standard_field(field_name, model_field)
         if isinstance(model_field, models.SlugField | models.URLField):
             field_class = serializers.CharField
-        described = {name: arguments[name] for name in ("choices", "allow_null", "allow_blank") if name in arguments}
-        return field_class, {**described, **words, "read_only": True}
+        described: dict[str, Any] = {
+            name: options[name] for name in ("choices", "allow_null", "allow_blank") if name in options
+        }
+        return field_class, {**described, **shared_options}
 
     def build_relational_field(
-        self, field_name: str, relation_info: Any
+        self, field_name: str, relation_info: RelationInfo
     ) -> tuple[type[serializers.Field], dict[str, Any]]:
-        model_field = relation_info.model_field
-        shape = reference_serializer_of(relation_info.related_model)
-        words = _help_text(model_field)
-        return ReferenceField, {"shape": shape, "allow_null": model_field.null, **words, "read_only": True}
+        model_field = cast(models.Field, relation_info.model_field)
+        options = {
+            "shape": reference_serializer_of(relation_info.related_model),
+            "allow_null": model_field.null,
+            **_help_text(model_field),
+            "read_only": True,
+        }
+        return ReferenceField, options
 
 
-def _help_text(model_field: models.Field) -> dict[str, str]:
+def _help_text(model_field: models.Field) -> dict[str, Any]:
     return {"help_text": model_field.help_text} if model_field.help_text else {}
 
 
@@ -160,8 +176,8 @@ def own_fields(model: type[Entry]) -> list[str]:
 
     Not among them: the id, and what every fact ends with.
     """
-    said_of_all = {"id", "sources", *CLOSING} if issubclass(model, Record) else {"id"}
-    return [name for name in model.file_columns() if name not in said_of_all]
+    fields_of_all = {"id", "sources", *CLOSING} if issubclass(model, Record) else {"id"}
+    return [name for name in model.file_columns() if name not in fields_of_all]
 
 
 def object_fields(model: type[Entry], own: Iterable[str] | None = None) -> list[str]:
@@ -184,30 +200,32 @@ def make_serializer(model: type[Entry], own: Iterable[str] | None = None) -> typ
 class RowsOfTheDay(serializers.ListSerializer):
     """Rows within another record: all of them or, under as_of, those that are or may be true that day."""
 
-    def to_representation(self, rows: Any) -> list[dict[str, Any]]:
+    child: EntrySerializer
+
+    def to_representation(self, rows: Any) -> list[ApiObject]:
         day = self.context["day"]
         return super().to_representation(self.on(day, rows) if day else rows)
 
-    def on(self, day: Any, rows: Any) -> list[Any]:
-        """Return the related rows that are or may be true on a day."""
+    def on(self, day: date, rows: Any) -> list[Any]:
+        """Return those of the related rows (a manager) that are or may be true on a day."""
         return [row for row in rows.all() if row.certainty_on(day)]
 
     def row_reader(self, model: type[Entry], columns: Columns, context: Context) -> RowReader | None:
         """Return the function from a plain row to the objects of the rows within it: as DescribedField.row_reader."""
-        relation = model._meta.get_field(self.source)
         reading = self.child.reading(list(self.child.fields), context)
         if reading is None:
             return None
-        owner = f"{relation.field.name}_id"
-        objects_within = rows_of(columns, relation.related_model, owner, reading.columns, reading.write)
+        related_model, owner = model.nested_rows(bound_source(self))
+        objects_within = related_rows_reader(columns, related_model, owner, reading.columns, reading.write)
         if not context["day"]:
             return objects_within
 
-        def objects_of_the_day(row: Row) -> list[dict[str, Any]]:
-            return self.of_the_day([one for one in objects_within(row) if one["certainty"]])
+        def objects_of_the_day(row: PlainRow) -> list[ApiObject]:
+            true_of_the_day = [api_object for api_object in objects_within(row) if api_object["certainty"]]
+            return self.of_the_day(true_of_the_day)
 
         return objects_of_the_day
 
-    def of_the_day(self, objects: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Of the objects of one record, each true on the day by itself, those that are true beside the others."""
+    def of_the_day(self, objects: list[ApiObject]) -> list[ApiObject]:
+        """Return those of the objects of one record, each true on the day by itself, that are true together."""
         return objects

@@ -7,7 +7,7 @@ from ..kinds import record_named
 from ..models import Citation, Coverage, SeedLine, Source
 from ..models.entry import Entry
 from .citation_fields import CitedRecordField, SourceCitationsField
-from .fields import Context, DescribedField, RecordReferenceSerializer, pointing
+from .fields import Context, DescribedField, RecordReferenceSerializer, bound_source, reference_by_kind
 from .resource import resource
 from .rows import Columns, RowReader
 from .serializers import EntrySerializer, object_fields
@@ -50,10 +50,14 @@ class RepresentedInField(DescribedField):
     many = True
 
     def to_representation(self, text: str) -> list[dict[str, str]]:
-        return [pointing(self.context, *record_named(reference)) for reference in text.split()]
+        objects = []
+        for reference in text.split():
+            kind, key = record_named(reference)
+            objects.append(reference_by_kind(self.context, kind, key))
+        return objects
 
     def row_reader(self, model: type[Entry], columns: Columns, context: Context) -> RowReader:
-        text = columns.value(self.source)
+        text = columns.value_reader(bound_source(self))
         return lambda row: self.to_representation(text(row))
 
 

@@ -5,113 +5,108 @@ A partial date is narrowed in two senses. `start_from` and `start_to` keep the r
 """
 
 import re
+from collections.abc import Iterator
 from datetime import date
+from typing import Any, cast
 
 import django_filters
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.forms import CharField as FormCharField
 from django.forms import ValidationError
 
 from ..dates.fields import PartialDateField
-from ..dates.partial_date import PartialDate, PartialDateError, read_day
+from ..dates.partial_date import PartialDate, read_day
+from ..dates.validity import Days
 from ..history.clock import FIRST_READABLE, LAST_READABLE
+from ..models.entry import Entry, EntryQuerySet
 
 
-class DayFormField(FormCharField):
-    """A day written YYYY-MM-DD, and nothing else."""
+class ParsedFormField(FormCharField):
+    """A text of one form, and nothing else. An empty one is no value."""
 
-    def to_python(self, value):
+    def to_python(self, value: object) -> Any:
         text = super().to_python(value)
         if not text:
             return None
         try:
-            return read_day(text)
-        except PartialDateError as error:
+            return self.parse(text)
+        except ValueError as error:
             raise ValidationError(str(error), code="invalid") from error
+
+    def parse(self, text: str) -> object:
+        """Return the value of a text that is not empty. Raises ValueError, whose message says what is allowed."""
+        raise NotImplementedError
+
+
+class DayFormField(ParsedFormField):
+    """A day written YYYY-MM-DD."""
+
+    def parse(self, text: str) -> date:
+        return read_day(text)
 
 
 class DayFilter(django_filters.Filter):
+    """The records that have to do with a day."""
+
     field_class = DayFormField
 
 
-class PeriodFormField(FormCharField):
+class PeriodFormField(ParsedFormField):
     """Two years as YYYY-YYYY: the period from the first day of the one to the last day of the other."""
 
-    def to_python(self, value):
-        text = super().to_python(value)
-        if not text:
-            return None
-        years = FIRST_READABLE.year, LAST_READABLE.year
-        first, _, last = text.partition("-")
-        if not re.fullmatch(r"\d{4}-\d{4}", text, re.ASCII) or not years[0] <= int(first) <= int(last) <= years[1]:
-            raise ValidationError(
+    def parse(self, text: str) -> Days:
+        earliest, latest = FIRST_READABLE.year, LAST_READABLE.year
+        years = re.fullmatch(r"(\d{4})-(\d{4})", text, re.ASCII)
+        if not years or not earliest <= int(years[1]) <= int(years[2]) <= latest:
+            raise ValueError(
                 f"“{text}” is not a period. Write its first and its last year, such as 1951-1989, "
-                f"from {years[0]} to {years[1]}.",
-                code="invalid",
+                f"from {earliest} to {latest}."
             )
-        return date(int(first), 1, 1), date(int(last), 12, 31)
+        return date(int(years[1]), 1, 1), date(int(years[2]), 12, 31)
 
 
 class PeriodFilter(django_filters.Filter):
+    """The records that have to do with a period."""
+
     field_class = PeriodFormField
 
 
-class WholeNumberFormField(FormCharField):
+class WholeNumberFormField(ParsedFormField):
     """A whole number in plain digits: no sign, no fraction, no digits of other scripts."""
 
-    def to_python(self, value):
-        text = super().to_python(value)
-        if not text:
-            return None
+    def parse(self, text: str) -> int:
         if not re.fullmatch(r"\d{1,9}", text, re.ASCII):
-            raise ValidationError(f"“{text}” is not a whole number. Write it in digits, such as 12.", code="invalid")
+            raise ValueError(f"“{text}” is not a whole number. Write it in digits, such as 12.")
         return int(text)
 
 
 class WholeNumberFilter(django_filters.Filter):
+    """The records with a number, or with one that is no less, or no more."""
+
     field_class = WholeNumberFormField
 
 
-class TrueFalseFormField(FormCharField):
-    """true or false, and nothing else."""
+class TrueFalseFormField(ParsedFormField):
+    """true or false."""
 
-    def to_python(self, value):
-        text = super().to_python(value)
-        if text not in ("", "true", "false"):
-            raise ValidationError(f"“{text}” is neither true nor false.", code="invalid")
-        return text == "true" if text else None
+    def parse(self, text: str) -> bool:
+        if text not in ("true", "false"):
+            raise ValueError(f"“{text}” is neither true nor false.")
+        return text == "true"
 
 
 class TrueFalseFilter(django_filters.Filter):
+    """The records of which something is true, or false."""
+
     field_class = TrueFalseFormField
 
 
-class KeyFilter(django_filters.CharFilter):
-    """Another record, by its id or by its slug: `state=australia` and `state=AUS` are the same."""
-
-    def __init__(self, field_name, slug="slug", **kwargs):
-        super().__init__(field_name=field_name, **kwargs)
-        self.slug = slug
-
-    def filter(self, queryset, value):
-        if not value:
-            return queryset
-        return queryset.filter(Q(**{self.field_name: value}) | Q(**{f"{self.field_name}__{self.slug}": value}))
-
-    def known(self, model, value):
-        """Whether a record of `model` has the id or the slug `value`."""
-        return model.objects.filter(Q(pk=value) | Q(**{self.slug: value})).exists()
-
-
-class PartialDateFormField(FormCharField):
+class PartialDateFormField(ParsedFormField):
     """A partial date, as its EDTF text."""
 
-    def to_python(self, value):
-        try:
-            return PartialDate(super().to_python(value))
-        except PartialDateError as error:
-            raise ValidationError(str(error), code="invalid") from error
+    def parse(self, text: str) -> PartialDate:
+        return PartialDate(text)
 
 
 class PartialDateFilter(django_filters.Filter):
@@ -120,27 +115,45 @@ class PartialDateFilter(django_filters.Filter):
     field_class = PartialDateFormField
 
 
-class KnownFilter(TrueFalseFilter):
-    """Whether a text or a date is given at all."""
+class KeyFilter(django_filters.CharFilter):
+    """The records that refer to another one, by its id or by its slug: `state=australia` is `state=AUS`."""
 
-    def filter(self, queryset, known):
-        if known is None:
+    def __init__(self, field_name: str, slug: str = "slug", **kwargs: Any) -> None:
+        """slug: the field that may name the other record beside its id; "pk": none."""
+        super().__init__(field_name=field_name, **kwargs)
+        self.slug = slug
+
+    def filter(self, queryset: QuerySet[Any], value: str) -> QuerySet[Any]:
+        if not value:
+            return queryset
+        return queryset.filter(Q(**{self.field_name: value}) | Q(**{f"{self.field_name}__{self.slug}": value}))
+
+    def names_record(self, model: type[Entry], value: str) -> bool:
+        """Return whether a record of `model` has the id or the slug `value`. One query."""
+        return model.objects.filter(Q(pk=value) | Q(**{self.slug: value})).exists()
+
+
+class KnownFilter(TrueFalseFilter):
+    """The records in which a text or a date is given at all, or in which it is not."""
+
+    def filter(self, queryset: QuerySet[Any], is_known: bool | None) -> QuerySet[Any]:
+        if is_known is None:
             return queryset
         empty = Q(**{self.field_name: ""})
-        return queryset.exclude(empty) if known else queryset.filter(empty)
+        return queryset.exclude(empty) if is_known else queryset.filter(empty)
 
 
 class BoundFilter(DayFilter):
-    """Records whose partial date lies, possibly or certainly, on this side of a day. One without a date lies nowhere.
+    """The records whose partial date lies, possibly or certainly, on one side of a day. Without a date it lies nowhere.
 
     side: "from" or "to". certainly: whether it must.
     """
 
-    def __init__(self, field_name, side, certainly, **kwargs):
+    def __init__(self, field_name: str, side: str, certainly: bool, **kwargs: Any) -> None:
         super().__init__(field_name=field_name, **kwargs)
         self.side, self.certainly = side, certainly
 
-    def filter(self, queryset, day):
+    def filter(self, queryset: EntryQuerySet[Any], day: date | None) -> EntryQuerySet[Any]:
         if day is None:
             return queryset
         queryset = queryset.exclude(**{self.field_name: ""})
@@ -148,45 +161,58 @@ class BoundFilter(DayFilter):
         bound = "earliest" if (self.side == "from") is self.certainly else "latest"
         column = f"{self.field_name}_{bound}"
         if column in queryset.model.column_names():
-            return queryset.filter(**{f"{column}__{'gte' if self.side == 'from' else 'lte'}": day})
-        return queryset.filter(pk__in=[pk for pk, when in self._dates(queryset) if self._lies(when, bound, day)])
+            comparison = "gte" if self.side == "from" else "lte"
+            return queryset.filter(**{f"{column}__{comparison}": day})
+        return queryset.filter(pk__in=self._keys_on_side(queryset, bound, day))
 
-    def _dates(self, queryset):
-        """(key, date) of the rows, for the few fields whose bounds have no columns."""
-        return [(pk, PartialDate(text)) for pk, text in queryset.order_by().values_list("pk", self.field_name)]
+    def _keys_on_side(self, queryset: EntryQuerySet[Any], bound: str, day: date) -> list[str]:
+        """Return the keys of the rows whose date lies there, for the few fields whose bounds have no columns."""
+        keys = []
+        for pk, text in queryset.order_by().values_list("pk", self.field_name):
+            if self._is_on_side(getattr(PartialDate(text), bound), day):
+                keys.append(pk)
+        return keys
 
-    def _lies(self, when, bound, day):
-        edge = getattr(when, bound)
+    def _is_on_side(self, edge: date | None, day: date) -> bool:
         if edge is None:
             return not self.certainly
         return edge >= day if self.side == "from" else edge <= day
 
 
-def filters_of(field):
-    """(name, filter) of a field of a kind: every way in which a list can be narrowed by it."""
-    name, words = field.name, str(field.verbose_name)
-    said = f"{words[0].upper()}{words[1:]}"
-    if isinstance(field, PartialDateField):
-        yield name, PartialDateFilter(field_name=name, label=f"{said}, as just this EDTF text.")
-        for side, way in (("from", "on this day or later"), ("to", "on this day or earlier")):
-            yield f"{name}_{side}", BoundFilter(name, side, False, label=f"{said}: possibly {way}.")
-            yield f"{name}_certainly_{side}", BoundFilter(name, side, True, label=f"{said}: certainly {way}.")
-    elif field.is_relation:
-        if field.related_model.has_slug():
-            yield name, KeyFilter(name, slug="slug", label=f"{said}, by id or slug.")
-        else:
-            yield name, KeyFilter(name, slug="pk", label=f"{said}, by id.")
-    elif field.choices:
-        yield name, django_filters.ChoiceFilter(field_name=name, choices=field.choices, label=f"{said}.")
-    elif isinstance(field, models.BooleanField):
-        yield name, TrueFalseFilter(field_name=name, label=f"{said}: true or false.")
-    elif isinstance(field, models.IntegerField):
-        yield name, WholeNumberFilter(field_name=name, label=f"{said}, exactly.")
-        yield f"{name}_min", WholeNumberFilter(field_name=name, lookup_expr="gte", label=f"{said}: this or more.")
-        yield f"{name}_max", WholeNumberFilter(field_name=name, lookup_expr="lte", label=f"{said}: this or less.")
-    elif isinstance(field, models.DateField):
-        yield name, DayFilter(field_name=name, label=f"{said}, exactly.")
-    else:
-        yield name, django_filters.CharFilter(field_name=name, label=f"{said}, exactly.")
+def filters_of(field: "models.Field[Any, Any]") -> Iterator[tuple[str, django_filters.Filter]]:
+    """Yield (name, filter) of every way in which a list can be narrowed by a field of a kind."""
+    yield from _filters_of_value(field)
     if field.blank and isinstance(field, models.CharField | models.TextField) and not field.primary_key:
-        yield f"{name}_known", KnownFilter(field_name=name, label=f"{said}: whether it is given at all.")
+        label = f"{_title(field)}: whether it is given at all."
+        yield f"{field.name}_known", KnownFilter(field_name=field.name, label=label)
+
+
+def _title(field: "models.Field[Any, Any]") -> str:
+    words = str(field.verbose_name)
+    return f"{words[0].upper()}{words[1:]}"
+
+
+def _filters_of_value(field: "models.Field[Any, Any]") -> Iterator[tuple[str, django_filters.Filter]]:
+    name, title = field.name, _title(field)
+    if isinstance(field, PartialDateField):
+        yield name, PartialDateFilter(field_name=name, label=f"{title}, as just this EDTF text.")
+        for side, where in (("from", "on this day or later"), ("to", "on this day or earlier")):
+            yield f"{name}_{side}", BoundFilter(name, side, False, label=f"{title}: possibly {where}.")
+            yield f"{name}_certainly_{side}", BoundFilter(name, side, True, label=f"{title}: certainly {where}.")
+    elif isinstance(field, models.ForeignKey):
+        if cast("type[Entry]", field.related_model).has_slug():
+            yield name, KeyFilter(name, slug="slug", label=f"{title}, by id or slug.")
+        else:
+            yield name, KeyFilter(name, slug="pk", label=f"{title}, by id.")
+    elif field.choices:
+        yield name, django_filters.ChoiceFilter(field_name=name, choices=field.choices, label=f"{title}.")
+    elif isinstance(field, models.BooleanField):
+        yield name, TrueFalseFilter(field_name=name, label=f"{title}: true or false.")
+    elif isinstance(field, models.IntegerField):
+        yield name, WholeNumberFilter(field_name=name, label=f"{title}, exactly.")
+        yield f"{name}_min", WholeNumberFilter(field_name=name, lookup_expr="gte", label=f"{title}: this or more.")
+        yield f"{name}_max", WholeNumberFilter(field_name=name, lookup_expr="lte", label=f"{title}: this or less.")
+    elif isinstance(field, models.DateField):
+        yield name, DayFilter(field_name=name, label=f"{title}, exactly.")
+    else:
+        yield name, django_filters.CharFilter(field_name=name, label=f"{title}, exactly.")

@@ -3,33 +3,31 @@
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
 from ..reading.prepared_queries import PreparedQuery, read_numbers
-
-if TYPE_CHECKING:
-    from .filtersets import RecordFilterSet
+from .filtersets import RecordFilterSet
 
 
 class Selection(NamedTuple):
-    """Which rows a FilterSet finds, but for their day. asked: its other filters, {name: value} as sorted pairs."""
+    """Which rows a FilterSet finds, but for their day. values: of its other filters, {name: value} as sorted pairs."""
 
-    filterset_class: "type[RecordFilterSet]"
-    asked: tuple[tuple[str, str], ...]
+    filterset_class: type[RecordFilterSet]
+    values: tuple[tuple[str, str], ...]
     is_dated: bool
 
-    def rows(self, *day: date) -> Any:
-        """Return the FilterSet of the rows on `day`."""
-        values = dict(self.asked)
+    def filterset_on(self, *day: date) -> RecordFilterSet:
+        """Return the FilterSet of the rows on `day`, or of those without a day."""
+        values = dict(self.values)
         if day:
             values["as_of"] = day[0].isoformat()
-        return self.filterset_class.asking(values, self.filterset_class._meta.model.objects.all())
+        return self.filterset_class.for_values(values, self.filterset_class._meta.model.objects.all())
 
     @property
     def places(self) -> list[type]:
-        """The values with which its queries are asked: a day, or none."""
+        """The types of the values with which its queries are asked: that of a day, or none."""
         return [date] if self.is_dated else []
 
 
@@ -39,10 +37,11 @@ class PreparedList:
     For a FilterSet that is `same_for_all_days`: the queries of one day serve every day.
     """
 
-    def __init__(self, filterset: "RecordFilterSet", ordering: str, lookups: Sequence[str]) -> None:
-        asked = {name: value for name, value in filterset.data.items() if name in filterset.base_filters}
-        self.day = [filterset.day] if asked.pop("as_of", None) and filterset.day else []
-        self.selection = Selection(type(filterset), tuple(sorted(asked.items())), bool(self.day))
+    def __init__(self, filterset: RecordFilterSet, ordering: str, lookups: Sequence[str]) -> None:
+        values = {name: value for name, value in filterset.data.items() if name in filterset.base_filters}
+        day = filterset.day if values.pop("as_of", None) else None
+        self.day = [day] if day else []  # what the queries are asked with
+        self.selection = Selection(type(filterset), tuple(sorted(values.items())), bool(day))
         self.ordering, self.lookups = ordering, tuple(lookups)
 
     def __getitem__(self, part: slice) -> list[tuple[Any, ...]]:
@@ -57,12 +56,15 @@ class PreparedList:
 def _rows_query(
     selection: Selection, ordering: str, lookups: tuple[str, ...], start: int | None, stop: int | None
 ) -> PreparedQuery:
-    def form(*day: date) -> QuerySet[Any, Any]:
-        return selection.rows(*day).ordered(ordering).as_tuples(lookups)[start:stop]
+    def rows(*day: date) -> QuerySet[Any, Any]:
+        return selection.filterset_on(*day).ordered(ordering).as_tuples(lookups)[start:stop]
 
-    return PreparedQuery(form, *selection.places)
+    return PreparedQuery(rows, *selection.places)
 
 
 @lru_cache(maxsize=500)
 def _numbers_query(selection: Selection) -> PreparedQuery:
-    return PreparedQuery(lambda *day: selection.rows(*day).totals(), *selection.places)
+    def numbers(*day: date) -> QuerySet[Any, Any]:
+        return selection.filterset_on(*day).totals()
+
+    return PreparedQuery(numbers, *selection.places)
