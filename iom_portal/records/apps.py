@@ -1,3 +1,5 @@
+"""The app of the kernel: what it connects once all models are loaded."""
+
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
@@ -7,7 +9,8 @@ class RecordsConfig(AppConfig):
     label = "records"
     verbose_name = "Sources and revisions"
 
-    def ready(self):
+    def ready(self) -> None:
+        """Register the checks, and connect what follows a revision or a migration."""
         from . import checks  # noqa: F401 - registers itself
         from .models import recording
         from .models.revising import revision_closing

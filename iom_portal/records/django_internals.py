@@ -164,7 +164,7 @@ class PreparedForms:
         raise NotImplementedError
 
     def _construct_form(self, i: int, **kwargs: Any) -> "ModelForm[Any]":
-        form: "ModelForm[Any]" = super()._construct_form(i, **kwargs)  # type: ignore[misc] # private, of BaseFormSet
+        form: ModelForm[Any] = super()._construct_form(i, **kwargs)  # type: ignore[misc] # private, of BaseFormSet
         self.prepare_form(form)
         return form
 

@@ -61,4 +61,5 @@ class PageAddress:
 
 
 def _value(record: Model, lookup: str) -> str:
-    return attrgetter(lookup.replace("__", "."))(record)
+    value: str = attrgetter(lookup.replace("__", "."))(record)
+    return value
