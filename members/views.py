@@ -10,7 +10,8 @@ from iom_portal.records.dates.validity import CERTAIN, POSSIBLE
 from iom_portal.records.drawing.axis import Axis
 from iom_portal.records.templatetags.words import span
 from iom_portal.records.web.linked_data import Node
-from iom_portal.records.web.views import Dependencies, RegisterDetail, RegisterList, RegisterPage, bad_request
+from iom_portal.records.web.stated_facts import Dependencies
+from iom_portal.records.web.views import RegisterDetail, RegisterList, RegisterPage, bad_request
 
 from . import mapping
 from .by_year import by_year

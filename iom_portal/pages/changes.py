@@ -12,14 +12,14 @@ from iom_portal.records.history.changes import changes_of, field_differences, na
 from iom_portal.records.kinds import kinds
 from iom_portal.records.models import Citation, Revision
 from iom_portal.records.web.feeds import RegisterFeed, Told
-from iom_portal.records.web.views import ClockMixin, RegisterPage, bad_request
+from iom_portal.records.web.views import PageMixin, RegisterPage, bad_request
 
 LISTED = 20  # records of a kind on the page of a revision
 LISTED_ALONE = 200  # the same, where one kind alone is asked for
 IN_FEED = 30  # revisions
 
 
-class RevisionList(ClockMixin, ListView):
+class RevisionList(PageMixin, ListView):
     """The changes of the register, the latest first. Undated: they speak of the register, not of the organization."""
 
     queryset = Revision.objects.exclude(number=None)
@@ -42,7 +42,7 @@ class RevisionList(ClockMixin, ListView):
         return f", page {number}" if number > 1 else ""
 
 
-class RevisionDetail(ClockMixin, DetailView):
+class RevisionDetail(PageMixin, DetailView):
     """One change of the register: every record it made, changed or deleted, field by field.
 
     `kind` shows the records of one kind alone, in pages.

@@ -22,7 +22,7 @@ from iom_portal.records.history.digests import canonical_facts, digest, read_dig
 from iom_portal.records.history.snapshots import BadMoment, as_recorded, read_moment
 from iom_portal.records.models import Revision
 from iom_portal.records.models.entry import Entry
-from iom_portal.records.web.views import Dependencies, corrections_since, entries_in
+from iom_portal.records.web.stated_facts import Dependencies, corrections_since, entries_in
 from members.counting import dependencies_of_counts
 
 from ..organization import organization_on

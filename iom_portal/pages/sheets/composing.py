@@ -20,7 +20,7 @@ from iom_portal.records.dates.partial_date import day_in_words
 from iom_portal.records.history.digests import canonical_facts, digest
 from iom_portal.records.models import Register
 from iom_portal.records.templatetags.words import doubt, spell
-from iom_portal.records.web.views import Dependencies
+from iom_portal.records.web.stated_facts import Dependencies
 
 EVERY_SOURCE = "The numbers in brackets are those of the sources; those after † disagree."
 CHIEF_SOURCES = (

@@ -7,13 +7,12 @@ own: so a picture says nothing that the page does not say.
 from django.conf import settings
 from django.http import Http404
 from django.urls import Resolver404, resolve
-from django.views.generic.base import TemplateResponseMixin
 
 from iom_portal.records.dates.partial_date import day_in_words
 from iom_portal.records.dates.validity import CERTAIN
 from iom_portal.records.history.snapshots import as_recorded
 from iom_portal.records.templatetags.words import doubt, spell
-from iom_portal.records.web.views import ClockMixin
+from iom_portal.records.web.views import PageMixin
 
 from ..citing.citation import ask_page
 from ..navigation import section_of
@@ -30,7 +29,7 @@ def picture_of(path, clock):
     except Resolver404:
         raise Http404("There is no such page.") from None
     view_class = getattr(match.func, "view_class", object)
-    if not (issubclass(view_class, ClockMixin) and issubclass(view_class, TemplateResponseMixin)):
+    if not issubclass(view_class, PageMixin):
         raise Http404("This address has no picture.")
     with as_recorded(clock.moment):
         response = ask_page(match, path, clock)

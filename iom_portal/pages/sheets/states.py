@@ -9,7 +9,7 @@ from django.urls import reverse
 from iom_portal.records.dates.partial_date import day_in_words
 from iom_portal.records.dates.validity import CERTAIN, POSSIBLE
 from iom_portal.records.templatetags.words import date_words, doubt, span, spell
-from iom_portal.records.web.views import Dependencies
+from iom_portal.records.web.stated_facts import Dependencies
 from members.counting import dependencies_of_counts
 from members.models import Membership, State
 from organs.models import Term

@@ -34,10 +34,10 @@ def address(name, *args):
 
 def _with_day(context, url):
     clock = context.get("clock")
-    return _with_clocks(url, clock.parameters if clock else {})
+    return with_clocks(url, clock.parameters if clock else {})
 
 
-def _with_clocks(url, clocks):
+def with_clocks(url, clocks):
     if not url or not clocks:
         return url
     parts = urlsplit(url)
@@ -59,7 +59,7 @@ def record_address(context, record):
             del clocks["as_of"]
         if "as_of" not in clocks and begins > today():
             clocks["as_of"] = begins.isoformat()
-    return _with_clocks(url, clocks)
+    return with_clocks(url, clocks)
 
 
 @register.simple_tag(takes_context=True)
