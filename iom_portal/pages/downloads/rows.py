@@ -5,7 +5,7 @@ from functools import cache
 from django.db import models
 
 from iom_portal.records.dates.fields import PartialDateField
-from iom_portal.records.files.csv_files import stored
+from iom_portal.records.files.csv_files import entries_of_file
 from iom_portal.records.kinds import kinds
 from iom_portal.records.models import Revision
 from iom_portal.records.models.facts import Record
@@ -46,7 +46,7 @@ def certainties(day):
 
 def typed_rows(model, day, known):
     """The rows of a kind's file with their values as JSON has them; under a day with the certainty that is `known`."""
-    for entry in sorted(stored(model, day), key=lambda entry: natural(entry.pk)):
+    for entry in sorted(entries_of_file(model, day), key=lambda entry: natural(entry.pk)):
         row = entry.as_row()
         values = {name: _value(entry, name, row[name]) for name in model.file_columns()}
         if (model.kind, entry.pk) in known:

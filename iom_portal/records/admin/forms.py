@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 
 from ..dates.partial_date import PartialDate, PartialDateError
 from ..django_internals import ModelFormSteps
-from ..files.loading import DETAILED
+from ..files.loading import DETAILED_POSITION
 from ..models import Citation, Revision, Source
 
 WITHOUT_REASON = "Say why: a change of the register needs a reason."
@@ -183,10 +183,10 @@ def take_place(citation):
     if not citation.pk:
         citation.pk = citation._free_id()
     if not citation.is_plain:
-        citation.position = DETAILED
-    elif citation.position in (0, DETAILED):
+        citation.position = DETAILED_POSITION
+    elif citation.position in (0, DETAILED_POSITION):
         own = Citation.objects.filter(content_type=citation.content_type, object_id=citation.object_id)
-        last = own.filter(position__lt=DETAILED).aggregate(last=Max("position"))["last"]
+        last = own.filter(position__lt=DETAILED_POSITION).aggregate(last=Max("position"))["last"]
         citation.position = (last or 0) + 1
 
 
