@@ -30,6 +30,8 @@ if not IS_LOCAL:
     USUAL_HOSTS.append(SITE_HOST)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=USUAL_HOSTS)
 
+RELEASE = env.str("RELEASE", default="")  # what names the running code: see iom_portal/release.py
+
 INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",

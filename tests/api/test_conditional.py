@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from iom_portal.records.models import Register
 from iom_portal.records.models.revising import revising
-from tests.cast import a_state, the_coverage
+from tests.support.cast import a_state, the_coverage
 
 from .kinds import EVERY_ADDRESS
 
@@ -37,6 +37,15 @@ def test_a_new_revision_makes_another_answer(erewhon, api):
     after = api.client.get(STATE, headers={"If-None-Match": before["ETag"]})
     assert after.status_code == 200
     assert after.json()["capital"] == "Colchis" and after["ETag"] != before["ETag"]
+
+
+def test_another_release_makes_another_answer(erewhon, api, settings):
+    before = api.client.get(STATE)["ETag"]
+    settings.RELEASE = "2026-11-28.1"
+    named = api.client.get(STATE, headers={"If-None-Match": before})
+    assert named.status_code == 200 and named["ETag"] != before
+    settings.RELEASE = "2026-11-28.2"
+    assert api.client.get(STATE)["ETag"] not in (before, named["ETag"])
 
 
 @pytest.mark.parametrize("address", [address for address in EVERY_ADDRESS if address not in ("compare/", "cite/")])

@@ -25,10 +25,7 @@ class VersionsAdmin(SimpleHistoryAdmin, ModelAdmin):  # the second for its types
     object_history_template = "admin/register/history.html"
     object_history_list_template = "admin/register/history_list.html"
     object_history_form_template = "admin/register/history_form.html"
-    history_list_display = ["revision_number", "made_at", "kind_of_change", "role", "made_by", "reason"]
-
-    def revision_number(self, version: Revised) -> int | None:
-        return version.revision.number
+    history_list_display = ["made_at", "kind_of_change", "role", "made_by", "reason"]
 
     def made_at(self, version: Revised) -> datetime | None:
         return version.revision.made_at
