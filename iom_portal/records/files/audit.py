@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Model
 from django.utils.module_loading import autodiscover_modules
 
 from ..dates.partial_date import day_in_words
@@ -81,13 +80,18 @@ def uncited() -> Iterator[Seen]:
 @check
 def citation_of_nothing() -> Iterator[Seen]:
     """A citation's record is no foreign key, so the database alone does not hold it."""
-    ids: dict[type[Model] | None, set[str]] = {None: set()}  # None: of a kind that is no more
+    ids: dict[str, set[str]] = {}
     for citation in Citation.objects.select_related("content_type"):
-        model = citation.content_type.model_class()
-        if model is not None and model not in ids:
-            ids[model] = set(model._default_manager.values_list("pk", flat=True))
-        if citation.object_id not in ids[model]:
+        kind = citation.content_type.model
+        if kind not in ids:
+            model = citation.content_type.model_class()
+            ids[kind] = _ids_of(model) if model is not None and issubclass(model, Entry) else set()
+        if citation.object_id not in ids[kind]:
             yield ERROR, citation, f"cites a record that does not exist ({citation.object_id})"
+
+
+def _ids_of(model: type[Entry]) -> set[str]:
+    return set(model.objects.values_list("pk", flat=True))
 
 
 @check

@@ -5,7 +5,7 @@ from datetime import date
 from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from urllib.parse import urlencode
 
 from django import template
 from django.template import Context
@@ -19,6 +19,7 @@ from ..dates.validity import today
 from ..drawing.axis import Axis, Stretch
 from ..models.entry import Entry
 from ..models.facts import Record
+from ..page_address import with_parameters
 
 register = template.Library()
 
@@ -40,15 +41,6 @@ def _reverse(name: str, args: tuple[object, ...], urlconf: str | None, prefix: s
 def address(name: str, *args: object) -> str:
     """Return what reverse() gives, worked out once for each address: long lists name thousands."""
     return _reverse(name, args, get_urlconf(), get_script_prefix(), get_language())
-
-
-def with_clocks(url: str, clocks: Mapping[str, str]) -> str:
-    """Return `url` with the parameters of clocks added to its query."""
-    if not url or not clocks:
-        return url
-    parts = urlsplit(url)
-    query = f"{parts.query}&{urlencode(clocks)}" if parts.query else urlencode(clocks)
-    return urlunsplit(parts._replace(query=query))
 
 
 def _clocks_of(context: PageContext) -> dict[str, str]:
@@ -81,26 +73,26 @@ def record_address(context: PageContext, record: Entry) -> str:
             del clocks["as_of"]
         if "as_of" not in clocks and possibly_since > today():
             clocks["as_of"] = possibly_since.isoformat()
-    return with_clocks(url, clocks)
+    return with_parameters(url, clocks)
 
 
 @register.simple_tag(takes_context=True)
 def keep_day(context: PageContext, url: str) -> str:
     """Return `url` with the day asked for, if one was: reading on stays on that day."""
-    return with_clocks(url, _clocks_of(context))
+    return with_parameters(url, _clocks_of(context))
 
 
 @register.simple_tag(takes_context=True)
 def at(context: PageContext, name: str, *args: object) -> str:
     """Return the address of a named page, with the day kept."""
-    return with_clocks(address(name, *args), _clocks_of(context))
+    return with_parameters(address(name, *args), _clocks_of(context))
 
 
 @register.simple_tag(takes_context=True)
 def keep_query(context: PageContext, query: str) -> str:
     """Return the address of this page with another query, and the day kept."""
     path = _path_of(context)
-    return with_clocks(f"{path}?{query}" if query else path, _clocks_of(context))
+    return with_parameters(f"{path}?{query}" if query else path, _clocks_of(context))
 
 
 @register.simple_tag(takes_context=True)

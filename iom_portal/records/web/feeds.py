@@ -16,7 +16,7 @@ from django.utils.html import escape
 
 from ..history.clock import BadDay, Clock
 from ..models.facts import Record
-from ..templatetags.records import with_clocks
+from ..page_address import with_parameters
 from .views import bad_request, clock_of
 
 IN_FEED = 50  # entries
@@ -89,7 +89,7 @@ class RegisterFeed(Feed):
         return settings.DISCLAIMER
 
     def link(self, clock: Clock) -> str:
-        return f"{settings.SITE_URL}{with_clocks(reverse(self.page), clock.parameters)}"
+        return f"{settings.SITE_URL}{with_parameters(reverse(self.page), clock.parameters)}"
 
     def feed_url(self, clock: Clock) -> str:
         query = urlencode(clock.parameters)
@@ -101,7 +101,7 @@ class RegisterFeed(Feed):
 
     def items(self, clock: Clock) -> list[FeedItem]:
         return [
-            FeedItem(entry, f"{settings.SITE_URL}{with_clocks(entry.path, clock.parameters)}")
+            FeedItem(entry, f"{settings.SITE_URL}{with_parameters(entry.path, clock.parameters)}")
             for entry in self.tell(clock)
         ]
 
