@@ -5,6 +5,8 @@ from django.db.models.signals import post_migrate
 
 
 class RecordsConfig(AppConfig):
+    """The kernel, under the label that its tables bear."""
+
     name = "iom_portal.records"
     label = "records"
     verbose_name = "Sources and revisions"

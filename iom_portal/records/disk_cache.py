@@ -23,8 +23,10 @@ class BuiltOnce(Generic[T]):
     """
 
     def __init__(self, directory: Path, room: int, read: Callable[[Path], T]) -> None:
-        """directory: made when the first thing is built. room: bytes that all may take. read: gives what `find` and
-        `get` return of the path of a thing."""
+        """Keep things in a directory, which is made when the first is built.
+
+        room: bytes that all may take. read: gives what `find` and `get` return of the path of a thing.
+        """
         self.directory, self.room, self.read = directory, room, read
 
     def find(self, name: str) -> T | None:

@@ -40,12 +40,12 @@ class DayFilter(admin.SimpleListFilter):
         self, request: HttpRequest, params: dict[str, list[str]], model: type[Model], model_admin: admin.ModelAdmin
     ) -> None:
         texts = params.pop(AS_OF, None) or [""]
-        self.asked = texts[-1]
+        self.day_text = texts[-1]
         self.day = day_of_request(request)
         self.label = day_label(request)
-        if self.asked:
+        if self.day_text:
             try:
-                read_day(self.asked)
+                read_day(self.day_text)
             except PartialDateError as error:
                 messages.error(request, f"{error} The list is shown as of today.")
         super().__init__(request, params, model, model_admin)
@@ -54,7 +54,9 @@ class DayFilter(admin.SimpleListFilter):
         return [self.parameter_name, AS_OF]
 
     def choices(self, changelist: ChangeList) -> Iterator[Any]:
-        self.kept = [(name, value) for name, value in changelist.params.items() if name not in (AS_OF, PAGE, ERROR)]
+        self.other_parameters = [
+            (name, value) for name, value in changelist.params.items() if name not in (AS_OF, PAGE, ERROR)
+        ]
         return super().choices(changelist)
 
 

@@ -49,7 +49,10 @@ class RegisterFields(BaseModelAdmin):
     def formfield_for_dbfield(
         self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any
     ) -> FormField | None:
-        """Beside a reference: look at the other record, or add one; to change or delete it, go to its own page."""
+        """Return the field of a form for one of the model.
+
+        Beside a reference one can look at the other record, or add one; it is changed and deleted on its own page.
+        """
         formfield = super().formfield_for_dbfield(db_field, request, **kwargs)
         if formfield is not None and isinstance(formfield.widget, RelatedFieldWidgetWrapper):
             formfield.widget.can_change_related = False

@@ -16,6 +16,8 @@ from .forms import EntryForm, field_choices, take_place
 
 @admin.register(Source)
 class SourceAdmin(EntryAdmin):
+    """Sources: what records are cited to."""
+
     list_display = ["title", "publisher", "symbol", "published", "kind_of_source", "id"]
     list_filter = ["kind_of_source"]
     prepopulated_fields = {"slug": ["title"]}
@@ -64,6 +66,8 @@ class CitationAdmin(EntryAdmin):
 
 @admin.register(Coverage)
 class CoverageAdmin(EntryAdmin):
+    """The days that the register covers: one row, which is changed and never deleted."""
+
     list_display = ["__str__", "note"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -78,4 +82,6 @@ class CoverageAdmin(EntryAdmin):
 
 @admin.register(SeedLine)
 class SeedLineAdmin(EntryAdmin):
+    """The lines of the page from which the project started, and where each is now."""
+
     list_display = ["number", "text", "represented_in"]

@@ -53,7 +53,7 @@ class Reference(NamedTuple):
 
 
 def _tell_nobody(file: str, rows: int) -> None:
-    """The progress of a load that nobody follows."""
+    """Take the progress of a load that nobody follows."""
 
 
 class RegisterLoad:

@@ -83,7 +83,10 @@ class Account:
     """The allowances of one client, from which units are taken."""
 
     def __init__(self, client: str, rate: str, burst: bool = True) -> None:
-        """client: a name that no other client has, nor this one for another purpose. Raises BadRate."""
+        """Open the account of a client. Raises BadRate.
+
+        client: a name that no other client has, nor this one for another purpose.
+        """
         self.client = client
         self.policies = policies(rate, burst)
         self.spent: list[Spent] = []

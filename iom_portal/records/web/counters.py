@@ -26,7 +26,7 @@ class CounterCache(BaseCache):
     """Holds whole numbers. Its file may be deleted while nothing is served: counting then begins anew."""
 
     def __init__(self, location: str | Path, params: dict[str, Any]) -> None:
-        """location: the file of the counters. params: as every cache of Django takes them."""
+        """Keep counters in the file `location`. params: as every cache of Django takes them."""
         super().__init__(params)
         self.location = str(location)
         self._own = threading.local()

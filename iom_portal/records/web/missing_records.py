@@ -90,9 +90,13 @@ def _like_named(model: type[Entry], key: str, records: dict[str, Entry]) -> list
     alike = [records[other] for other in get_close_matches(key.lower(), records, MOST_SUGGESTED, LEAST_LIKENESS)]
     words = fold(_as_words(key)).split()
     if words:
-        alike += [record for record in records.values() if all(word in record.folded for word in words)]
+        alike += [record for record in records.values() if _holds_all(record, words)]
     for name in model.about.other_names:
         related_model, owner_column = model.nested_rows(name)
         owners = set(related_model.objects.matching(" ".join(words)).values_list(owner_column, flat=True))
         alike += [record for record in records.values() if record.pk in owners]
     return list(dict.fromkeys(alike))[:MOST_SUGGESTED]
+
+
+def _holds_all(record: Entry, words: list[str]) -> bool:
+    return all(word in record.folded for word in words)
