@@ -2,7 +2,7 @@
 
 from iom_portal.records.dates.phrases import some_day
 from iom_portal.records.history.last_changed import ADDED, UPDATED, moments
-from iom_portal.records.web.feeds import IN_FEED, RegisterFeed, Told, sources_of
+from iom_portal.records.web.feeds import IN_FEED, FeedEntry, RegisterFeed, sources_of
 
 from .models import Membership
 
@@ -16,7 +16,7 @@ class MembersFeed(RegisterFeed):
     about = "members and observers"
     page, feed = "state-list", "members-feed"
 
-    def tell(self, clock):
+    def feed_entries(self, clock):
         rows = Membership.objects.for_page(clock.day)
         known = moments(Membership)
         told = [
@@ -30,7 +30,7 @@ class MembersFeed(RegisterFeed):
         ]
         for _, _, field, spell in sorted(told, key=lambda each: each[:3], reverse=True)[:IN_FEED]:
             title, text = WORDS[field](spell)
-            yield Told(
+            yield FeedEntry(
                 key=f"membership/{spell.pk}/{field}",
                 title=f"{spell.state} {title}",
                 text=f"{text} {sources_of(spell)}".strip(),

@@ -79,7 +79,7 @@ class StateList(RegisterList):
         certain = sum(self.filterset.certainty_of(state) == CERTAIN for state in states)
         context["matches"] = {"certain": certain, "possible": len(rows) - certain}
         context["regions"] = sorted(Counter(state.region for state in states).items())
-        context["narrows"] = self.asked.keys() - {"status", "ordering"}
+        context["narrows"] = self.parameters.keys() - {"status", "ordering"}
         return context
 
     def get_title(self, context: dict) -> str:

@@ -2,7 +2,7 @@
 
 from iom_portal.records.history.last_changed import ADDED, UPDATED, moments
 from iom_portal.records.templatetags.words import happened
-from iom_portal.records.web.feeds import IN_FEED, RegisterFeed, Told, sources_of
+from iom_portal.records.web.feeds import IN_FEED, FeedEntry, RegisterFeed, sources_of
 
 from .models import Event
 
@@ -13,13 +13,13 @@ class HistoryFeed(RegisterFeed):
     about = "history"
     page, feed = "event-list", "history-feed"
 
-    def tell(self, clock):
+    def feed_entries(self, clock):
         known = moments(Event)
         begun = Event.objects.begun_by(clock.day).order_by("-start_earliest", "-id").values_list("pk", flat=True)
         latest = sorted(begun, key=lambda pk: known[pk][UPDATED], reverse=True)[:IN_FEED]
         events = Event.objects.for_page(clock.day).in_bulk(latest)
         for event in map(events.get, latest):
-            yield Told(
+            yield FeedEntry(
                 key=f"event/{event.pk}",
                 title=f"{happened(event)}: {event.title}",
                 text=f"{event.description} {sources_of(event)}".strip(),

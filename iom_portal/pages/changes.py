@@ -11,7 +11,7 @@ from iom_portal.records.dates.partial_date import day_in_words
 from iom_portal.records.history.changes import changes_of, field_differences, named, title_of
 from iom_portal.records.kinds import kinds
 from iom_portal.records.models import Citation, Revision
-from iom_portal.records.web.feeds import RegisterFeed, Told
+from iom_portal.records.web.feeds import FeedEntry, RegisterFeed
 from iom_portal.records.web.views import PageMixin, RegisterPage, bad_request
 
 LISTED = 20  # records of a kind on the page of a revision
@@ -150,13 +150,13 @@ class ChangesFeed(RegisterFeed):
     about = "changes of the register"
     page, feed = "changes", "changes-feed"
 
-    def tell(self, clock):
+    def feed_entries(self, clock):
         revisions = list(Revision.objects.exclude(number=None)[:IN_FEED])
         changes = changes_of(revisions)
         for revision in revisions:
             listed = [_line(change) for change in changes[revision.pk][:LISTED]]
             more = len(changes[revision.pk]) - len(listed)
-            yield Told(
+            yield FeedEntry(
                 key=f"revision/{revision.number}/{revision.made_at:%Y%m%dT%H%M%S.%f}",
                 title=f"Revision {revision.number}: {revision.reason}",
                 text="; ".join(listed) + (f"; and {more} more" if more else ""),

@@ -24,7 +24,7 @@ FRESH_FOR = 600  # seconds
 
 
 @dataclass(frozen=True)
-class Told:
+class FeedEntry:
     """One entry. key: what it is about, for good, such as “event/E002”; path: the page on which it stands."""
 
     key: str
@@ -39,7 +39,7 @@ class Told:
 class FeedItem(NamedTuple):
     """An entry with the full address of its page, which keeps the clocks of the feed."""
 
-    entry: Told
+    entry: FeedEntry
     address: str
 
 
@@ -54,7 +54,7 @@ def sources_of(record: Record) -> str:
 
 
 class RegisterFeed(Feed):
-    """A feed of Tolds, which holds on both clocks. about: what it tells; page, feed: the names of their addresses."""
+    """A feed of entries, which holds on both clocks. about: what it tells; page, feed: the names of their addresses."""
 
     feed_type = Atom1Feed
     about = ""
@@ -62,7 +62,7 @@ class RegisterFeed(Feed):
     author_name = "IOM Reference"
     feed_copyright = item_copyright = settings.DISCLAIMER
 
-    def tell(self, clock: Clock) -> Iterable[Told]:
+    def feed_entries(self, clock: Clock) -> Iterable[FeedEntry]:
         """Return the Tolds for a Clock, the latest first."""
         raise NotImplementedError
 
@@ -102,7 +102,7 @@ class RegisterFeed(Feed):
     def items(self, clock: Clock) -> list[FeedItem]:
         return [
             FeedItem(entry, f"{settings.SITE_URL}{with_parameters(entry.path, clock.parameters)}")
-            for entry in self.tell(clock)
+            for entry in self.feed_entries(clock)
         ]
 
     def item_title(self, item: FeedItem) -> str:

@@ -163,12 +163,12 @@ class RegisterList(PageMixin, ListView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         names = self.filterset_class.base_filters.keys() - self.fixed.keys() - {"as_of"}
-        self.asked = {name: request.GET[name] for name in sorted(names) if request.GET.get(name)}
+        self.parameters = {name: request.GET[name] for name in sorted(names) if request.GET.get(name)}
         self.filterset = self.narrowed()
         troubles = list(_troubles_of(self.filterset.form))
         order = request.GET.get("ordering", "")
         if self.sortable and order:
-            self.asked["ordering"] = order
+            self.parameters["ordering"] = order
             unknown = self.filterset_class.unknown_order(order)
             if unknown is not None:
                 reason = f"The list cannot be ordered by “{unknown[:60]}”."
@@ -179,12 +179,12 @@ class RegisterList(PageMixin, ListView):
 
     def narrowed(self, **parameters: str) -> RecordFilterSet:
         """Return the FilterSet over all rows with what was asked of the page, and `parameters` in its place."""
-        values = {**self.usual, **self.asked, **self.fixed, "as_of": self.clock.day.isoformat(), **parameters}
+        values = {**self.usual, **self.parameters, **self.fixed, "as_of": self.clock.day.isoformat(), **parameters}
         return self.filterset_class(values, self.model.objects.all())
 
     def ordered(self, filterset: RecordFilterSet) -> EntryQuerySet[Any]:
         """Return the rows of a FilterSet in the order asked for."""
-        rows = filterset.ordered(self.asked.get("ordering", ""))
+        rows = filterset.ordered(self.parameters.get("ordering", ""))
         return cast(EntryQuerySet[Any], rows)  # those of a kind
 
     def get_queryset(self) -> EntryQuerySet[Any]:
@@ -193,12 +193,12 @@ class RegisterList(PageMixin, ListView):
     def over(self) -> Iterable[Entry]:
         """Return the records that had ended by the day, of those that were asked for."""
         day = self.clock.day
-        ended: EntryQuerySet[Any] = self.filterset_class(self.asked, self.model.objects.over_by(day)).qs
+        ended: EntryQuerySet[Any] = self.filterset_class(self.parameters, self.model.objects.over_by(day)).qs
         return ended.for_page(day)
 
     def get_context_data(self, **kwargs: Any) -> Context:
-        over = () if "certainty" in self.asked else self.over()
-        return super().get_context_data(asked=self.asked, query=urlencode(self.asked), over=over, **kwargs)
+        over = () if "certainty" in self.parameters else self.over()
+        return super().get_context_data(asked=self.parameters, query=urlencode(self.parameters), over=over, **kwargs)
 
     def linked_node(self, context: Context) -> Node:
         """Return the list; of another day or moment only how many its records are, since nobody indexes such a page."""
