@@ -25,7 +25,10 @@ SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 SITE_HOST = urlsplit(SITE_URL).hostname or ""
 IS_LOCAL = SITE_HOST in {"localhost", "127.0.0.1", "::1"}
 IS_HTTPS = SITE_URL.startswith("https://")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", *([SITE_HOST] * (not IS_LOCAL))])
+USUAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+if not IS_LOCAL:
+    USUAL_HOSTS.append(SITE_HOST)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=USUAL_HOSTS)
 
 RELEASE = env.str("RELEASE", default="")  # what names the running code: see iom_portal/release.py
 
@@ -134,11 +137,13 @@ MODELSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database", 
 
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
 # What clients spend is counted by all processes together: in that cache, or without one in a file of this machine.
-CACHES["counters"] = (
-    CACHES["default"]
-    if env.str("CACHE_URL", default="")
-    else {"BACKEND": "iom_portal.records.web.counters.CounterCache", "LOCATION": VAR_DIR / "counters.sqlite3"}
-)
+if env.str("CACHE_URL", default=""):
+    CACHES["counters"] = CACHES["default"]
+else:
+    CACHES["counters"] = {
+        "BACKEND": "iom_portal.records.web.counters.CounterCache",
+        "LOCATION": VAR_DIR / "counters.sqlite3",
+    }
 API_RATE = env.str("API_RATE", default="1200/min")  # units that one address may spend: see iom_portal/api/fair_use
 API_KEY_RATE = env.str("API_KEY_RATE", default="6000/min")  # units that a key may spend which has no rate of its own
 
@@ -165,13 +170,13 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "iom_portal" / "static"]
+if DEBUG:
+    STATICFILES_STORAGE_CLASS = "django.contrib.staticfiles.storage.StaticFilesStorage"
+else:
+    STATICFILES_STORAGE_CLASS = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": STATICFILES_STORAGE_CLASS},
 }
 
 WHITENOISE_ROOT = BASE_DIR / "iom_portal" / "root"  # files served at the root of the site, such as /favicon.ico
@@ -275,26 +280,26 @@ LOGGING = {
 }
 
 
-def refuse_unsafe():
+def refuse_unsafe() -> None:
     """Stop outside debug when a value would be unsafe in public, and say which one and what to set."""
-    wrong = []
+    faults = []
     if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10 or "insecure" in SECRET_KEY:
-        wrong.append("SECRET_KEY must be a random text of at least 50 characters (“make run” writes one into .env)")
+        faults.append("SECRET_KEY must be a random text of at least 50 characters (“make run” writes one into .env)")
     if "*" in ALLOWED_HOSTS:
-        wrong.append("ALLOWED_HOSTS must name the hosts: “*” lets anyone choose the address in our links")
+        faults.append("ALLOWED_HOSTS must name the hosts: “*” lets anyone choose the address in our links")
     if not IS_LOCAL and not IS_HTTPS:
-        wrong.append(f"SITE_URL must begin with https:// for a public host, not “{SITE_URL}”")
+        faults.append(f"SITE_URL must begin with https:// for a public host, not “{SITE_URL}”")
     if not SITE_HOST:
-        wrong.append("SITE_URL must be a full address such as https://example.org")
+        faults.append("SITE_URL must be a full address such as https://example.org")
     if BEHIND_PROXY and NUM_PROXIES < 1:
-        wrong.append(
+        faults.append(
             "NUM_PROXIES must say how many proxies stand in front when BEHIND_PROXY=true, usually 1: without it all "
             "visitors would count as one client, and one of them could lock the others out"
         )
     if NUM_PROXIES < 0:
-        wrong.append(f"NUM_PROXIES must be 0 or more, not {NUM_PROXIES}")
-    if wrong:
-        raise ImproperlyConfigured("Refusing to start: " + "; ".join(wrong) + ".")
+        faults.append(f"NUM_PROXIES must be 0 or more, not {NUM_PROXIES}")
+    if faults:
+        raise ImproperlyConfigured("Refusing to start: " + "; ".join(faults) + ".")
 
 
 if DEBUG:

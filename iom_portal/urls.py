@@ -1,3 +1,5 @@
+"""The addresses of the site, room by room, and the pages that answer when something goes wrong."""
+
 from django.contrib import admin
 from django.urls import include, path
 

@@ -98,7 +98,7 @@ class StandingCertaintyField(CertaintyField):
             return lambda row: CERTAIN
         spells = certainties_reader(Membership, "status", columns, day)
 
-        def read(row: Row) -> str:
+        def read(row: PlainRow) -> str:
             standing = standing_of(spells(row))
             return CERTAIN if certainty_in(standing, status) == CERTAIN else POSSIBLE
 

@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 
 from iom_portal.records.dates.partial_date import FOREVER, ONE_DAY
 from iom_portal.records.dates.validity import HOLDS, Days
-from iom_portal.records.web.views import Dependencies
+from iom_portal.records.web.stated_facts import Dependencies
 
 from .models import Membership
 from .models.state import MEMBER, OBSERVER

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from iom_portal.records.files.audit import ERROR, WARNING, check, life
+from iom_portal.records.files.audit import ERROR, WARNING, check, why_outside_life
 
 from .models import OrganFunction, Post, Session, Term
 
@@ -15,7 +15,7 @@ def part_outside_its_organ() -> Iterator[tuple[str, OrganFunction | Post | Sessi
     """
     for model, level in ((OrganFunction, ERROR), (Post, ERROR), (Session, WARNING)):
         for part in model.objects.select_related("organ"):
-            why = life(part, part.organ)
+            why = why_outside_life(part, part.organ)
             if why:
                 yield level, part, why
 
@@ -24,6 +24,6 @@ def part_outside_its_organ() -> Iterator[tuple[str, OrganFunction | Post | Sessi
 def term_outside_its_post() -> Iterator[tuple[str, Term, str]]:
     """Yield the terms of office outside the life of their post or of the post's organ."""
     for term in Term.objects.select_related("post__organ"):
-        why = life(term, term.post, "post") or life(term, term.post.organ)
+        why = why_outside_life(term, term.post, "post") or why_outside_life(term, term.post.organ)
         if why:
             yield ERROR, term, why

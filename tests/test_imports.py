@@ -20,8 +20,8 @@ FLOORS = [
     ["models"],
     ["kinds"],
     ["history"],
-    ["files", "search", "filtering", "drawing", "templatetags", "permissions"],
-    ["web", "api", "admin", "checks", "management"],
+    ["files", "search", "filtering", "drawing", "permissions"],
+    ["web", "api", "admin", "checks", "management", "templatetags"],
     ["apps"],
 ]
 

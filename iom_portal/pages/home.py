@@ -8,7 +8,8 @@ from iom_portal.records.dates.partial_date import ONE_DAY, day_in_words
 from iom_portal.records.history.days_of_change import Turn, around, last_change, turns_on
 from iom_portal.records.templatetags.words import span
 from iom_portal.records.web.linked_data import Node
-from iom_portal.records.web.views import Dependencies, RegisterPage
+from iom_portal.records.web.stated_facts import Dependencies
+from iom_portal.records.web.views import RegisterPage
 from members.counting import dependencies_of_counts
 from members.pages.growth import growth_of
 

@@ -1,13 +1,18 @@
+"""The app of the kernel: what it connects once all models are loaded."""
+
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
 
 class RecordsConfig(AppConfig):
+    """The kernel, under the label that its tables bear."""
+
     name = "iom_portal.records"
     label = "records"
     verbose_name = "Sources and revisions"
 
-    def ready(self):
+    def ready(self) -> None:
+        """Register the checks, and connect what follows a revision or a migration."""
         from . import checks  # noqa: F401 - registers itself
         from .models import recording
         from .models.revising import revision_closing

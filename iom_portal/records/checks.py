@@ -3,10 +3,10 @@
 `manage.py check` runs them, and so does `.ci/run`. Each names what is missing and the page of docs that helps.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.apps import apps
+from django.apps import AppConfig, apps
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connections
 
@@ -14,14 +14,17 @@ from .history.digests import newest_form
 from .kinds import kinds
 from .models.entry import Entry
 
-PLAIN = ("C", "POSIX", "C.UTF-8", "C.utf8")  # collations that compare code points
+CODE_POINT_COLLATIONS = ("C", "POSIX", "C.UTF-8", "C.utf8")  # of PostgreSQL, which compare code points
 ADD_A_KIND, ADD_A_FIELD = "docs/how-to/add-a-kind.md", "docs/how-to/add-a-field.md"
 
 
 @register(Tags.database)
-def collation(databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
-    """Stored sort keys are folded, so that plain order by code point is right and the same in every database."""
-    found: list[CheckMessage] = []
+def collation(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """Warn where a database sorts otherwise than by code point.
+
+    Stored sort keys are folded, so that plain order by code point is right and the same in every database.
+    """
+    warnings: list[CheckMessage] = []
     for alias in databases or ():
         connection = connections[alias]
         if connection.vendor != "postgresql":
@@ -29,22 +32,22 @@ def collation(databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
         with connection.cursor() as cursor:
             cursor.execute("SELECT datcollate FROM pg_database WHERE datname = current_database()")
             name = cursor.fetchone()[0]
-        if name not in PLAIN:
-            found.append(
+        if name not in CODE_POINT_COLLATIONS:
+            warnings.append(
                 Warning(
                     f"The database sorts text by {name}: lists would be ordered otherwise than in the files.",
                     hint="Create it with: createdb --template=template0 --encoding=UTF8 --locale=C.UTF-8 NAME",
                     id="records.W001",
                 )
             )
-    return found
+    return warnings
 
 
 @register(Tags.models)
-def every_kind_is_listed(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
-    """A kind that no room lists would have no file, no search, no history page and no place in the API."""
-    entries = [model for model in apps.get_models() if issubclass(model, Entry)]
-    missing = set(entries) - set(kinds())
+def every_kind_is_listed(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """Refuse a kind that no room lists: it would have no file, no search, no history page and no place in the API."""
+    entries = {model for model in apps.get_models() if issubclass(model, Entry)}
+    missing = entries.difference(kinds())
     return [
         Error(
             f"{model._meta.label} is in no KINDS of its room's models.",
@@ -57,9 +60,13 @@ def every_kind_is_listed(app_configs: Any = None, **kwargs: Any) -> list[CheckMe
 
 
 @register(Tags.models)
-def kinds_are_declared(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
-    """What a kind declares is there, and names only what it has."""
-    return [error for model in kinds() for error in (*_undeclared(model), *_unknown_names(model))]
+def kinds_are_declared(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """Refuse a kind that does not declare what it must, or names what it does not have."""
+    errors: list[CheckMessage] = []
+    for model in kinds():
+        errors += _undeclared(model)
+        errors += _unknown_names(model)
+    return errors
 
 
 def _undeclared(model: type[Entry]) -> Iterator[CheckMessage]:
@@ -81,9 +88,8 @@ def _undeclared(model: type[Entry]) -> Iterator[CheckMessage]:
 
 def _unknown_names(model: type[Entry]) -> Iterator[CheckMessage]:
     about = model.about
-    known = {field.name for field in model._meta.get_fields()} | {
-        field.attname for field in model._meta.concrete_fields
-    }
+    known = {field.name for field in model._meta.get_fields()}
+    known.update(field.attname for field in model._meta.concrete_fields)
     search = about.search
     named = {
         "listed_by": about.listed_by,
@@ -105,39 +111,44 @@ def _unknown_names(model: type[Entry]) -> Iterator[CheckMessage]:
 
 
 @register(Tags.models)
-def digests_hold_every_column(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
-    """A fact that no digest form holds could change, and what was cited would still seem to be reproduced."""
-    found: list[CheckMessage] = []
+def digests_hold_every_column(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """Refuse a fact that no digest form holds: it could change, and what was cited would still seem reproduced."""
+    errors: list[CheckMessage] = []
     for model in kinds():
         columns = set(model.file_columns()) - {"id"}
         forms = {number: set(names.split()) for number, names in model.about.digest_forms.items()}
         for number, names in forms.items():
-            for name in sorted(names - columns):
-                found.append(
-                    Error(
-                        f"{model._meta.label}: digest form {number} holds “{name}”, which is no column of it any more.",
-                        hint="A form that was published never changes: what was cited under it could not be verified.",
-                        obj=model,
-                        id="records.E005",
-                    )
-                )
-        if not forms:
-            found.append(
-                Error(
-                    f"{model._meta.label} has no digest form.",
-                    hint=f"Declare digest_forms={{{newest_form()}: …}} with all of its columns ({ADD_A_KIND}).",
-                    obj=model,
-                    id="records.E006",
-                )
-            )
-            continue
-        for name in sorted(columns - forms[max(forms)]):
-            found.append(
-                Error(
-                    f"{model._meta.label}.{name} is in no digest form.",
-                    hint=f"Leave the forms as they are and add form {newest_form() + 1} with it ({ADD_A_FIELD}).",
-                    obj=model,
-                    id="records.E007",
-                )
-            )
-    return found
+            errors += [_lost_column(model, number, name) for name in sorted(names - columns)]
+        if forms:
+            newest = forms[max(forms)]
+            errors += [_column_in_no_form(model, name) for name in sorted(columns - newest)]
+        else:
+            errors.append(_no_form(model))
+    return errors
+
+
+def _lost_column(model: type[Entry], number: int, name: str) -> CheckMessage:
+    return Error(
+        f"{model._meta.label}: digest form {number} holds “{name}”, which is no column of it any more.",
+        hint="A form that was published never changes: what was cited under it could not be verified.",
+        obj=model,
+        id="records.E005",
+    )
+
+
+def _no_form(model: type[Entry]) -> CheckMessage:
+    return Error(
+        f"{model._meta.label} has no digest form.",
+        hint=f"Declare digest_forms={{{newest_form()}: …}} with all of its columns ({ADD_A_KIND}).",
+        obj=model,
+        id="records.E006",
+    )
+
+
+def _column_in_no_form(model: type[Entry], name: str) -> CheckMessage:
+    return Error(
+        f"{model._meta.label}.{name} is in no digest form.",
+        hint=f"Leave the forms as they are and add form {newest_form() + 1} with it ({ADD_A_FIELD}).",
+        obj=model,
+        id="records.E007",
+    )

@@ -4,9 +4,11 @@
 working, and `Link` where both are explained. The policy behind the dates is in docs/api.md.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
+from django.http import HttpResponseBase
 from django.utils.http import http_date
 
 from .dates.partial_date import PartialDate
@@ -27,28 +29,36 @@ class Deprecated:
     instead: str = ""
     link: str = POLICY
 
-    def __str__(self):
-        until = f" It stops working on {_words(self.sunset)}." if self.sunset else ""
-        return f"Deprecated since {_words(self.since)}.{until}{f' {self.instead}' if self.instead else ''}"
+    def __str__(self) -> str:
+        sentences = [f"Deprecated since {_day_in_words(self.since)}."]
+        if self.sunset:
+            sentences.append(f"It stops working on {_day_in_words(self.sunset)}.")
+        if self.instead:
+            sentences.append(self.instead)
+        return " ".join(sentences)
 
 
-def announce(response, deprecated):
+def announce(response: HttpResponseBase, deprecated: Collection[Deprecated]) -> None:
     """Put on a response what is deprecated of that which it answers: the earliest of their dates, and every link."""
     if not deprecated:
         return
-    response["Deprecation"] = f"@{_moment(min(each.since for each in deprecated))}"
+    since = min(each.since for each in deprecated)
+    response["Deprecation"] = f"@{_start_of_day(since)}"
     sunsets = [each.sunset for each in deprecated if each.sunset]
     if sunsets:
-        response["Sunset"] = http_date(_moment(min(sunsets)))
+        response["Sunset"] = http_date(_start_of_day(min(sunsets)))
     links = [response["Link"]] if response.has_header("Link") else []
     for each in dict.fromkeys(deprecated):
-        links += [f'<{each.link}>; rel="{relation}"' for relation in ("deprecation", "sunset")[: 1 + bool(each.sunset)]]
+        links.append(f'<{each.link}>; rel="deprecation"')
+        if each.sunset:
+            links.append(f'<{each.link}>; rel="sunset"')
     response["Link"] = ", ".join(dict.fromkeys(links))
 
 
-def _moment(day):
+def _start_of_day(day: date) -> int:
+    """Return when a day begins in UTC, in seconds since 1970."""
     return int(datetime.combine(day, time.min, UTC).timestamp())
 
 
-def _words(day):
+def _day_in_words(day: date) -> str:
     return PartialDate(day.isoformat()).words("en")

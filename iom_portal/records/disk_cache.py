@@ -23,8 +23,10 @@ class BuiltOnce(Generic[T]):
     """
 
     def __init__(self, directory: Path, room: int, read: Callable[[Path], T]) -> None:
-        """directory: made when the first thing is built. room: bytes that all may take. read: gives what `find` and
-        `get` return of the path of a thing."""
+        """Keep things in a directory, which is made when the first is built.
+
+        room: bytes that all may take. read: gives what `find` and `get` return of the path of a thing.
+        """
         self.directory, self.room, self.read = directory, room, read
 
     def find(self, name: str) -> T | None:
@@ -42,14 +44,14 @@ class BuiltOnce(Generic[T]):
         What `build` raises is passed on, and nothing is left of what it wrote. After building the least recently used
         things go, until the rest fit in the room; the new one stays, whatever it takes.
         """
-        found = self.find(name)
-        if found is not None:
-            return found
+        existing = self.find(name)
+        if existing is not None:
+            return existing
         self.directory.mkdir(parents=True, exist_ok=True)
         with self._locked(name):
-            found = self.find(name)
-            if found is not None:  # it was built while this one waited
-                return found
+            existing = self.find(name)
+            if existing is not None:  # it was built while this one waited
+                return existing
             self._build(name, build)
             built = self.read(self.directory / name)
         self.evict(keep=name)
@@ -70,8 +72,8 @@ class BuiltOnce(Generic[T]):
                 break
             if name == keep:
                 continue
-            with self._locked(name, wait=False) as held:
-                if held:
+            with self._locked(name, wait=False) as is_locked:
+                if is_locked:
                     self._remove(name)
                     total -= size
 
@@ -96,22 +98,22 @@ class BuiltOnce(Generic[T]):
 
     def _by_last_use(self) -> list[tuple[str, int]]:
         """Return (name, bytes) of each thing, the least recently used first."""
-        found = []
+        by_time = []
         for path in self.directory.iterdir():
             if path.suffix in (LOCK, DRAFT):
                 continue
             try:
-                found.append((path.stat().st_mtime_ns, path.name, _size(path)))
+                by_time.append((path.stat().st_mtime_ns, path.name, _size(path)))
             except FileNotFoundError:  # deleted by another process
                 continue
-        return [(name, size) for _, name, size in sorted(found)]
+        return [(name, size) for _, name, size in sorted(by_time)]
 
     def _remove_leftovers(self) -> None:
         """Delete the drafts and locks of builds that were broken off. The lock of one under way is held."""
         for path in list(self.directory.iterdir()):
             if path.suffix in (LOCK, DRAFT):
-                with self._locked(path.stem, wait=False) as held:
-                    if held:
+                with self._locked(path.stem, wait=False) as is_locked:
+                    if is_locked:
                         _delete(self.directory / f"{path.stem}{DRAFT}")
 
     @contextmanager

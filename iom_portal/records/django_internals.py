@@ -9,16 +9,16 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.messages import get_messages
+from django.core.exceptions import ValidationError
 from django.db import connections
+from django.db.models import Aggregate, ForeignKey, Model, QuerySet
+from django.db.models.query import BaseIterable
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # what the models, which are loaded first and import this file, can do without
     from django.contrib.sitemaps import Sitemap
-    from django.core.exceptions import ValidationError
-    from django.db.models import Aggregate, Model, QuerySet
-    from django.db.models.query import BaseIterable
-    from django.forms import ModelForm
-    from django.http import HttpRequest, HttpResponse
-    from django_filters import Filter  # type: ignore[import-untyped]
+    from django_filters import Filter
     from rest_framework.request import Request
     from rest_framework.serializers import BaseSerializer, Field, Serializer
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 # Queries
 
 
-def set_iterable(queryset: "QuerySet", iterable: "type[BaseIterable]") -> None:
+def set_iterable(queryset: QuerySet[Any, Any], iterable: "type[BaseIterable[Any]]") -> None:
     """Have a queryset, and those made of it, make Python values of its rows in another way.
 
     In public there are only Django's own ways, chosen by `values`, `values_list` and the like.
@@ -34,14 +34,15 @@ def set_iterable(queryset: "QuerySet", iterable: "type[BaseIterable]") -> None:
     queryset._iterable_class = iterable
 
 
-def as_aggregates(queryset: "QuerySet", aggregates: "Mapping[str, Aggregate]") -> "QuerySet":
+def as_aggregates(queryset: QuerySet[Any, Any], aggregates: Mapping[str, Aggregate]) -> QuerySet[Any, Any]:
     """Return the queryset whose one row holds the aggregates of all rows, as `aggregate` would read them at once.
 
     `aggregate` runs its query; this one can be prepared, and run later. To select nothing but aggregates, the columns
     of the model have to be taken from the query.
     """
     rows = queryset.order_by()
-    rows.query.select, rows.query.default_cols = (), False
+    rows.query.select = ()
+    rows.query.default_cols = False
     for name, aggregate in aggregates.items():
         rows.query.add_annotation(aggregate, name)
     return rows
@@ -65,22 +66,28 @@ def is_open_in_this_thread(alias: str) -> bool:
 
     To ask `connections[alias]` would make one, and `connections.all` walks settings that other threads change.
     """
-    return hasattr(connections._connections, alias)  # type: ignore[attr-defined]
+    return hasattr(connections._connections, alias)  # type: ignore[attr-defined] # private
 
 
-def pass_on_reference(name: str, giver: "Model", taker: "Model") -> None:
+def pass_on_reference(name: str, giver: Model, taker: Model) -> None:
     """Give `taker` the record to which the foreign key `name` of `giver` points, if `giver` has it at hand.
 
     No query. The two are of different models, a version and its record; setting the attribute would ask the database
     routers whether they may be related.
     """
-    field: Any = giver._meta.get_field(name)
+    field = _foreign_key(giver, name)
     if not field.is_cached(giver):
         return
     record = field.get_cached_value(giver)
     if record is not None:
-        same_field: Any = taker._meta.get_field(name)
-        same_field.set_cached_value(taker, record)
+        _foreign_key(taker, name).set_cached_value(taker, record)
+
+
+def _foreign_key(record: Model, name: str) -> ForeignKey[Any, Any]:
+    field = record._meta.get_field(name)
+    if not isinstance(field, ForeignKey):
+        raise LookupError(f"{name} is no foreign key of {record._meta.label}.")
+    return field
 
 
 # The admin, its forms and messages
@@ -94,14 +101,22 @@ class AdminAnswers:
     """
 
     def answer_change_form(
-        self, request: "HttpRequest", object_id: str | None, form_url: str, extra_context: dict | None
-    ) -> "HttpResponse":
+        self, request: HttpRequest, object_id: str | None, form_url: str, extra_context: dict[str, Any] | None
+    ) -> HttpResponse:
         """Answer as `changeform_view` does."""
-        return self._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[attr-defined]
+        response: HttpResponse = self._changeform_view(  # type: ignore[attr-defined] # private, of ModelAdmin
+            request, object_id, form_url, extra_context
+        )
+        return response
 
-    def answer_deletion(self, request: "HttpRequest", object_id: str, extra_context: dict | None) -> "HttpResponse":
+    def answer_deletion(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None
+    ) -> HttpResponse:
         """Answer as `delete_view` does."""
-        return self._delete_view(request, object_id, extra_context)  # type: ignore[attr-defined]
+        response: HttpResponse = self._delete_view(  # type: ignore[attr-defined] # private, of ModelAdmin
+            request, object_id, extra_context
+        )
+        return response
 
 
 class ModelFormSteps:
@@ -118,23 +133,23 @@ class ModelFormSteps:
         """Return whether the record is made of the cleaned values, and validated."""
         return True
 
-    def take_errors_of_record(self, errors: "ValidationError") -> None:
+    def take_errors_of_record(self, errors: ValidationError) -> None:
         """Called with what is wrong with the record."""
         self.show_errors(errors)
 
-    def show_errors(self, errors: "ValidationError") -> None:
+    def show_errors(self, errors: ValidationError) -> None:
         """Show errors of the model, with the messages that the form has for them, at the fields of the form."""
-        super()._update_errors(errors)  # type: ignore[misc]
+        super()._update_errors(errors)  # type: ignore[misc] # private, of ModelForm
 
     def _clean_form(self) -> None:
-        super()._clean_form()  # type: ignore[misc]
+        super()._clean_form()  # type: ignore[misc] # private, of ModelForm
         self.after_clean()
 
     def _post_clean(self) -> None:
         if self.may_judge_record():
-            super()._post_clean()  # type: ignore[misc]
+            super()._post_clean()  # type: ignore[misc] # private, of ModelForm
 
-    def _update_errors(self, errors: "ValidationError") -> None:
+    def _update_errors(self, errors: ValidationError) -> None:
         self.take_errors_of_record(errors)
 
 
@@ -145,30 +160,30 @@ class PreparedForms:
     of a form that belongs to an owner.
     """
 
-    def prepare_form(self, form: "ModelForm") -> None:
+    def prepare_form(self, form: "ModelForm[Any]") -> None:
         raise NotImplementedError
 
-    def _construct_form(self, i: int, **kwargs: Any) -> "ModelForm":
-        form = super()._construct_form(i, **kwargs)  # type: ignore[misc]
+    def _construct_form(self, i: int, **kwargs: Any) -> "ModelForm[Any]":
+        form: ModelForm[Any] = super()._construct_form(i, **kwargs)  # type: ignore[misc] # private, of BaseFormSet
         self.prepare_form(form)
         return form
 
 
-def forget_new_messages(request: "HttpRequest") -> None:
+def forget_new_messages(request: HttpRequest) -> None:
     """Take back the messages that this request has added, and leave those of requests before it to be shown."""
-    storage: Any = get_messages(request)
-    storage._queued_messages.clear()
+    get_messages(request)._queued_messages.clear()  # type: ignore[union-attr] # private
 
 
 # Pages and API
 
 
-def sitemap_entries(sitemap: "Sitemap", page: int, protocol: str, domain: str) -> list[dict[str, Any]]:
+def sitemap_entries(sitemap: "Sitemap[Any]", page: int, protocol: str, domain: str) -> list[dict[str, Any]]:
     """Return the entries of a page of a sitemap at a host of our choice.
 
     The public `get_urls` takes the protocol, but the host only as a Site of django.contrib.sites.
     """
-    return sitemap._urls(page, protocol, domain)  # type: ignore[attr-defined]
+    entries: list[dict[str, Any]] = sitemap._urls(page, protocol, domain)  # type: ignore[attr-defined] # private
+    return entries
 
 
 def given_label(narrowing: "Filter") -> str | None:
@@ -176,19 +191,20 @@ def given_label(narrowing: "Filter") -> str | None:
 
     The public `label` works one out from the model then.
     """
-    return narrowing._label
+    label: str | None = narrowing._label
+    return label
 
 
-def django_request(request: "Request") -> "HttpRequest":
+def django_request(request: "Request") -> HttpRequest:
     """Return the request of Django around which one of REST framework was made."""
     return request._request
 
 
-def set_context(serializer: "BaseSerializer", context: dict[str, Any]) -> None:
+def set_context(serializer: "BaseSerializer[Any]", context: dict[str, Any]) -> None:
     """Give a serializer that has been made another context. It can be given one in public only as it is made."""
     serializer._context = context
 
 
-def readable_fields(serializer: "Serializer") -> "Iterator[Field]":
+def readable_fields(serializer: "Serializer[Any]") -> "Iterator[Field[Any, Any, Any, Any]]":
     """Yield the fields of a serializer that are written into an answer, in their order."""
     yield from serializer._readable_fields

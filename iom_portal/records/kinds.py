@@ -20,7 +20,9 @@ def kinds() -> list[type[Entry]]:
 
 @cache
 def _kinds() -> tuple[type[Entry], ...]:
-    waiting = [model for config in apps.get_app_configs() for model in getattr(config.models_module, "KINDS", ())]
+    waiting: list[type[Entry]] = []
+    for config in apps.get_app_configs():
+        waiting += getattr(config.models_module, "KINDS", ())
     waiting.sort(key=lambda model: model.refers_to_any)
     ordered: list[type[Entry]] = []
     while waiting:

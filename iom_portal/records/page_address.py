@@ -1,10 +1,11 @@
 """Where on the site a kind of record is shown, said once for a record in memory and for a plain row of its columns."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from django.db.models import Model
 from django.urls import reverse
@@ -14,6 +15,15 @@ from django.urls import reverse
 def path(name: str, *arguments: str) -> str:
     """Return the path of an address of the site; kept, as to make one takes longer than to read a row."""
     return reverse(name, args=arguments)
+
+
+def with_parameters(url: str, parameters: Mapping[str, str]) -> str:
+    """Return an address with parameters added to its query, before what follows “#”; "" for none."""
+    if not url or not parameters:
+        return url
+    parts = urlsplit(url)
+    query = f"{parts.query}&{urlencode(parameters)}" if parts.query else urlencode(parameters)
+    return urlunsplit(parts._replace(query=query))
 
 
 @dataclass(frozen=True)
@@ -61,4 +71,5 @@ class PageAddress:
 
 
 def _value(record: Model, lookup: str) -> str:
-    return attrgetter(lookup.replace("__", "."))(record)
+    value: str = attrgetter(lookup.replace("__", "."))(record)
+    return value

@@ -12,7 +12,8 @@ from iom_portal.records.dates.partial_date import ONE_DAY, day_in_words
 from iom_portal.records.dates.validity import CERTAIN, HOLDS
 from iom_portal.records.drawing.axis import PRECISION, Axis
 from iom_portal.records.history.clock import Clock
-from iom_portal.records.web.views import Dependencies, RegisterPage
+from iom_portal.records.web.stated_facts import Dependencies
+from iom_portal.records.web.views import RegisterPage
 
 from ..counting import Counts, Numbers, dependencies_of_counts
 from ..models import Membership

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from iom_portal.records.dates.partial_date import PartialDate, day_in_words
 from iom_portal.records.dates.validity import BEGUN, CERTAIN, HOLDS, POSSIBLE
-from iom_portal.records.web.views import Dependencies, RegisterPage
+from iom_portal.records.web.stated_facts import Dependencies
+from iom_portal.records.web.views import RegisterPage
 
 from ..counting import Numbers, dependencies_of_counts
 from ..models import Membership, State

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from iom_portal.records.dates.phrases import some_day
 from iom_portal.records.history.clock import Clock
 from iom_portal.records.history.last_changed import ADDED, UPDATED, moments
-from iom_portal.records.web.feeds import IN_FEED, RegisterFeed, Told, sources_of
+from iom_portal.records.web.feeds import IN_FEED, FeedEntry, RegisterFeed, sources_of
 
 from ..models import Membership
 
@@ -30,11 +30,11 @@ class MembersFeed(RegisterFeed):
     about = "members and observers"
     page, feed = "state-list", "members-feed"
 
-    def tell(self, clock: Clock) -> Iterator[Told]:
+    def feed_entries(self, clock: Clock) -> Iterator[FeedEntry]:
         known = moments(Membership)
         for _, _, field, spell in _latest_happenings(clock.day):
             title, text = _in_words(field, spell)
-            yield Told(
+            yield FeedEntry(
                 key=f"membership/{spell.pk}/{field}",
                 title=f"{spell.state} {title}",
                 text=f"{text} {sources_of(spell)}".strip(),

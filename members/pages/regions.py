@@ -17,7 +17,8 @@ from iom_portal.records.dates.partial_date import day_in_words
 from iom_portal.records.dates.validity import CERTAIN, POSSIBLE
 from iom_portal.records.drawing.axis import Axis
 from iom_portal.records.templatetags.words import span
-from iom_portal.records.web.views import Dependencies, RegisterPage
+from iom_portal.records.web.stated_facts import Dependencies
+from iom_portal.records.web.views import RegisterPage
 
 from ..counting import dependencies_of_counts
 from ..models import Membership, State

@@ -9,7 +9,8 @@ from iom_portal.records.dates.phrases import spell_in_words
 from iom_portal.records.dates.validity import BEGUN, CERTAIN, POSSIBLE
 from iom_portal.records.drawing.axis import Axis
 from iom_portal.records.web.linked_data import Node
-from iom_portal.records.web.views import Dependencies, RegisterDetail
+from iom_portal.records.web.stated_facts import Dependencies
+from iom_portal.records.web.views import RegisterDetail
 
 from ..linked_data import state_node
 from ..models import Membership, State

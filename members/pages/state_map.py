@@ -20,7 +20,8 @@ from iom_portal.records.dates.partial_date import day_in_words
 from iom_portal.records.dates.validity import CERTAIN, POSSIBLE
 from iom_portal.records.templatetags.words import span
 from iom_portal.records.text import fold
-from iom_portal.records.web.views import Dependencies, RegisterPage, bad_request
+from iom_portal.records.web.stated_facts import Dependencies
+from iom_portal.records.web.views import RegisterPage, bad_request
 
 from ..models import Membership, State
 from ..models.standing import begun_by

@@ -9,7 +9,8 @@ from iom_portal.records.dates.validity import CERTAIN
 from iom_portal.records.drawing.axis import Axis
 from iom_portal.records.models.entry import Entry, EntryQuerySet
 from iom_portal.records.templatetags.words import span
-from iom_portal.records.web.views import Dependencies, RegisterList
+from iom_portal.records.web.stated_facts import Dependencies
+from iom_portal.records.web.views import RegisterList
 
 from ..counting import dependencies_of_counts
 from ..filters import StateFilter
@@ -82,7 +83,7 @@ class StateList(RegisterList):
             "over_rows": former_rows,
             "matches": {"certain": certain, "possible": len(rows) - certain},
             "regions": sorted(Counter(state.region for state in states).items()),
-            "narrows": self.asked.keys() - {"status", "ordering"},
+            "narrows": self.parameters.keys() - {"status", "ordering"},
         }
 
     def get_title(self, context: dict[str, Any]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from iom_portal.records.history.clock import Clock
 from iom_portal.records.history.last_changed import ADDED, UPDATED, moments
 from iom_portal.records.templatetags.words import happened
-from iom_portal.records.web.feeds import IN_FEED, RegisterFeed, Told, sources_of
+from iom_portal.records.web.feeds import IN_FEED, FeedEntry, RegisterFeed, sources_of
 
 from ..models import Event
 
@@ -16,14 +16,14 @@ class HistoryFeed(RegisterFeed):
     about = "history"
     page, feed = "event-list", "history-feed"
 
-    def tell(self, clock: Clock) -> Iterator[Told]:
+    def feed_entries(self, clock: Clock) -> Iterator[FeedEntry]:
         known = moments(Event)
         begun = Event.objects.begun_by(clock.day).order_by("-start_earliest", "-id").values_list("pk", flat=True)
         latest = sorted(begun, key=lambda pk: known[pk][UPDATED], reverse=True)[:IN_FEED]
         events = Event.objects.for_page(clock.day).in_bulk(latest)
         for pk in latest:
             event = events[pk]
-            yield Told(
+            yield FeedEntry(
                 key=f"event/{pk}",
                 title=f"{happened(event)}: {event.title}",
                 text=f"{event.description} {sources_of(event)}".strip(),

@@ -23,7 +23,7 @@ def test_all_checks_pass():
 
 
 def test_a_plain_collation_passes_and_another_is_told_with_its_remedy(monkeypatch):
-    monkeypatch.setattr(checks, "PLAIN", ("en_GB.UTF-8",))
+    monkeypatch.setattr(checks, "CODE_POINT_COLLATIONS", ("en_GB.UTF-8",))
     found = [(one.id, one.hint) for one in run_checks(databases=["default"])]
     if connection.vendor == "postgresql":
         assert found == [

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from iom_portal.records.history.changes import CHANGED, Change, changes_of
 from iom_portal.records.history.clock import Clock
 from iom_portal.records.models import Revision
-from iom_portal.records.web.feeds import RegisterFeed, Told
+from iom_portal.records.web.feeds import FeedEntry, RegisterFeed
 
 from ..revisions import time_of
 
@@ -19,12 +19,12 @@ class ChangesFeed(RegisterFeed):
     about = "changes of the register"
     page, feed = "changes", "changes-feed"
 
-    def tell(self, clock: Clock) -> Iterator[Told]:
+    def feed_entries(self, clock: Clock) -> Iterator[FeedEntry]:
         revisions = list(Revision.objects.exclude(number=None)[:REVISIONS_IN_FEED])
         changes = changes_of(revisions)
         for revision in revisions:
             made_at = time_of(revision)
-            yield Told(
+            yield FeedEntry(
                 key=f"revision/{revision.number}/{made_at:%Y%m%dT%H%M%S.%f}",
                 title=f"Revision {revision.number}: {revision.reason}",
                 text=_changes_in_words(changes[revision.pk]),

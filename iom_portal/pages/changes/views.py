@@ -16,7 +16,7 @@ from iom_portal.records.kinds import by_name
 from iom_portal.records.models import Citation, Revision
 from iom_portal.records.models.entry import Entry
 from iom_portal.records.models.revision import Revised
-from iom_portal.records.web.views import ClockMixin, RegisterPage, bad_request
+from iom_portal.records.web.views import PageMixin, RegisterPage, bad_request
 
 from ..revisions import time_of
 
@@ -25,7 +25,7 @@ RECORDS_OF_A_KIND = 20  # on the page of a revision, where all kinds are shown
 RECORDS_OF_ONE_KIND = 200  # the same, where one kind alone is asked for
 
 
-class RevisionList(ClockMixin, ListView):
+class RevisionList(PageMixin, ListView):
     """The changes of the register, the latest first. Undated: they speak of the register, not of the organization."""
 
     queryset = Revision.objects.exclude(number=None)
@@ -49,7 +49,7 @@ def _page_in_words(context: dict[str, Any]) -> str:
     return f", page {number}" if number > 1 else ""
 
 
-class RevisionDetail(ClockMixin, DetailView):
+class RevisionDetail(PageMixin, DetailView):
     """One change of the register: every record it made, changed or deleted, field by field.
 
     `kind` shows the records of one kind alone, in pages.

@@ -15,7 +15,7 @@ from iom_portal.records.dates.partial_date import day_in_words
 from iom_portal.records.history.clock import BadDay, Clock, read_clock
 from iom_portal.records.history.digests import Canonical, canonical_facts, digest, read_digest
 from iom_portal.records.history.snapshots import BadMoment, as_recorded, read_moment
-from iom_portal.records.web.views import Dependencies, corrections_since
+from iom_portal.records.web.stated_facts import Dependencies, corrections_since
 
 from ..revisions import revision_at
 from .stated import CannotCite, is_of_the_api, stated_by_object, stated_by_page

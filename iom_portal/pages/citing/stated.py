@@ -13,7 +13,7 @@ from django.urls import ResolverMatch
 
 from iom_portal.records.history.clock import Clock
 from iom_portal.records.models.entry import Entry
-from iom_portal.records.web.views import Dependencies, entries_in
+from iom_portal.records.web.stated_facts import Dependencies, entries_in
 from members.counting import dependencies_of_counts
 
 from ..organization import organization_on

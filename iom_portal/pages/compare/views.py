@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from iom_portal.records.dates.partial_date import day_in_words
 from iom_portal.records.history.changes import changes_between, named
 from iom_portal.records.history.snapshots import Moment
-from iom_portal.records.web.views import Dependencies, RegisterPage, bad_request
+from iom_portal.records.web.stated_facts import Dependencies
+from iom_portal.records.web.views import RegisterPage, bad_request
 from members.counting import dependencies_of_counts
 
 from .comparison import BadComparison, Comparison, compare, of_moments, read_days, read_moments

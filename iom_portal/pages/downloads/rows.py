@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 
 from iom_portal.records.dates.fields import PartialDateField
-from iom_portal.records.files.csv_files import stored
+from iom_portal.records.files.csv_files import entries_of_file
 from iom_portal.records.kinds import kinds
 from iom_portal.records.models import Revision
 from iom_portal.records.models.entry import Entry
@@ -52,7 +52,7 @@ def typed_rows(
     model: type[Entry], day: date | None, certainty_of: Mapping[tuple[str, str], str]
 ) -> Iterator[dict[str, Any]]:
     """Yield the rows of a kind's file with their values as JSON has them, and with their certainty if it is given."""
-    for entry in sorted(stored(model, day), key=lambda entry: natural(entry.pk)):
+    for entry in sorted(entries_of_file(model, day), key=lambda entry: natural(entry.pk)):
         cells = entry.as_row()
         values = {name: _typed_value(entry, name, cells[name]) for name in model.file_columns()}
         if (model.kind, entry.pk) in certainty_of:

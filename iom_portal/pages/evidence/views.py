@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse
 
 from iom_portal.records.dates.partial_date import day_in_words
 from iom_portal.records.models.evidence import Evidence
-from iom_portal.records.web.views import Dependencies, RegisterPage, bad_request
+from iom_portal.records.web.stated_facts import Dependencies
+from iom_portal.records.web.views import RegisterPage, bad_request
 from members.counting import dependencies_of_counts
 from members.models import Membership, PublishedCount
 

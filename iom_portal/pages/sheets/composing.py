@@ -26,7 +26,7 @@ from iom_portal.records.models import Register, Source
 from iom_portal.records.models.entry import Entry
 from iom_portal.records.models.facts import Record, Spell
 from iom_portal.records.templatetags.words import doubt, spell
-from iom_portal.records.web.views import Dependencies
+from iom_portal.records.web.stated_facts import Dependencies
 
 Cell = dict[str, str]
 LabelledCells = tuple[str, list[Cell]]

@@ -11,7 +11,7 @@ from iom_portal.records.dates.partial_date import PartialDate, day_in_words
 from iom_portal.records.dates.validity import CERTAIN, HOLDS, POSSIBLE
 from iom_portal.records.history.clock import Clock
 from iom_portal.records.templatetags.words import doubt, span
-from iom_portal.records.web.views import Dependencies
+from iom_portal.records.web.stated_facts import Dependencies
 from members.counting import dependencies_of_counts
 from members.models import Membership, State
 from organs.models import Term

@@ -12,14 +12,13 @@ from django.conf import settings
 from django.http import Http404
 from django.urls import Resolver404, resolve
 from django.utils.text import capfirst
-from django.views.generic.base import TemplateResponseMixin
 
 from iom_portal.records.dates.partial_date import day_in_words
 from iom_portal.records.dates.validity import CERTAIN
 from iom_portal.records.history.clock import Clock
 from iom_portal.records.history.snapshots import as_recorded
 from iom_portal.records.templatetags.words import doubt, spell
-from iom_portal.records.web.views import ClockMixin
+from iom_portal.records.web.views import PageMixin
 
 from ..citing.stated import ask_page
 from ..navigation import section_of
@@ -36,7 +35,7 @@ def picture_of(path: str, clock: Clock) -> dict[str, Any]:
     except Resolver404:
         raise Http404("There is no such page.") from None
     view_class = getattr(match.func, "view_class", object)
-    if not (issubclass(view_class, ClockMixin) and issubclass(view_class, TemplateResponseMixin)):
+    if not issubclass(view_class, PageMixin):
         raise Http404("This address has no picture.")
     name, moment = match.url_name or "", clock.moment
     with as_recorded(moment):

@@ -10,7 +10,8 @@ from django.views.generic import View
 
 from iom_portal.records.dates.partial_date import day_in_words
 from iom_portal.records.history.clock import Clock
-from iom_portal.records.web.views import ClockMixin, Dependencies, RegisterPage, bad_request
+from iom_portal.records.web.stated_facts import Dependencies
+from iom_portal.records.web.views import ClockMixin, RegisterPage, bad_request
 
 from . import typesetting
 from .answering import SECONDS_OF_A_DAY, answer

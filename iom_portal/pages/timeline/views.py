@@ -4,7 +4,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from iom_portal.records.dates.partial_date import day_in_words
-from iom_portal.records.web.views import Dependencies, RegisterList
+from iom_portal.records.web.stated_facts import Dependencies
+from iom_portal.records.web.views import RegisterList
 from members.counting import dependencies_of_counts
 from organs.filters import EventFilter
 from organs.models import Event

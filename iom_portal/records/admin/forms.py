@@ -1,5 +1,7 @@
 """Forms of the admin: partial dates as text, the reason for a change, and errors that keep what was typed."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget, AutocompleteSelect
@@ -10,8 +12,11 @@ from django.utils.text import capfirst
 
 from ..dates.partial_date import PartialDate, PartialDateError
 from ..django_internals import ModelFormSteps
-from ..files.loading import DETAILED
+from ..files.loading import DETAILED_POSITION
 from ..models import Citation, Revision, Source
+from ..models.entry import Entry, column
+from ..models.facts import Record
+from .writing import Refused
 
 WITHOUT_REASON = "Say why: a change of the register needs a reason."
 WITHOUT_SOURCE = "Every fact needs a source that supports it."
@@ -22,15 +27,15 @@ DATE_HELP = "Write 1985-05-24, 1980-11 or 1967; between two days 1952-10-13/1953
 class PartialDateFormField(forms.CharField):
     """A partial date typed as text. What cannot be read is refused here, and stays in the form as it was typed."""
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         kwargs["max_length"] = None  # an over-long text gets the message that names what is allowed
         kwargs["widget"] = AdminTextInputWidget(attrs={"placeholder": DATE_EXAMPLES, "class": "partial-date"})
         kwargs["help_text"] = f"{kwargs.get('help_text', '')} {DATE_HELP}".strip()
         super().__init__(**kwargs)
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> PartialDate:
         try:
-            return PartialDate(super().to_python(value))
+            return PartialDate(super().to_python(value) or "")
         except PartialDateError as error:
             raise ValidationError(str(error), code="partial_date") from error
 
@@ -38,11 +43,12 @@ class PartialDateFormField(forms.CharField):
 class LongTextField(forms.CharField):
     """A long text with plain line ends, so that a browser's own do not count as a change."""
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> str | None:
         return super().to_python(str(value or "").replace("\r\n", "\n"))
 
 
-def reason_field():
+def reason_field() -> forms.CharField:
+    """Return the field that asks why something is changed."""
     return forms.CharField(
         label="Reason for this change",
         max_length=500,
@@ -64,7 +70,7 @@ class RefusableForm(ModelFormSteps, forms.ModelForm):
     `refusal` is set on the class that the admin makes for one request: a Refused, or None.
     """
 
-    refusal = None
+    refusal: Refused | None = None
 
     def after_clean(self) -> None:
         if self.refusal and self.refusal.prefix == (self.prefix or ""):
@@ -72,23 +78,29 @@ class RefusableForm(ModelFormSteps, forms.ModelForm):
 
     def may_judge_record(self) -> bool:
         """Judge the entry as a whole only when its dates and references can be read: its rules rest on them."""
-        rests_on = self._meta.model.partial_dates()
-        rests_on += [field.name for field in self._meta.model._meta.concrete_fields if field.is_relation]
+        model: type[Entry] = self._meta.model
+        rests_on = model.partial_dates()
+        rests_on += [field.name for field in model._meta.concrete_fields if field.is_relation]
         return not any(name in self.errors for name in rests_on)
 
     def show_errors(self, errors: ValidationError) -> None:
         """Show errors of the model; those of a field that this form does not show stand above it, with its name."""
         if hasattr(errors, "error_dict"):
-            shown = {}
-            for name, found in errors.error_dict.items():
-                if name == NON_FIELD_ERRORS or name in self.fields:
-                    shown.setdefault(name, []).extend(found)
-                else:
-                    label = capfirst(str(self._meta.model._meta.get_field(name).verbose_name))
-                    named = [f"{label}: {message}" for error in found for message in error.messages]
-                    shown.setdefault(NON_FIELD_ERRORS, []).extend(named)
-            errors = ValidationError(shown)
+            errors = self._at_fields_shown(errors.error_dict)
         super().show_errors(errors)
+
+    def _at_fields_shown(self, errors_by_field: dict[str, list[ValidationError]]) -> ValidationError:
+        """Return errors by field as one ValidationError that names only fields of this form."""
+        errors_shown: dict[str, list[ValidationError | str]] = {}
+        for name, errors in errors_by_field.items():
+            if name == NON_FIELD_ERRORS or name in self.fields:
+                errors_shown.setdefault(name, []).extend(errors)
+                continue
+            label = capfirst(str(column(self._meta.model, name).verbose_name))
+            for error in errors:
+                messages = [f"{label}: {message}" for message in error.messages]
+                errors_shown.setdefault(NON_FIELD_ERRORS, []).extend(messages)
+        return ValidationError(errors_shown)
 
 
 class EntryForm(RefusableForm):
@@ -102,14 +114,15 @@ class EntryForm(RefusableForm):
     version = forms.CharField(required=False, widget=forms.HiddenInput)
     stored_version = ""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["version"].initial = self.stored_version
 
-    def clean(self):
-        cleaned = super().clean()
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        cleaned = self.cleaned_data
         if self.instance.pk and self.stored_version and cleaned.get("version") != self.stored_version:
-            newer = Revision.objects.filter(number=self.stored_version).first()
+            newer = Revision.objects.get(number=self.stored_version)
             raise ValidationError(
                 f"Somebody else has changed this since you opened it (revision {newer.number}: “{newer.reason}”). "
                 "Your change was not saved. Open the page anew, see what it says now, and make your change there.",
@@ -121,7 +134,7 @@ class EntryForm(RefusableForm):
 class RowForm(RefusableForm):
     """A row of an inline. Its id is hidden and, in a new row, made when it is written."""
 
-    def clean_id(self):
+    def clean_id(self) -> str | None:
         return self.cleaned_data["id"] or None
 
 
@@ -136,28 +149,33 @@ class CitedRowForm(RowForm):
     )
 
     def take_errors_of_record(self, errors: ValidationError) -> None:
-        """Whether spells overlap is judged as they are written: in one submit one may end where the next begins."""
+        """Leave out whether spells overlap.
+
+        That is judged as they are written: in one submit one may end where the next begins.
+        """
         if hasattr(errors, "error_dict"):
-            found = {
-                name: [error for error in listed if error.code != "overlap"]
-                for name, listed in errors.error_dict.items()
-            }
-            errors = ValidationError({name: listed for name, listed in found.items() if listed})
+            others_by_field = {}
+            for name, errors_of_field in errors.error_dict.items():
+                others = [error for error in errors_of_field if error.code != "overlap"]
+                if others:
+                    others_by_field[name] = others
+            errors = ValidationError(others_by_field)
         super().take_errors_of_record(errors)
 
-    def clean(self):
-        cleaned = super().clean()
-        source = cleaned.get("source")
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        source = self.cleaned_data.get("source")
         if self.instance._state.adding:
             if not source and "source" not in self.errors:
                 self.add_error("source", WITHOUT_SOURCE)
         elif source and self.instance.citations.filter(source=source, field="", stance="supports").exists():
             self.add_error("source", "It is cited already.")
-        return cleaned
+        return self.cleaned_data
 
-    def save(self, commit=True):
-        record = super().save(commit)
-        if source := self.cleaned_data.get("source"):
+    def save(self, commit: bool = True) -> Record:
+        record: Record = super().save(commit)
+        source = self.cleaned_data.get("source")
+        if source:
             citation = Citation(source=source, content_type=ContentType.objects.get_for_model(record))
             citation.object_id = record.pk
             take_place(citation)
@@ -168,29 +186,33 @@ class CitedRowForm(RowForm):
 class CitationForm(RowForm):
     """A citation. Its source is part of its id, so another source is another citation."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "source" in self.fields and not self.instance._state.adding:
             self.fields["source"].disabled = True
 
-    def save(self, commit=True):
+    def save(self, commit: bool = True) -> Citation:
         take_place(self.instance)
-        return super().save(commit)
+        citation: Citation = super().save(commit)
+        return citation
 
 
-def take_place(citation):
+def take_place(citation: Citation) -> None:
     """Give a citation its id and its position: plain ones in the order in which they came, then those that say more."""
     if not citation.pk:
         citation.pk = citation._free_id()
     if not citation.is_plain:
-        citation.position = DETAILED
-    elif citation.position in (0, DETAILED):
-        own = Citation.objects.filter(content_type=citation.content_type, object_id=citation.object_id)
-        last = own.filter(position__lt=DETAILED).aggregate(last=Max("position"))["last"]
+        citation.position = DETAILED_POSITION
+    elif citation.position in (0, DETAILED_POSITION):
+        of_record = Citation.objects.filter(content_type=citation.content_type, object_id=citation.object_id)
+        last = of_record.filter(position__lt=DETAILED_POSITION).aggregate(last=Max("position"))["last"]
         citation.position = (last or 0) + 1
 
 
-def field_choices(model):
-    """The fields of a kind of which a citation can speak."""
-    fields = [field for field in model._meta.concrete_fields if field.editable and field.name not in ("id", "note")]
-    return [("", "the whole record"), *((field.name, capfirst(str(field.verbose_name))) for field in fields)]
+def field_choices(model: type[Entry]) -> list[tuple[str, str]]:
+    """Return the fields of a kind of which a citation can speak, as choices."""
+    choices = [("", "the whole record")]
+    for field in model._meta.concrete_fields:
+        if field.editable and field.name not in ("id", "note"):
+            choices.append((field.name, capfirst(str(field.verbose_name))))
+    return choices

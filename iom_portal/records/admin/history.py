@@ -1,17 +1,25 @@
 """The versions of an entry: the list of them, going back to one, and bringing back what was deleted."""
 
+from datetime import datetime
+from typing import Any
+
+from django.contrib.admin import ModelAdmin
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.db.models import Manager, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from simple_history.admin import SimpleHistoryAdmin
 
 from ..history.changes import CHANGE_OF_TYPE
 from ..models import Citation
+from ..models.entry import Entry
+from ..models.facts import Record
 from ..models.revision import Revised
-from .writing import in_one_revision
+from .forms import EntryForm
+from .writing import in_one_revision, submit_of
 
 
-class VersionsAdmin(SimpleHistoryAdmin):
+class VersionsAdmin(SimpleHistoryAdmin, ModelAdmin):  # the second for its types, which the first has not
     """Lists versions by their revision; going back to one is a change like any other, with its reason."""
 
     object_history_template = "admin/register/history.html"
@@ -19,57 +27,66 @@ class VersionsAdmin(SimpleHistoryAdmin):
     object_history_form_template = "admin/register/history_form.html"
     history_list_display = ["made_at", "kind_of_change", "role", "made_by", "reason"]
 
-    def made_at(self, version):
+    def made_at(self, version: Revised) -> datetime | None:
         return version.revision.made_at
 
     def kind_of_change(self, version: Revised) -> str:
         return CHANGE_OF_TYPE[version.history_type]
 
-    def role(self, version):
+    def role(self, version: Revised) -> str:
         return version.revision.get_origin_display()
 
-    def made_by(self, version):
-        return version.revision.made_by or "–"
+    def made_by(self, version: Revised) -> str:
+        return str(version.revision.made_by or "–")
 
-    def reason(self, version):
+    def reason(self, version: Revised) -> str:
         return version.revision.reason
 
-    def get_history_queryset(self, request, history_manager, pk_name, object_id):
-        versions = super().get_history_queryset(request, history_manager, pk_name, object_id)
+    def get_history_queryset(
+        self, request: HttpRequest, history_manager: Manager[Revised], pk_name: str, object_id: str
+    ) -> QuerySet[Revised]:
+        versions: QuerySet[Revised] = super().get_history_queryset(request, history_manager, pk_name, object_id)
         return versions.select_related("revision__made_by").order_by("-revision__number", "-history_id")
 
-    def history_form_view(self, request, object_id, version_id, extra_context=None):
+    def history_form_view(
+        self, request: HttpRequest, object_id: str, version_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show a version of a record; when its form is sent, make it the record's present state."""
         if not version_id.isdecimal():
             raise Http404
         deleted = not self.model.objects.filter(pk=object_id).exists()
-        request.brings_back = deleted
+        submit_of(request).brings_back = deleted
         context = {**(extra_context or {}), "deleted": deleted}
 
-        def view():
-            return super(VersionsAdmin, self).history_form_view(request, object_id, version_id, context)
+        def view() -> HttpResponse:
+            response: HttpResponse = super(VersionsAdmin, self).history_form_view(
+                request, object_id, version_id, context
+            )
+            return response
 
         if request.method != "POST":
             return view()
-        if not (self.has_add_permission(request) if deleted else self.has_change_permission(request)):
+        is_allowed = self.has_add_permission(request) if deleted else self.has_change_permission(request)
+        if not is_allowed:
             raise PermissionDenied
         return in_one_revision(request, view, view)
 
-    def history_view_title(self, request, obj):
+    def history_view_title(self, request: HttpRequest, obj: Entry) -> str:
         return f"History of {obj}"
 
-    def history_form_view_title(self, request, obj):
+    def history_form_view_title(self, request: HttpRequest, obj: Entry) -> str:
         return f"A version of {obj}"
 
-    def revert_disabled(self, request, obj=None):
+    def revert_disabled(self, request: HttpRequest, obj: Entry | None = None) -> bool:
         return super().revert_disabled(request, obj) or not self.has_change_permission(request, obj)
 
-    def save_model(self, request, obj, form, change):
+    def save_model(self, request: HttpRequest, obj: Entry, form: EntryForm, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        if getattr(request, "brings_back", False) and obj.owes_citation:
+        if submit_of(request).brings_back and isinstance(obj, Record):
             bring_back_citations(obj)
 
 
-def bring_back_citations(record):
+def bring_back_citations(record: Record) -> None:
     """Save again the citations that were deleted together with `record`."""
     deletion = type(record).history.filter(id=record.pk, history_type="-").order_by("-history_id").first()
     if deletion is None:

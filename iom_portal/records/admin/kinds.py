@@ -1,17 +1,23 @@
 """Sources, citations, the days covered, and the lines from which the project started."""
 
+from typing import Any, cast
+
 from django.contrib import admin
 from django.forms import ChoiceField
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
 from ..models import Citation, Coverage, SeedLine, Source
+from ..models.entry import Entry
 from .base import EntryAdmin
 from .forms import EntryForm, field_choices, take_place
 
 
 @admin.register(Source)
 class SourceAdmin(EntryAdmin):
+    """Sources: what records are cited to."""
+
     list_display = ["title", "publisher", "symbol", "published", "kind_of_source", "id"]
     list_filter = ["kind_of_source"]
     prepopulated_fields = {"slug": ["title"]}
@@ -20,14 +26,12 @@ class SourceAdmin(EntryAdmin):
 class OneCitationForm(EntryForm):
     """A citation on its own page: the record and the source that it ties together stay."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "field" in self.fields:
-            old = self.fields["field"]
+            model = cast(type[Entry], self.instance.content_type.model_class())
             self.fields["field"] = ChoiceField(
-                choices=field_choices(self.instance.content_type.model_class()),
-                required=False,
-                help_text=old.help_text,
+                choices=field_choices(model), required=False, help_text=self.fields["field"].help_text
             )
 
 
@@ -46,34 +50,38 @@ class CitationAdmin(EntryAdmin):
         ("What it says", {"fields": ["field", "locator", "stance", "other_value", "evidence", "note"]}),
     ]
 
-    def has_add_permission(self, request):
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
     @admin.display(description="record", ordering="object_id")
-    def cited_record(self, citation):
+    def cited_record(self, citation: Citation) -> str:
         kind = citation.content_type
         address = reverse(f"admin:{kind.app_label}_{kind.model}_change", args=[citation.object_id])
         return format_html('<a href="{}">{} {}</a>', address, kind.name, citation.object_id)
 
-    def save_model(self, request, obj, form, change):
-        take_place(obj)
+    def save_model(self, request: HttpRequest, obj: Entry, form: EntryForm, change: bool) -> None:
+        take_place(cast(Citation, obj))
         super().save_model(request, obj, form, change)
 
 
 @admin.register(Coverage)
 class CoverageAdmin(EntryAdmin):
+    """The days that the register covers: one row, which is changed and never deleted."""
+
     list_display = ["__str__", "note"]
 
-    def has_add_permission(self, request):
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and not Coverage.objects.exists()
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj: Coverage | None = None) -> bool:
         return False
 
-    def get_changeform_initial_data(self, request):
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"id": "register", **super().get_changeform_initial_data(request)}
 
 
 @admin.register(SeedLine)
 class SeedLineAdmin(EntryAdmin):
+    """The lines of the page from which the project started, and where each is now."""
+
     list_display = ["number", "text", "represented_in"]

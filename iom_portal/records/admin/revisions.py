@@ -13,18 +13,23 @@ from ..history.changes import CHANGED, Change, changes_of
 from ..models import Revision
 from ..models.entry import Entry
 
-SHOWN = 25  # changes of each kind listed one by one; of the others, as of a load of all files, the number is told
+MOST_LISTED = 25  # changes of each kind listed one by one; of the others, as of a load of all files, the number is told
+
+
+FIELDS = ("number", "made_at", "origin", "made_by", "reason", "what_changed")
 
 
 @admin.register(Revision)
 class RevisionAdmin(admin.ModelAdmin):
+    """Revisions with what they changed: they are read, and nothing of them is written here."""
+
     list_display = ["number", "made_at", "origin", "made_by", "reason"]
     list_filter = ["origin", "made_at"]
     list_select_related = ["made_by"]
     search_fields = ["reason"]
     date_hierarchy = "made_at"
-    readonly_fields = ["number", "made_at", "origin", "made_by", "reason", "what_changed"]
-    fields = [*readonly_fields]
+    fields = FIELDS
+    readonly_fields = FIELDS
     show_full_result_count = False
     view_on_site = False
 
@@ -39,21 +44,24 @@ class RevisionAdmin(admin.ModelAdmin):
 
     @admin.display(description="what changed")
     def what_changed(self, revision: Revision) -> SafeString | str:
-        """What the revision came to, kind by kind: one query, and one for each kind touched."""
-        by_kind = groupby(changes_of([revision])[revision.pk], key=lambda change: change.model)
-        parts = [_part(model, list(changes)) for model, changes in by_kind]
-        return format_html_join("", "{}", ((part,) for part in parts)) if parts else "–"
+        """Return what the revision came to, kind by kind: one query, and one for each kind touched."""
+        changes = changes_of([revision])[revision.pk]
+        if not changes:
+            return "–"
+        by_kind = groupby(changes, key=lambda change: change.model)
+        return format_html_join("", "{}", ((_part(model, list(of_kind)),) for model, of_kind in by_kind))
 
 
 def _part(model: type[Entry], changes: list[Change]) -> SafeString:
     """Return the heading of a kind, and under it the changes of its records."""
-    listed, more = changes[:SHOWN], len(changes) - SHOWN
+    listed = changes[:MOST_LISTED]
+    more = len(changes) - len(listed)
     return format_html(
         "<h3>{}: {}</h3><ul>{}</ul>{}",
         model.plural_title(),
         len(changes),
         _items(_line(change) for change in listed),
-        format_html("<p>and {} more</p>", more) if more > 0 else "",
+        format_html("<p>and {} more</p>", more) if more else "",
     )
 
 

@@ -4,59 +4,72 @@ Each room registers its own checks in its module `audit`. A check yields Finding
 mended, a warning is worth a look.
 """
 
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from django.utils.module_loading import autodiscover_modules
 
 from ..dates.partial_date import day_in_words
 from ..kinds import kinds, record_named
+from ..models.entry import Entry
+from ..models.facts import Occurrence, Spell
 from ..models.sources import Citation, SeedLine, Source
 
 ERROR, WARNING = "error", "warning"
-_checks = []
+
+Seen = tuple[str, Entry | str, str]  # ERROR or WARNING, the record or a reference to it, what is wrong with it
+Check = Callable[[], Iterator[Seen]]
+
+_checks: list[Check] = []
 
 
 class Finding(NamedTuple):
+    """What a check sees. record: kind:id of what it is about."""
+
     level: str
     check: str
     record: str
     text: str
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.level}: {self.record}: {self.text} [{self.check}]"
 
 
-def check(function):
+def check(function: Check) -> Check:
     """Register a check: a function without arguments that yields (level, entry or reference, text)."""
     _checks.append(function)
     return function
 
 
-def audit():
-    """All findings of all checks, errors first. Each check costs a fixed number of queries for a kind."""
+def audit() -> list[Finding]:
+    """Return all findings of all checks, errors first. Each check costs a fixed number of queries for a kind."""
     autodiscover_modules("audit")
-    findings = [
-        Finding(level, function.__name__, subject if isinstance(subject, str) else f"{subject.kind}:{subject.pk}", text)
-        for function in _checks
-        for level, subject, text in function()
-    ]
+    findings = []
+    for function in _checks:
+        for level, subject, text in function():
+            record = subject if isinstance(subject, str) else f"{subject.kind}:{subject.pk}"
+            findings.append(Finding(level, function.__name__, record, text))
     return sorted(findings, key=lambda finding: finding.level != ERROR)
 
 
-def life(part, whole, within="organ"):
-    """Why the spell or occurrence `part` certainly lies outside the life of the spell `whole`, or ""."""
-    last = getattr(part, "end_earliest", None) or part.start_earliest
+def why_outside_life(part: Spell | Occurrence, whole: Spell, within: str = "organ") -> str:
+    """Return why `part` certainly lies outside the life of the spell `whole`, or "".
+
+    within: what `whole` is, in a word.
+    """
+    last_day = part.end_earliest if isinstance(part, Spell) else part.start_earliest
     if part.start_latest < whole.start_earliest:
         return f"certainly begins before its {within} does ({day_in_words(whole.start_earliest)})"
-    if (part.end and last > whole.end_latest) or part.start_earliest > whole.end_latest:
+    if (part.end and last_day > whole.end_latest) or part.start_earliest > whole.end_latest:
         return f"certainly lasts longer than its {within} ({whole.end.words()})"
-    if not part.end and hasattr(part, "end_earliest") and whole.end:
+    if isinstance(part, Spell) and not part.end and whole.end:
         return f"still runs, but its {within} ended ({whole.end.words()})"
     return ""
 
 
 @check
-def uncited():
+def uncited() -> Iterator[Seen]:
     """Every fact needs a source that supports it."""
     for model in kinds():
         if model.owes_citation:
@@ -65,42 +78,49 @@ def uncited():
 
 
 @check
-def citation_of_nothing():
+def citation_of_nothing() -> Iterator[Seen]:
     """A citation's record is no foreign key, so the database alone does not hold it."""
-    existing = {}
+    ids: dict[str, set[str]] = {}
     for citation in Citation.objects.select_related("content_type"):
-        model = citation.content_type.model_class()
-        if model not in existing:
-            existing[model] = set(model.objects.values_list("pk", flat=True)) if model else set()
-        if citation.object_id not in existing[model]:
+        kind = citation.content_type.model
+        if kind not in ids:
+            model = citation.content_type.model_class()
+            ids[kind] = _ids_of(model) if model is not None and issubclass(model, Entry) else set()
+        if citation.object_id not in ids[kind]:
             yield ERROR, citation, f"cites a record that does not exist ({citation.object_id})"
 
 
+def _ids_of(model: type[Entry]) -> set[str]:
+    return set(model.objects.values_list("pk", flat=True))
+
+
 @check
-def unused_source():
+def unused_source() -> Iterator[Seen]:
     """A source that nothing cites is kept, but worth a look."""
     for source in Source.objects.filter(citations=None):
         yield WARNING, source, "no record cites it"
 
 
 @check
-def stale_bounds():
+def stale_bounds() -> Iterator[Seen]:
     """The bounds of every partial date are those of its text."""
     for model in kinds():
         names = [name for name in model.partial_dates() if f"{name}_earliest" in model.column_names()]
-        for entry in model.objects.all() if names else ():
+        if not names:
+            continue
+        for entry in model.objects.all():
             stored = _bounds(entry, names)
             entry.set_bounds()
             if _bounds(entry, names) != stored:
                 yield ERROR, entry, "its date bounds are not those of its text: save it again"
 
 
-def _bounds(entry, names):
-    return [getattr(entry, f"{name}_{side}") for name in names for side in ("earliest", "latest")]
+def _bounds(entry: Entry, names: Sequence[str]) -> list[tuple[date, date]]:
+    return [(getattr(entry, f"{name}_earliest"), getattr(entry, f"{name}_latest")) for name in names]
 
 
 @check
-def seed_line_elsewhere():
+def seed_line_elsewhere() -> Iterator[Seen]:
     """Every line of the page from which the project started has its place, and the places exist."""
     for line in SeedLine.objects.all():
         if not line.represented_in and not line.note:

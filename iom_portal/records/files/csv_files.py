@@ -8,13 +8,16 @@ field, a place in the source, another value) is a row of citations.csv. Rows are
 
 import csv
 import io
+from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db.models import BooleanField, Field
 
 from ..kinds import file_name, kinds
+from ..models.entry import Entry, column
 from ..models.sources import Citation
 from ..text import natural
 
@@ -27,17 +30,24 @@ class Problem(NamedTuple):
     column: str
     reason: str
 
-    def __str__(self):
-        where = f"{self.file}:{self.line}" if self.line else self.file
-        return f"{where}: {f'{self.column}: ' if self.column else ''}{self.reason}"
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        if self.column:
+            return f"{place}: {self.column}: {self.reason}"
+        return f"{place}: {self.reason}"
 
 
-class Row(NamedTuple):
+class FileRow(NamedTuple):
+    """A row of a file: the line on which it begins, and {column: text}."""
+
     line: int
-    cells: dict
+    cells: dict[str, str]
 
 
-def write_files(directory, day=None):
+FileRows = dict[type[Entry], list[FileRow]]
+
+
+def write_files(directory: str | Path, day: date | None = None) -> dict[str, int]:
     """Write the register to `directory`, one file a kind. Returns {file name: number of rows}.
 
     day: write only what is true, or may be true, on that day, and the undated. Inside `as_recorded` it is the register
@@ -45,44 +55,47 @@ def write_files(directory, day=None):
     """
     directory = Path(directory)
     directory.mkdir(parents=True, exist_ok=True)
-    written = {}
+    numbers_of_rows = {}
     for model in kinds():
-        rows = sorted((entry.as_row() for entry in stored(model, day)), key=lambda row: natural(row["id"]))
+        rows = [entry.as_row() for entry in entries_of_file(model, day)]
+        rows.sort(key=lambda row: natural(row["id"]))
         with (directory / file_name(model)).open("w", encoding="utf-8", newline="") as stream:
             writer = csv.DictWriter(stream, model.file_columns(), lineterminator="\n")
             writer.writeheader()
             writer.writerows(rows)
-        written[file_name(model)] = len(rows)
-    return written
+        numbers_of_rows[file_name(model)] = len(rows)
+    return numbers_of_rows
 
 
-def stored(model, day=None):
-    """The entries of a kind that have a row in its file: all of them, but of the citations the detailed ones."""
+def entries_of_file(model: type[Entry], day: date | None = None) -> list[Entry]:
+    """Return the entries of a kind that have a row in its file: all of them, but of the citations the detailed ones."""
     entries = model.objects.as_of(day).with_citations()
-    return [entry for entry in entries if not (model is Citation and entry.is_plain)]
+    return [entry for entry in entries if not (isinstance(entry, Citation) and entry.is_plain)]
 
 
-def read_files(directory):
-    """Read every file of `directory`. Returns ({model: [Row]}, [Problem]); rows of the wrong length are out."""
+def read_files(directory: str | Path) -> tuple[FileRows, list[Problem]]:
+    """Read every file of `directory`. Returns ({kind: its rows}, problems); rows of the wrong length are out."""
     directory = Path(directory)
     if not directory.is_dir():
         return {}, [Problem(str(directory), 0, "", "there is no such directory")]
-    rows, problems = {}, []
+    rows: FileRows = {}
+    problems: list[Problem] = []
     expected = {file_name(model): model for model in kinds()}
     for path in sorted(directory.glob("*.csv")):
         if path.name not in expected:
             problems.append(Problem(path.name, 0, "", f"not a file of the register; it has {', '.join(expected)}"))
     for name, model in expected.items():
         if (directory / name).is_file():
-            rows[model], found = _read_file(directory / name, model.file_columns())
-            problems += found
+            rows[model], problems_of_file = _read_file(directory / name, model.file_columns())
+            problems += problems_of_file
         else:
             rows[model] = []
             problems.append(Problem(name, 0, "", "the file is missing"))
     return rows, problems
 
 
-def _read_file(path, names):
+def _read_file(path: Path, columns: list[str]) -> tuple[list[FileRow], list[Problem]]:
+    """Return the rows of a file and what is wrong with it: no rows where it is no text or has another header."""
     try:
         with path.open(encoding="utf-8", newline="") as stream:
             text = stream.read()
@@ -91,75 +104,89 @@ def _read_file(path, names):
     if "\0" in text:
         return [], [Problem(path.name, 0, "", "holds a NUL character: it is not a text file")]
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    rows, problems, seen = [], [], {}
+    rows: list[FileRow] = []
+    problems: list[Problem] = []
+    lines_of_ids: dict[str, int] = {}
     line = 1
     try:
         header = next(reader, [])
-        if wrong := _header_trouble(header, names):
-            return [], [Problem(path.name, 1, "", wrong)]
+        fault = _fault_of_header(header, columns)
+        if fault:
+            return [], [Problem(path.name, 1, "", fault)]
         line = reader.line_num + 1
         for cells in reader:
-            if len(cells) != len(header):
-                problems.append(Problem(path.name, line, "", f"has {len(cells)} cells, not {len(header)}"))
+            if len(cells) == len(header):
+                row = FileRow(line, dict(zip(header, cells, strict=True)))
+                for name, reason in _faults_of_row(row, lines_of_ids):
+                    problems.append(Problem(path.name, line, name, reason))
+                lines_of_ids.setdefault(row.cells["id"], line)
+                rows.append(row)
             else:
-                row = dict(zip(header, cells, strict=True))
-                problems += [Problem(path.name, line, column, reason) for column, reason in _row_trouble(row, seen)]
-                seen.setdefault(row["id"], line)
-                rows.append(Row(line, row))
+                problems.append(Problem(path.name, line, "", f"has {len(cells)} cells, not {len(header)}"))
             line = reader.line_num + 1
     except csv.Error as error:
         problems.append(Problem(path.name, line, "", f"broken CSV: {error}"))
     return rows, problems
 
 
-def _header_trouble(header, names):
-    troubles = []
-    if missing := [name for name in names if name not in header]:
-        troubles.append(f"lacks the column {', '.join(missing)}")
-    if unknown := [name for name in header if name not in names]:
-        troubles.append(f"has the unknown column {', '.join(repr(name) for name in unknown)}")
+def _fault_of_header(header: Sequence[str], columns: Sequence[str]) -> str:
+    """Return what is wrong with the header of a file that should have `columns`, in any order; "" for nothing."""
+    faults = []
+    missing = [name for name in columns if name not in header]
+    if missing:
+        faults.append(f"lacks the column {', '.join(missing)}")
+    unknown = [repr(name) for name in header if name not in columns]
+    if unknown:
+        faults.append(f"has the unknown column {', '.join(unknown)}")
     if len(set(header)) < len(header):
-        troubles.append("has a column twice")
-    return f"the header {'; '.join(troubles)} (allowed: {', '.join(names)})" if troubles else ""
+        faults.append("has a column twice")
+    return f"the header {'; '.join(faults)} (allowed: {', '.join(columns)})" if faults else ""
 
 
-def _row_trouble(row, seen):
-    if not row["id"]:
+def _faults_of_row(row: FileRow, lines_of_ids: dict[str, int]) -> Iterator[tuple[str, str]]:
+    """Yield (column, reason) of what is wrong with the cells of a row whatever its kind.
+
+    lines_of_ids: where the rows before it stand.
+    """
+    pk = row.cells["id"]
+    if not pk:
         yield "id", "every row needs its permanent id"
-    elif row["id"] in seen:
-        yield "id", f"“{row['id']}” stands already on line {seen[row['id']]}"
-    for column, cell in row.items():
+    elif pk in lines_of_ids:
+        yield "id", f"“{pk}” stands already on line {lines_of_ids[pk]}"
+    for name, cell in row.cells.items():
         if cell != cell.strip():
-            yield column, "has spaces around its text"
+            yield name, "has spaces around its text"
 
 
-def values_of(model, row):
-    """The field values of a row: ({attname: value}, {column: reason}). References are checked elsewhere."""
-    values, wrong = {}, {}
+def values_of(model: type[Entry], cells: dict[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return the field values of a row: ({attname: value}, {column: reason}). References are checked elsewhere."""
+    values, reasons = {}, {}
     for name in model.file_columns():
-        cell = row[name]
         if name == "sources" or (model is Citation and name == "record"):
             continue
-        field = model._meta.get_field(name)
+        field = column(model, name)
         try:
-            values[field.attname] = _value(field, cell)
+            values[field.attname] = _value_of_cell(field, cells[name])
         except ValidationError as error:
-            wrong[name] = " ".join(error.messages)
-    return values, wrong
+            reasons[name] = " ".join(error.messages)
+    return values, reasons
 
 
-def _value(field, cell):
+def _value_of_cell(field: "Field[Any, Any]", cell: str) -> Any:
+    """Return the value of a field that a cell holds. Raises ValidationError."""
     if field.is_relation:
         return cell or None
-    if isinstance(field, models.BooleanField):
+    if isinstance(field, BooleanField):
         if cell not in ("yes", ""):
             raise ValidationError(f"“{cell}” is neither “yes” nor empty.")
         return cell == "yes"
-    value = field.to_python(cell) if cell or not field.null else None
+    is_null = not cell and field.null
+    value = None if is_null else field.to_python(cell)
     field.validate(value, None)
     field.run_validators(value)
     return value
 
 
-def source_ids(cell):
-    return [pk for pk in cell.split(";") if pk] if cell else []
+def source_ids(cell: str) -> list[str]:
+    """Return the ids that a `sources` cell lists."""
+    return [pk for pk in cell.split(";") if pk]

@@ -1,21 +1,32 @@
 """Tags and filters of every template (a builtin library): links that keep the day, bars, citations, changes."""
 
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from difflib import SequenceMatcher
 from functools import lru_cache
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from typing import Any
+from urllib.parse import urlencode
 
 from django import template
+from django.template import Context
 from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils.encoding import escape_uri_path
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from ..dates.validity import today
+from ..drawing.axis import Axis, Stretch
+from ..models.entry import Entry
+from ..models.facts import Record
+from ..page_address import with_parameters
 
 register = template.Library()
 
-LONG, ALIKE = 8, 0.5  # texts of at least so many words, so much alike, are compared word by word
+PageContext = Context | Mapping[str, Any]  # that of a template, or what code says in its place
+
+LONG_TEXT = 8  # words, from which on two texts are compared word by word,
+LIKENESS = 0.5  # where they are at least so much alike, from 0 to 1
 GRADES = {"document": "document", "secondary": "secondary", "dataset": "data set", "unverified": "not verified"}
 
 
@@ -23,136 +34,147 @@ GRADES = {"document": "document", "secondary": "secondary", "dataset": "data set
 
 
 @lru_cache(maxsize=8192)
-def _reverse(name, args, urlconf, prefix, language):
+def _reverse(name: str, args: tuple[object, ...], urlconf: str | None, prefix: str, language: str | None) -> str:
     return reverse(name, args=args)
 
 
-def address(name, *args):
-    """reverse(), worked out once for each address: long lists name thousands."""
+def address(name: str, *args: object) -> str:
+    """Return what reverse() gives, worked out once for each address: long lists name thousands."""
     return _reverse(name, args, get_urlconf(), get_script_prefix(), get_language())
 
 
-def _with_day(context, url):
+def _clocks_of(context: PageContext) -> dict[str, str]:
+    """Return the parameters of the clocks that were asked for."""
     clock = context.get("clock")
-    return _with_clocks(url, clock.parameters if clock else {})
+    return clock.parameters if clock else {}
 
 
-def _with_clocks(url, clocks):
-    if not url or not clocks:
-        return url
-    parts = urlsplit(url)
-    return urlunsplit(parts._replace(query="&".join(filter(None, [parts.query, urlencode(clocks)]))))
+def _asked_of(context: PageContext) -> dict[str, str]:
+    """Return the other parameters that were asked of the page."""
+    return dict(context.get("asked") or {})
+
+
+def _path_of(context: PageContext) -> str:
+    return escape_uri_path(context["request"].path)
 
 
 @register.simple_tag(takes_context=True)
-def record_address(context, record):
-    """The address of the page of a record, or "" for none.
+def record_address(context: PageContext, record: Entry) -> str:
+    """Return the address of the page of a record, or "" for none.
 
     The day asked for is kept, but for a place on a page that only shows what had begun by its day: a record that begins
     later is shown today or, if it is still to come, on its day.
     """
-    clock, url = context.get("clock"), record.page_url
-    clocks = dict(clock.parameters) if clock else {}
+    url = record.page_url
+    clocks = _clocks_of(context)
     if "#" in url and record.on_day and not record.on_day.via:
-        begins = record.begun_days()[0]
-        if "as_of" in clocks and begins > clock.day:
+        possibly_since, _ = record.begun_days()
+        if "as_of" in clocks and possibly_since > context["clock"].day:
             del clocks["as_of"]
-        if "as_of" not in clocks and begins > today():
-            clocks["as_of"] = begins.isoformat()
-    return _with_clocks(url, clocks)
+        if "as_of" not in clocks and possibly_since > today():
+            clocks["as_of"] = possibly_since.isoformat()
+    return with_parameters(url, clocks)
 
 
 @register.simple_tag(takes_context=True)
-def keep_day(context, url):
-    """`url` with the day asked for, if one was: reading on stays on that day."""
-    return _with_day(context, url)
+def keep_day(context: PageContext, url: str) -> str:
+    """Return `url` with the day asked for, if one was: reading on stays on that day."""
+    return with_parameters(url, _clocks_of(context))
 
 
 @register.simple_tag(takes_context=True)
-def at(context, name, *args):
-    """The address of a named page, with the day kept."""
-    return _with_day(context, address(name, *args))
+def at(context: PageContext, name: str, *args: object) -> str:
+    """Return the address of a named page, with the day kept."""
+    return with_parameters(address(name, *args), _clocks_of(context))
 
 
 @register.simple_tag(takes_context=True)
-def keep_query(context, query):
-    """The address of this page with another query, and the day kept."""
-    path = escape_uri_path(context["request"].path)
-    return _with_day(context, f"{path}?{query}" if query else path)
+def keep_query(context: PageContext, query: str) -> str:
+    """Return the address of this page with another query, and the day kept."""
+    path = _path_of(context)
+    return with_parameters(f"{path}?{query}" if query else path, _clocks_of(context))
 
 
 @register.simple_tag(takes_context=True)
-def link(context, record, text=""):
-    """A link to the page of a record, or its plain name where it has none."""
+def link(context: PageContext, record: Entry | None, text: str = "") -> str:
+    """Return a link to the page of a record, or its plain name where it has none."""
     if not record:
         return ""
     url = record_address(context, record)
-    return format_html('<a href="{}">{}</a>', url, text or record) if url else str(text or record)
+    if not url:
+        return str(text or record)
+    return format_html('<a href="{}">{}</a>', url, text or record)
 
 
 @register.simple_tag(takes_context=True)
-def here(context, *kept):
-    """The address of this page with what was asked of it, but of the clocks only those named."""
-    clock, path = context.get("clock"), escape_uri_path(context["request"].path)
-    clocks = {name: value for name, value in clock.parameters.items() if name in kept} if clock else {}
-    query = urlencode({**(context.get("asked") or {}), **clocks})
+def here(context: PageContext, *names: str) -> str:
+    """Return the address of this page with what was asked of it, but of the clocks only those of these `names`."""
+    clocks = {name: value for name, value in _clocks_of(context).items() if name in names}
+    query = urlencode({**_asked_of(context), **clocks})
+    path = _path_of(context)
     return f"{path}?{query}" if query else path
 
 
-def here_on(context, day):
-    """The address of this page, with what was asked of it and the moment, on another day."""
-    clock, path = context["clock"], escape_uri_path(context["request"].path)
-    return f"{path}?{urlencode({**(context.get('asked') or {}), **clock.parameters, 'as_of': day.isoformat()})}"
+def here_on(context: PageContext, day: date) -> str:
+    """Return the address of this page, with what was asked of it and the moment, on another day."""
+    parameters = {**_asked_of(context), **_clocks_of(context), "as_of": day.isoformat()}
+    return f"{_path_of(context)}?{urlencode(parameters)}"
 
 
 @register.simple_tag(takes_context=True)
-def on_day(context, day, name, *args):
-    """The address of a named page on another day, with the moment kept."""
-    return f"{address(name, *args)}?{urlencode({**context['clock'].parameters, 'as_of': day.isoformat()})}"
+def on_day(context: PageContext, day: date, name: str, *args: object) -> str:
+    """Return the address of a named page on another day, with the moment kept."""
+    parameters = {**_clocks_of(context), "as_of": day.isoformat()}
+    return f"{address(name, *args)}?{urlencode(parameters)}"
 
 
 @register.simple_tag(takes_context=True)
-def cite_query(context):
-    """The query under which the page is cited: its address with what was asked of it."""
-    clock, request = context.get("clock"), context["request"]
-    query = urlencode({**(context.get("asked") or {}), **(clock.parameters if clock else {})})
-    return urlencode({"address": f"{request.path}{'?' if query else ''}{query}"})
+def cite_query(context: PageContext) -> str:
+    """Return the query under which the page is cited: its address with what was asked of it."""
+    path = context["request"].path
+    query = urlencode({**_asked_of(context), **_clocks_of(context)})
+    return urlencode({"address": f"{path}?{query}" if query else path})
 
 
 @register.simple_tag(takes_context=True)
-def order_heading(context, name, words, usual=False):
-    """The heading of a column by which a list can be ordered: a link to that order or, where it holds, to its reverse.
-    usual: whether the list has that order unless another is asked for."""
-    current = (context.get("asked") or {}).get("ordering", name if usual else "")
-    asked = {key: value for key, value in (context.get("asked") or {}).items() if key != "ordering"}
+def order_heading(context: PageContext, name: str, words: str, usual: bool = False) -> SafeString:
+    """Return the heading of a column by which a list can be ordered.
+
+    It is a link to that order or, where it holds, to its reverse. usual: whether the list has that order unless another
+    is asked for.
+    """
+    parameters = _asked_of(context)
+    current = parameters.pop("ordering", name if usual else "")
     if current == name:
-        asked["ordering"] = f"-{name}"
+        parameters["ordering"] = f"-{name}"
     elif not usual:
-        asked["ordering"] = name
-    query = urlencode({**asked, **context["clock"].parameters})
-    turned = {name: ' aria-sort="ascending"', f"-{name}": ' aria-sort="descending"'}.get(current, "")
-    return format_html('<th scope="col"{}><a href="?{}">{}</a></th>', mark_safe(turned), query, words)
+        parameters["ordering"] = name
+    query = urlencode({**parameters, **_clocks_of(context)})
+    marks = {name: ' aria-sort="ascending"', f"-{name}": ' aria-sort="descending"'}
+    mark = mark_safe(marks.get(current, ""))
+    return format_html('<th scope="col"{}><a href="?{}">{}</a></th>', mark, query, words)
 
 
 # Drawing
 
 
 @register.filter
-def on_axis(record, axis):
-    """The Stretches of a record on an Axis."""
-    return axis.stretches(record)
+def on_axis(record: Record, axis: Axis) -> list[Stretch]:
+    """Return the Stretches of a record on an Axis."""
+    stretches: list[Stretch] = axis.stretches(record)
+    return stretches
 
 
 @register.inclusion_tag("includes/bars.html", takes_context=True)
-def bars(context, record):
-    """A spell drawn up to the day on the page's `axis`, whose width is 100: percent of the box that holds it."""
+def bars(context: Context, record: Record) -> dict[str, Any]:
+    """Show a spell drawn up to the day on the page's `axis`, whose width is 100: percent of the box that holds it."""
     axis, day = context["axis"], context["clock"].day
     return {"stretches": axis.stretches(record, day), "day_x": axis.x(day) if axis.shows(day) else None}
 
 
 @register.inclusion_tag("includes/years.html", takes_context=True)
-def years(context):
-    """The years of the page's `axis`, but for those whose words would lie over its end."""
+def years(context: Context) -> dict[str, Any]:
+    """Show the years of the page's `axis`, but for those whose words would lie over its end."""
     return {"ticks": [tick for tick in context["axis"].ticks(8) if tick.x < 93]}
 
 
@@ -160,8 +182,8 @@ def years(context):
 
 
 @register.inclusion_tag("includes/citations.html", takes_context=True)
-def citations(context, record, opened=False, again=False):
-    """The sources of a record behind a summary that needs no script. Of many records, bring them `with_citations`.
+def citations(context: Context, record: Record, opened: bool = False, again: bool = False) -> dict[str, Any]:
+    """Show the sources of a record behind a summary that needs no script. Of many records, bring them `with_citations`.
 
     opened: show them unfolded, as on the record's own page. Folded, a source that also says something in detail is
     not named a second time. again: the page has shown them before, and that place is the one to which links lead.
@@ -183,11 +205,14 @@ def citations(context, record, opened=False, again=False):
 
 
 @register.filter
-def sources_words(record):
-    """How many sources a record has, in words: "2 sources, 1 disagrees". No query for rows `with_source_numbers` or
-    `with_citations`."""
+def sources_words(record: Record) -> str:
+    """Return how many sources a record has, in words: "2 sources, 1 disagrees".
+
+    No query for rows `with_source_numbers` or `with_citations`.
+    """
     number, disagreeing = record.source_numbers
-    words = f"{number} source{'' if number == 1 else 's'}" if number else "No source"
+    sources = "1 source" if number == 1 else f"{number} sources"
+    words = sources if number else "No source"
     if disagreeing:
         verb = "disagrees" if disagreeing == 1 else "disagree"
         words = format_html('{}, <span class="disagrees">{} {}</span>', words, disagreeing, verb)
@@ -195,40 +220,49 @@ def sources_words(record):
 
 
 @register.simple_tag(takes_context=True)
-def sources_link(context, record):
-    """The sources of a record in few bytes, for long lists: their number, a link to the record's own place, where they
-    stand."""
+def sources_link(context: PageContext, record: Record) -> str:
+    """Return the sources of a record in few bytes, for long lists.
+
+    They are their number, with a link to the record's own place, where they stand.
+    """
     words = sources_words(record)
-    if url := record_address(context, record):
-        url += "-sources" if "#" in url else ""
-        words = format_html('<a href="{}">{}</a>', url, words)
+    url = record_address(context, record)
+    if url:
+        place = f"{url}-sources" if "#" in url else url
+        words = format_html('<a href="{}">{}</a>', place, words)
     if record.evidence == "unverified":
         words = format_html('{} <span class="mark unverified">not verified</span>', words)
     return words
 
 
 @register.filter
-def of_key(mapping, key):
-    """The value of a mapping under a key that a variable holds."""
+def of_key(mapping: Mapping[str, Any], key: str) -> Any:
+    """Return the value of a mapping under a key that a variable holds."""
     return mapping.get(key)
 
 
 @register.filter
-def grade(evidence):
-    """A kind of evidence in a word or two; the page about the reference says what each means."""
+def grade(evidence: str) -> str:
+    """Return a kind of evidence in a word or two; the page about the reference says what each means."""
     return GRADES.get(evidence, "")
 
 
 @register.filter
-def signed(pair):
-    """What a line adds to a certain and to a possible number: "+1", "−1", "0 to +1"."""
-    words = [f"+{number}" if number > 0 else f"−{-number}" if number < 0 else "0" for number in sorted(pair)]
-    return words[0] if words[0] == words[1] else " to ".join(words)
+def signed(pair: Iterable[int]) -> str:
+    """Return what a line adds to a certain and to a possible number: "+1", "−1", "0 to +1"."""
+    low, high = sorted(pair)
+    return _with_sign(low) if low == high else f"{_with_sign(low)} to {_with_sign(high)}"
+
+
+def _with_sign(number: int) -> str:
+    if number == 0:
+        return "0"
+    return f"+{number}" if number > 0 else f"−{-number}"
 
 
 @register.simple_tag
-def share(numbers, value, total):
-    """A number with its part of the whole: "12 (34 %)"; "" for none."""
+def share(numbers: Mapping[str, int], value: str, total: int) -> str:
+    """Return a number with its part of the whole: "12 (34 %)"; "" for none."""
     number = numbers.get(value, 0)
     return f"{number} ({100 * number / total:.0f} %)" if number else ""
 
@@ -237,21 +271,24 @@ def share(numbers, value, total):
 
 
 @register.simple_tag
-def difference(old, new):
-    """An old and a new text; in two long texts much alike, only the words that differ are marked."""
-    parts = [text.split() for text in (old, new)]
-    matcher = SequenceMatcher(None, *parts, autojunk=False)
-    if min(map(len, parts)) < LONG or matcher.ratio() < ALIKE:
+def difference(old: str, new: str) -> SafeString:
+    """Return an old and a new text; in two long texts much alike, only the words that differ are marked."""
+    old_words, new_words = old.split(), new.split()
+    matcher = SequenceMatcher(None, old_words, new_words, autojunk=False)
+    is_long = min(len(old_words), len(new_words)) >= LONG_TEXT
+    if not is_long or matcher.ratio() < LIKENESS:
         return format_html("<del>{}</del> <ins>{}</ins>", old or "–", new or "–")
-    return format_html_join(" ", "{}", ((piece,) for step in matcher.get_opcodes() for piece in _pieces(parts, *step)))
+    return format_html_join(" ", "{}", ((piece,) for piece in _pieces(matcher, old_words, new_words)))
 
 
-def _pieces(parts, step, *bounds):
-    before, after = " ".join(parts[0][slice(*bounds[:2])]), " ".join(parts[1][slice(*bounds[2:])])
-    if step == "equal":
-        yield after
-        return
-    if before:
-        yield format_html("<del>{}</del>", before)
-    if after:
-        yield format_html("<ins>{}</ins>", after)
+def _pieces(matcher: SequenceMatcher[str], old_words: list[str], new_words: list[str]) -> Iterator[str]:
+    """Yield the words that stayed, went and came, step by step of the comparison."""
+    for step, old_start, old_end, new_start, new_end in matcher.get_opcodes():
+        before, after = " ".join(old_words[old_start:old_end]), " ".join(new_words[new_start:new_end])
+        if step == "equal":
+            yield after
+            continue
+        if before:
+            yield format_html("<del>{}</del>", before)
+        if after:
+            yield format_html("<ins>{}</ins>", after)

@@ -83,8 +83,12 @@ class Account:
     """The allowances of one client, from which units are taken."""
 
     def __init__(self, client: str, rate: str, burst: bool = True) -> None:
-        """client: a name that no other client has, nor this one for another purpose. Raises BadRate."""
-        self.client, self.policies = client, policies(rate, burst)
+        """Open the account of a client. Raises BadRate.
+
+        client: a name that no other client has, nor this one for another purpose.
+        """
+        self.client = client
+        self.policies = policies(rate, burst)
         self.spent: list[Spent] = []
 
     @classmethod
@@ -97,8 +101,11 @@ class Account:
         return cls(f"{purpose}:{address}" if purpose else address, rate, burst)
 
     def take(self, units: int = 1) -> None:
-        """Take units. Times are fixed and begin for each client at another second, so that waiting clients do not all
-        come back at once; what is refused does not make the wait longer."""
+        """Take units of every policy, and remember in `spent` what that comes to.
+
+        Times are fixed and begin for each client at another second, so that waiting clients do not all come back at
+        once; what is refused does not make the wait longer.
+        """
         now = time.time() + crc32(self.client.encode()) % 60
         self.spent = []
         for policy in self.policies:
@@ -112,17 +119,16 @@ class Account:
         return max((spent.seconds_left for spent in self.spent if spent.is_over), default=0)
 
     def headers(self) -> dict[str, str]:
-        """Return the headers of the IETF's draft on rate limits: the policies, and what remains of each for how
-        long."""
-        return {
-            "RateLimit-Policy": ", ".join(
-                f'"{policy.name}";q={policy.quota};w={policy.seconds}' for policy in self.policies
-            ),
-            "RateLimit": ", ".join(
-                f'"{spent.policy.name}";r={max(0, spent.policy.quota - spent.units)};t={spent.seconds_left}'
-                for spent in self.spent
-            ),
-        }
+        """Return the headers of the IETF's draft on rate limits.
+
+        They are the policies, and what remains of each for how many seconds.
+        """
+        allowed = [f'"{policy.name}";q={policy.quota};w={policy.seconds}' for policy in self.policies]
+        remaining = []
+        for spent in self.spent:
+            units_left = max(0, spent.policy.quota - spent.units)
+            remaining.append(f'"{spent.policy.name}";r={units_left};t={spent.seconds_left}')
+        return {"RateLimit-Policy": ", ".join(allowed), "RateLimit": ", ".join(remaining)}
 
 
 def network_of(address: str) -> str:
@@ -136,12 +142,14 @@ def network_of(address: str) -> str:
 
 def _count(name: str, units: int, seconds: int) -> int:
     """Return the counter with the units added. A cache that fails counts nothing: reading goes on."""
-    counters, name = caches["counters"], f"fair-use:{name}"
+    counters = caches["counters"]
+    key = f"fair-use:{name}"
     try:
         try:
-            return counters.incr(name, units)
-        except ValueError:
-            return units if counters.add(name, units, seconds) else counters.incr(name, units)
+            return counters.incr(key, units)
+        except ValueError:  # there is no such counter yet
+            is_new = counters.add(key, units, seconds)
+            return units if is_new else counters.incr(key, units)
     except Exception:
         logger.exception("Requests cannot be counted")
         return 0

@@ -13,10 +13,11 @@ def client_address(request: HttpRequest) -> str:
     X-Forwarded-For so many places from its end. What stands before it the client itself may have written. An entry
     that is no address counts as the proxy's own.
     """
-    asked_from = request.META.get("REMOTE_ADDR", "")
-    forwarded = [entry.strip() for entry in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+    asked_from: str = request.META.get("REMOTE_ADDR", "")
     if settings.NUM_PROXIES == 0:
         return asked_from
+    header: str = request.META.get("HTTP_X_FORWARDED_FOR", "")
+    forwarded = [entry.strip() for entry in header.split(",")]
     entry = forwarded[-min(settings.NUM_PROXIES, len(forwarded))]
     try:
         return str(ip_address(entry))

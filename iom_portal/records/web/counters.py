@@ -8,6 +8,8 @@ import os
 import sqlite3
 import threading
 import time
+from pathlib import Path
+from typing import Any
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 
@@ -23,13 +25,14 @@ INCREASE = "UPDATE counters SET number = number + ? WHERE name = ? AND expires >
 class CounterCache(BaseCache):
     """Holds whole numbers. Its file may be deleted while nothing is served: counting then begins anew."""
 
-    def __init__(self, location, params):
+    def __init__(self, location: str | Path, params: dict[str, Any]) -> None:
+        """Keep counters in the file `location`. params: as every cache of Django takes them."""
         super().__init__(params)
         self.location = str(location)
         self._own = threading.local()
 
-    def _run(self, statement, *values):
-        """The first column of the first row that a statement answers with, or None."""
+    def _run(self, statement: str, *values: str | float) -> Any:
+        """Return the first column of the first row that a statement answers with, or None."""
         if getattr(self._own, "process", None) != os.getpid():  # a connection does not outlive a fork
             self._own.connection = sqlite3.connect(self.location, timeout=5, isolation_level=None)
             self._own.process = os.getpid()
@@ -39,37 +42,38 @@ class CounterCache(BaseCache):
         row = self._own.connection.execute(statement, values).fetchone()
         return row and row[0]
 
-    def _name(self, key, version):
+    def _name(self, key: str, version: int | None) -> str:
         return self.make_and_validate_key(key, version=version)
 
-    def add(self, key, value, timeout=DEFAULT_TIMEOUT, version=None):
+    def add(self, key: str, value: int, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         now = time.time()
-        added = self._run(ADD, self._name(key, version), value, self._expires(timeout, now), now) is not None
-        if added:  # a new time begins for some client: what ended makes room
+        is_new = self._run(ADD, self._name(key, version), value, self._expires(timeout, now), now) is not None
+        if is_new:  # a new time begins for some client: what ended makes room
             self._run("DELETE FROM counters WHERE expires <= ?", now)
-        return added
+        return is_new
 
-    def get(self, key, default=None, version=None):
-        number = self._run(
+    def get(self, key: str, default: int | None = None, version: int | None = None) -> int | None:
+        number: int | None = self._run(
             "SELECT number FROM counters WHERE name = ? AND expires > ?", self._name(key, version), time.time()
         )
         return default if number is None else number
 
-    def set(self, key, value, timeout=DEFAULT_TIMEOUT, version=None):
+    def set(self, key: str, value: int, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None) -> None:
         self._run(SET, self._name(key, version), value, self._expires(timeout, time.time()))
 
-    def incr(self, key, delta=1, version=None):
-        number = self._run(INCREASE, delta, self._name(key, version), time.time())
+    def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
+        number: int | None = self._run(INCREASE, delta, self._name(key, version), time.time())
         if number is None:
             raise ValueError(f"There is no counter “{key}”.")
         return number
 
-    def delete(self, key, version=None):
+    def delete(self, key: str, version: int | None = None) -> bool:
         return self._run("DELETE FROM counters WHERE name = ? RETURNING 1", self._name(key, version)) is not None
 
-    def clear(self):
+    def clear(self) -> None:
         self._run("DELETE FROM counters")
 
-    def _expires(self, timeout, now):
+    def _expires(self, timeout: float | None, now: float) -> float:
+        """Return when a counter ends that is set `now`, in seconds since 1970; infinity: never."""
         seconds = self.default_timeout if timeout == DEFAULT_TIMEOUT else timeout
         return float("inf") if seconds is None else now + seconds

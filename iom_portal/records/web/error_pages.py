@@ -1,6 +1,7 @@
 """The pages about what went wrong: their titles, and how they are made."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,7 +18,7 @@ TITLES = {
 }
 
 
-def error_page(request: HttpRequest, status: int, context: Mapping, template: str = "") -> HttpResponse:
+def error_page(request: HttpRequest, status: int, context: Mapping[str, Any], template: str = "") -> HttpResponse:
     """Return the page about what went wrong, with the title of its status unless `context` holds another `page_title`.
 
     template: the one that is rendered, if not that of the status, such as 404.html.

@@ -1,19 +1,22 @@
 """Atom feeds: what they all carry, so that a feed of a room says only what it tells."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
-from django.http import HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 
-from ..history.clock import BadDay
-from ..templatetags.records import keep_day
+from ..history.clock import BadDay, Clock
+from ..models.facts import Record
+from ..page_address import with_parameters
 from .views import bad_request, clock_of
 
 IN_FEED = 50  # entries
@@ -21,7 +24,7 @@ FRESH_FOR = 600  # seconds
 
 
 @dataclass(frozen=True)
-class Told:
+class FeedEntry:
     """One entry. key: what it is about, for good, such as “event/E002”; path: the page on which it stands."""
 
     key: str
@@ -33,15 +36,25 @@ class Told:
     author: str = "IOM Reference (unofficial)"
 
 
-def sources_of(record):
-    """The sources that support a record, in words. Of many records, bring them `with_citations`."""
+class FeedItem(NamedTuple):
+    """An entry with the full address of its page, which keeps the clocks of the feed."""
+
+    entry: FeedEntry
+    address: str
+
+
+def sources_of(record: Record) -> str:
+    """Return the sources that support a record, in words. Of many records, bring them `with_citations`."""
     supporting = [citation for citation in record.cited if citation.stance == "supports"]
-    titles = dict.fromkeys(citation.source.title for citation in supporting)
-    return f"Source{'s' * (len(titles) > 1)}: {'; '.join(titles)}." if titles else ""
+    titles = list(dict.fromkeys(citation.source.title for citation in supporting))
+    if not titles:
+        return ""
+    label = "Source" if len(titles) == 1 else "Sources"
+    return f"{label}: {'; '.join(titles)}."
 
 
 class RegisterFeed(Feed):
-    """A feed of Tolds, which holds on both clocks. about: what it tells; page, feed: the names of their addresses."""
+    """A feed of entries, which holds on both clocks. about: what it tells; page, feed: the names of their addresses."""
 
     feed_type = Atom1Feed
     about = ""
@@ -49,15 +62,16 @@ class RegisterFeed(Feed):
     author_name = "IOM Reference"
     feed_copyright = item_copyright = settings.DISCLAIMER
 
-    def tell(self, clock):
-        """The Tolds for a Clock, the latest first."""
+    def feed_entries(self, clock: Clock) -> Iterable[FeedEntry]:
+        """Return the Tolds for a Clock, the latest first."""
         raise NotImplementedError
 
-    def __call__(self, request, *args, **kwargs):
+    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
-        if trouble := getattr(request, "bad_moment", ""):
-            return bad_request(request, [("as_recorded", trouble, ())])
+        bad_moment = getattr(request, "bad_moment", "")
+        if bad_moment:
+            return bad_request(request, [("as_recorded", bad_moment, ())])
         try:
             response = super().__call__(request, *args, **kwargs)
         except BadDay as error:
@@ -65,46 +79,50 @@ class RegisterFeed(Feed):
         patch_cache_control(response, public=True, max_age=FRESH_FOR)
         return response
 
-    def get_object(self, request):
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Clock:
         return clock_of(request)
 
-    def title(self):
+    def title(self, clock: Clock) -> str:
         return f"IOM Reference (unofficial): {self.about}"
 
-    def subtitle(self):
+    def subtitle(self, clock: Clock) -> str:
         return settings.DISCLAIMER
 
-    def link(self, clock):
-        return f"{settings.SITE_URL}{keep_day({'clock': clock}, reverse(self.page))}"
+    def link(self, clock: Clock) -> str:
+        return f"{settings.SITE_URL}{with_parameters(reverse(self.page), clock.parameters)}"
 
-    def feed_url(self, clock):
+    def feed_url(self, clock: Clock) -> str:
         query = urlencode(clock.parameters)
-        return f"{settings.SITE_URL}{reverse(self.feed)}{f'?{query}' if query else ''}"
+        address = f"{settings.SITE_URL}{reverse(self.feed)}"
+        return f"{address}?{query}" if query else address
 
-    def feed_guid(self, clock):
+    def feed_guid(self, clock: Clock) -> str:
         return self.feed_url(clock)
 
-    def items(self, clock):
-        return [(told, f"{settings.SITE_URL}{keep_day({'clock': clock}, told.path)}") for told in self.tell(clock)]
+    def items(self, clock: Clock) -> list[FeedItem]:
+        return [
+            FeedItem(entry, f"{settings.SITE_URL}{with_parameters(entry.path, clock.parameters)}")
+            for entry in self.feed_entries(clock)
+        ]
 
-    def item_title(self, item):
-        return item[0].title
+    def item_title(self, item: FeedItem) -> str:
+        return item.entry.title
 
-    def item_description(self, item):
-        return escape(item[0].text)  # Atom feeds of Django give it as HTML
+    def item_description(self, item: FeedItem) -> str:
+        return escape(item.entry.text)  # Atom feeds of Django give it as HTML
 
-    def item_link(self, item):
-        return item[1]
+    def item_link(self, item: FeedItem) -> str:
+        return item.address
 
-    def item_guid(self, item):
-        """A tag URI (RFC 4151): it stays when a page gets another address."""
-        return f"tag:{settings.SITE_HOST},2026:{item[0].key}"
+    def item_guid(self, item: FeedItem) -> str:
+        """Return a tag URI (RFC 4151): it stays when a page gets another address."""
+        return f"tag:{settings.SITE_HOST},2026:{item.entry.key}"
 
-    def item_author_name(self, item):
-        return item[0].author
+    def item_author_name(self, item: FeedItem) -> str:
+        return item.entry.author
 
-    def item_pubdate(self, item):
-        return item[0].published
+    def item_pubdate(self, item: FeedItem) -> datetime:
+        return item.entry.published
 
-    def item_updateddate(self, item):
-        return item[0].updated
+    def item_updateddate(self, item: FeedItem) -> datetime:
+        return item.entry.updated

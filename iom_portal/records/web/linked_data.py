@@ -16,6 +16,7 @@ from django.conf import settings
 from ..dates.partial_date import PartialDate, PartialDateError
 from ..models import Source
 from ..models.entry import Entry
+from ..models.facts import Occurrence, Spell
 
 Node = dict[str, Any]
 
@@ -31,10 +32,11 @@ DATES = {"day", "month", "year"}  # the precisions that ISO 8601, and with it sc
 IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
 
-def document(*nodes: Node) -> Node:
+def document(first: Node, *more: Node) -> Node:
     """Return the nodes under one context: a JSON-LD document."""
-    [first, *more] = nodes
-    return {"@context": CONTEXT, "@graph": [first, *more]} if more else {"@context": CONTEXT, **first}
+    if more:
+        return {"@context": CONTEXT, "@graph": [first, *more]}
+    return {"@context": CONTEXT, **first}
 
 
 def as_script(data: Node) -> str:
@@ -92,8 +94,8 @@ def interval_between(start: PartialDate, end: PartialDate) -> Node:
     return known({"@type": "time:Interval", "time:hasBeginning": instant(start), "time:hasEnd": instant(end)})
 
 
-def interval(record: Entry) -> Node:
-    """Return the time from the start to the end of a spell."""
+def interval(record: Spell | Occurrence) -> Node:
+    """Return the time from the start to the end of a record."""
     return interval_between(record.start, record.end)
 
 

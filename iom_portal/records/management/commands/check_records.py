@@ -1,3 +1,8 @@
+"""`manage.py check_records`: audit the register."""
+
+from argparse import ArgumentParser
+from typing import Any
+
 from django.core.management.base import BaseCommand, CommandError
 
 from ...files.audit import ERROR, audit
@@ -6,10 +11,10 @@ from ...files.audit import ERROR, audit
 class Command(BaseCommand):
     help = "Audit the register: what no single row can show. Exits with 1 if there are errors."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--errors-only", action="store_true", help="leave the warnings out")
 
-    def handle(self, *, errors_only, **options):
+    def handle(self, *, errors_only: bool, **options: Any) -> None:
         findings = audit()
         errors = [finding for finding in findings if finding.level == ERROR]
         for finding in errors if errors_only else findings:
