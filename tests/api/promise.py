@@ -148,4 +148,5 @@ def _types(schema):
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "iom_portal.settings")
     django.setup()
-    KEPT.write_text(f"{lines(promise(import_module('iom_portal.api.documents.views').openapi()))}\n", encoding="utf-8")
+    openapi = import_module("iom_portal.api.schema.document").openapi  # can be imported once the apps are ready
+    KEPT.write_text(f"{lines(promise(openapi()))}\n", encoding="utf-8")

@@ -9,6 +9,7 @@ from django.db import connection
 from iom_portal.api import checks as checks_of_the_api
 from iom_portal.pages import checks as checks_of_pages
 from iom_portal.records import checks
+from iom_portal.records.history.digests import newest_form
 from organs.models import Organ
 
 pytestmark = pytest.mark.django_db
@@ -33,27 +34,30 @@ def test_a_plain_collation_passes_and_another_is_told_with_its_remedy(monkeypatc
         assert found == []
 
 
+NEXT_FORM = newest_form() + 1
+WHOLE = Organ.about.digest_forms[max(Organ.about.digest_forms)]  # every column of an organ
+
+
 def declared(monkeypatch, **changes):
     monkeypatch.setattr(Organ, "about", replace(Organ.about, **changes))
 
 
 def test_a_column_that_no_digest_form_holds_is_an_error(monkeypatch):
-    declared(monkeypatch, digest_forms={1: Organ.about.digest_forms[1].replace(" composition", "")})
+    declared(monkeypatch, digest_forms={1: WHOLE.replace(" composition", "")})
     [error] = checks.digests_hold_every_column()
     assert (error.id, error.msg) == ("records.E007", "organs.Organ.composition is in no digest form.")
-    assert "add form 2" in error.hint and "docs/how-to/add-a-field.md" in error.hint
+    assert f"add form {NEXT_FORM}" in error.hint and "docs/how-to/add-a-field.md" in error.hint
 
 
 def test_only_the_newest_form_has_to_hold_every_column(monkeypatch):
-    whole = Organ.about.digest_forms[1]
-    declared(monkeypatch, digest_forms={1: whole.replace(" composition", ""), 2: whole})
+    declared(monkeypatch, digest_forms={1: WHOLE.replace(" composition", ""), 2: WHOLE})
     assert checks.digests_hold_every_column() == []
 
 
 def test_a_column_that_was_published_in_a_form_cannot_go(monkeypatch):
-    declared(monkeypatch, digest_forms={1: f"{Organ.about.digest_forms[1]} motto"})
+    declared(monkeypatch, digest_forms={1: f"{WHOLE} zebra"})
     assert said(checks.digests_hold_every_column()) == [
-        ("records.E005", "organs.Organ: digest form 1 holds “motto”, which is no column of it any more.")
+        ("records.E005", "organs.Organ: digest form 1 holds “zebra”, which is no column of it any more.")
     ]
 
 
@@ -77,14 +81,14 @@ def test_a_kind_without_words_of_linked_data_is_an_error(monkeypatch):
 
 @pytest.mark.parametrize(
     "changes",
-    [{"listed_by": ("motto",)}, {"nested": ("motto",)}, {"named_after": ("motto",)}],
+    [{"listed_by": ("zebra",)}, {"nested": ("zebra",)}, {"named_after": ("zebra",)}],
     ids=lambda each: [*each],
 )
 def test_a_declaration_that_names_no_field_is_an_error(monkeypatch, changes):
     declared(monkeypatch, **changes)
     [part] = changes
     assert said(checks.kinds_are_declared()) == [
-        ("records.E004", f"organs.Organ: {part} names “motto”, which is no field of it.")
+        ("records.E004", f"organs.Organ: {part} names “zebra”, which is no field of it.")
     ]
 
 

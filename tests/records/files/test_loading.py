@@ -2,6 +2,7 @@
 
 import csv
 import filecmp
+import os
 import shutil
 from io import StringIO
 
@@ -65,9 +66,12 @@ def change(directory, name, pk, **cells):
         writer.writerows(rows)
 
 
-def append(directory, name, line):
-    with (directory / name).open("a", encoding="utf-8") as stream:
-        stream.write(line + "\n")
+def append_row(directory, name, **cells):
+    """Add a row with these cells; the others are empty."""
+    with (directory / name).open("r+", encoding="utf-8", newline="") as stream:
+        header = next(csv.reader(stream))
+        stream.seek(0, os.SEEK_END)
+        csv.DictWriter(stream, header, restval="", lineterminator="\n").writerow(cells)
 
 
 def test_a_load_is_one_revision_and_a_second_one_none(files):
@@ -197,7 +201,7 @@ def test_all_bad_rows_are_reported_at_once_with_file_line_column_and_reason(file
 def test_a_changed_row_is_updated_and_its_history_kept(files):
     load(files)
     change(files, MEMBERSHIP, "ere-member-2", start="1985-05-24", note="By letter.", sources="MINUTES;GAZETTE")
-    append(files, "sources.csv", "GAZETTE,gazette,Gazette,,,,,press,")
+    append_row(files, "sources.csv", id="GAZETTE", slug="gazette", title="Gazette", kind_of_source="press")
     assert "1 new, 1 changed" in load(files)
     spell = Membership.objects.get(pk="ere-member-2")
     assert (spell.note, [c.source_id for c in spell.citations.all()]) == ("By letter.", ["MINUTES", "GAZETTE"])
@@ -255,7 +259,9 @@ def test_a_row_that_left_the_files_is_told_and_pruned_only_when_asked(files):
 
 
 def test_rows_that_refer_to_their_own_kind_may_stand_in_any_order(files):
-    append(files, "organs.csv", "ORG-ADM,adm,Adm,,,office,ORG-FOLK,,,,,,ORG-FOLK,1952,1954,MINUTES,,")
+    administration = {"id": "ORG-ADM", "slug": "adm", "name_en": "Adm", "kind_of_organ": "office"}
+    spell = {"successor": "ORG-FOLK", "start": "1952", "end": "1954", "sources": "MINUTES"}
+    append_row(files, "organs.csv", parent="ORG-FOLK", **administration, **spell)
     change(files, "organs.csv", "ORG-FOLK", successor="ORG-ADM")
     load(files)
     assert Organ.objects.get(pk="ORG-ADM").successor_id == "ORG-FOLK"
@@ -276,7 +282,7 @@ def test_if_empty_leaves_a_loaded_register_as_it_is(files):
 
 
 def test_the_citations_of_the_cell_keep_their_order(files):
-    append(files, "sources.csv", "ALMANAC,almanac,Almanac,,,,,scholarly,")
+    append_row(files, "sources.csv", id="ALMANAC", slug="almanac", title="Almanac", kind_of_source="scholarly")
     change(files, MEMBERSHIP, "ere-member-1", sources="MINUTES;ALMANAC")
     load(files)
     change(files, MEMBERSHIP, "ere-member-1", sources="ALMANAC;MINUTES")
