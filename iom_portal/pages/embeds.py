@@ -24,7 +24,7 @@ from iom_portal.records.dates.validity import today
 from iom_portal.records.history.snapshots import as_recorded
 from iom_portal.records.templatetags.records import keep_day
 from iom_portal.records.web.error_pages import error_page
-from iom_portal.records.web.views import RegisterPage, bad_request
+from iom_portal.records.web.views import RegisterPage, Trouble, bad_request
 from members.models import Membership, State
 from organs.models import OrganizationName, Term
 
@@ -78,7 +78,7 @@ class Embed(RegisterPage):
     indexed = False
     page: str
 
-    def refuse(self, troubles: list[tuple[str, str, Sequence[object]]], bad_day: str = "") -> HttpResponse:
+    def refuse(self, troubles: Sequence[Trouble], bad_day: str = "") -> HttpResponse:
         return error_page(self.request, 400, {"troubles": troubles}, template="embed/refused.html")
 
     def answer(self, day: date) -> EmbedAnswer:

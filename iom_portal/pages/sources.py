@@ -26,7 +26,7 @@ class SourceList(RegisterList):
         "and where it disagrees."
     )
 
-    def get_queryset(self) -> EntryQuerySet[Source]:
+    def get_queryset(self) -> EntryQuerySet[Any]:
         return super().get_queryset().annotate(times=Count("citations")).order_by("title", "id")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -39,7 +39,7 @@ class StateList(RegisterList):
     template_name = "members/state_list.html"
     stated_facts = ("rows", "over_rows")
     usual = {"status": MEMBER}
-    distinct = ("status",)
+    distinct: tuple[str, ...] = ("status",)
     sortable = True
 
     @property

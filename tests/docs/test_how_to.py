@@ -27,7 +27,16 @@ PAGES = [
 ]
 OF_THE_PAST = {"0026-the-kernel-is-in-rooms.md"}  # names modules as they were called before
 OF_AN_EXAMPLE = {  # what the checklists add
-    *("Decision", "DecisionList", "decision-list", "decision-detail", "decisions", "SessionFilter", "motto", "motto_known"),
+    *(
+        "Decision",
+        "DecisionList",
+        "decision-list",
+        "decision-detail",
+        "decisions",
+        "SessionFilter",
+        "motto",
+        "motto_known",
+    ),
     *("fixtures/decisions.csv", "templates/organs/decision_list.html", "templates/pages/moot.html"),
     *("/decisions/", "/about/moot/"),
 }
@@ -192,7 +201,9 @@ def test_every_command_that_a_page_names_can_be_given(page):
 
 
 def test_every_check_is_explained_and_every_check_explained_is_made():
-    in_code = {match[0] for path, text in sources().items() if path.name == "checks.py" for match in CHECK.finditer(text)}
+    in_code = {
+        match[0] for path, text in sources().items() if path.name == "checks.py" for match in CHECK.finditer(text)
+    }
     in_docs = {match[0] for page in DOCS.glob("how-to/*.md") for match in CHECK.finditer(page.read_text("utf-8"))}
     assert in_docs <= in_code, "These checks are not made any more."
     assert {name for name in in_code if ".E" in name} <= in_docs, "These checks are in no checklist."

@@ -13,7 +13,9 @@ IN_NO_SECTION |= {name for name in PAGES if name.startswith("api:")}
 
 @pytest.mark.parametrize("name", [name for name in PAGES if name not in IN_NO_SECTION])
 def test_a_page_stands_under_one_of_the_menu(name):
-    assert section_of(name), f"Name “{name}” in SECTIONS of pages/navigation.py, or what it stands under in STANDS_UNDER."
+    assert section_of(name), (
+        f"Name “{name}” in SECTIONS of pages/navigation.py, or what it stands under in STANDS_UNDER."
+    )
 
 
 def test_what_the_menu_names_is_there():

@@ -4,7 +4,7 @@ A view of a room says which kind it shows and which FilterSet narrows it; its te
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from django.forms import BaseForm
@@ -159,7 +159,7 @@ class RegisterList(PageMixin, ListView):
     fixed: Mapping[str, str] = {}
     usual: Mapping[str, str] = {}
     sortable = False
-    stated_facts = ("object_list", "over")
+    stated_facts: tuple[str, ...] = ("object_list", "over")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         names = self.filterset_class.base_filters.keys() - self.fixed.keys() - {"as_of"}
@@ -184,8 +184,7 @@ class RegisterList(PageMixin, ListView):
 
     def ordered(self, filterset: RecordFilterSet) -> EntryQuerySet[Any]:
         """Return the rows of a FilterSet in the order asked for."""
-        rows = filterset.ordered(self.parameters.get("ordering", ""))
-        return cast(EntryQuerySet[Any], rows)  # those of a kind
+        return filterset.ordered(self.parameters.get("ordering", ""))
 
     def get_queryset(self) -> EntryQuerySet[Any]:
         return self.ordered(self.filterset).for_page(self.clock.day)
@@ -209,7 +208,7 @@ class RegisterDetail(PageMixin, DetailView):
     """One record, with what belongs to it. It has its page whether or not it held on the day asked for."""
 
     model: type[Entry]
-    stated_facts = ("object",)
+    stated_facts: tuple[str, ...] = ("object",)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
