@@ -4,6 +4,7 @@ The rules stand in records/temporal.py and on the models; here they only get the
 """
 
 import re
+from datetime import date
 from itertools import groupby
 
 from django import template
@@ -20,8 +21,15 @@ register = template.Library()
 
 
 @register.filter
-def day_words(day):
-    return day_in_words(day)
+def day_words(day: date | None) -> str:
+    """Return a day in words, or "" for none."""
+    return "" if day is None else day_in_words(day)
+
+
+@register.filter
+def prefixed(words: object, start: str) -> str:
+    """Return words after `start`, or "" where there are none: {{ place|prefixed:", " }}."""
+    return f"{start}{words}" if words else ""
 
 
 @register.filter
