@@ -27,6 +27,8 @@ IS_LOCAL = SITE_HOST in {"localhost", "127.0.0.1", "::1"}
 IS_HTTPS = SITE_URL.startswith("https://")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", *([SITE_HOST] * (not IS_LOCAL))])
 
+RELEASE = env.str("RELEASE", default="")  # what names the running code: see iom_portal/release.py
+
 INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",

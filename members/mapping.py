@@ -1,7 +1,7 @@
 """The map of a day: what each State is, its class in the legend, and the outline that it has on a sheet.
 
 The sheets are those of geometry/outlines.json: one of the world, one of each UN region. On the sheet of a region only
-the States of the region are told apart.
+the States of the region are told apart. How that file is made: docs/geometry.
 """
 
 import json

@@ -7,30 +7,18 @@ ETag is a digest of these, and only an answer with status 200 gets one: a reques
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
-from functools import cache
 
-from django.conf import settings
 from django.db import DatabaseError
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date, parse_etags
 
 from iom_portal.records.dates.validity import today
 from iom_portal.records.models.revision import Register
+from iom_portal.release import release
 
 PACKED = "-gzip"  # ends the tag of a compressed answer, whose bytes are others
 FOR_GOOD = "public, max-age=31536000, immutable"
 ASK_AGAIN = "public, no-cache"  # kept, and asked for each time with its tag
-
-
-@cache
-def release():
-    """A digest of the code that makes the answers."""
-    digest = hashlib.sha256()
-    for room in ("iom_portal", "members", "organs", "strategy"):
-        files = [*(settings.BASE_DIR / room).rglob("*.py"), *(settings.BASE_DIR / room).rglob("examples.json")]
-        for path in sorted(files):
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
 
 
 @dataclass(frozen=True)

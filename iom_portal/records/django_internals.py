@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from django.db.models.query import BaseIterable
     from django.forms import ModelForm
     from django.http import HttpRequest, HttpResponse
-    from django_filters import Filter
+    from django_filters import Filter  # type: ignore[import-untyped]
     from rest_framework.request import Request
     from rest_framework.serializers import BaseSerializer, Field, Serializer
 
@@ -65,7 +65,7 @@ def is_open_in_this_thread(alias: str) -> bool:
 
     To ask `connections[alias]` would make one, and `connections.all` walks settings that other threads change.
     """
-    return hasattr(connections._connections, alias)
+    return hasattr(connections._connections, alias)  # type: ignore[attr-defined]
 
 
 def pass_on_reference(name: str, giver: "Model", taker: "Model") -> None:
@@ -74,12 +74,13 @@ def pass_on_reference(name: str, giver: "Model", taker: "Model") -> None:
     No query. The two are of different models, a version and its record; setting the attribute would ask the database
     routers whether they may be related.
     """
-    field = giver._meta.get_field(name)
+    field: Any = giver._meta.get_field(name)
     if not field.is_cached(giver):
         return
     record = field.get_cached_value(giver)
     if record is not None:
-        taker._meta.get_field(name).set_cached_value(taker, record)
+        same_field: Any = taker._meta.get_field(name)
+        same_field.set_cached_value(taker, record)
 
 
 # The admin, its forms and messages
@@ -96,11 +97,11 @@ class AdminAnswers:
         self, request: "HttpRequest", object_id: str | None, form_url: str, extra_context: dict | None
     ) -> "HttpResponse":
         """Answer as `changeform_view` does."""
-        return self._changeform_view(request, object_id, form_url, extra_context)
+        return self._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[attr-defined]
 
     def answer_deletion(self, request: "HttpRequest", object_id: str, extra_context: dict | None) -> "HttpResponse":
         """Answer as `delete_view` does."""
-        return self._delete_view(request, object_id, extra_context)
+        return self._delete_view(request, object_id, extra_context)  # type: ignore[attr-defined]
 
 
 class ModelFormSteps:
@@ -123,15 +124,15 @@ class ModelFormSteps:
 
     def show_errors(self, errors: "ValidationError") -> None:
         """Show errors of the model, with the messages that the form has for them, at the fields of the form."""
-        super()._update_errors(errors)
+        super()._update_errors(errors)  # type: ignore[misc]
 
     def _clean_form(self) -> None:
-        super()._clean_form()
+        super()._clean_form()  # type: ignore[misc]
         self.after_clean()
 
     def _post_clean(self) -> None:
         if self.may_judge_record():
-            super()._post_clean()
+            super()._post_clean()  # type: ignore[misc]
 
     def _update_errors(self, errors: "ValidationError") -> None:
         self.take_errors_of_record(errors)
@@ -148,14 +149,15 @@ class PreparedForms:
         raise NotImplementedError
 
     def _construct_form(self, i: int, **kwargs: Any) -> "ModelForm":
-        form = super()._construct_form(i, **kwargs)
+        form = super()._construct_form(i, **kwargs)  # type: ignore[misc]
         self.prepare_form(form)
         return form
 
 
 def forget_new_messages(request: "HttpRequest") -> None:
     """Take back the messages that this request has added, and leave those of requests before it to be shown."""
-    get_messages(request)._queued_messages.clear()
+    storage: Any = get_messages(request)
+    storage._queued_messages.clear()
 
 
 # Pages and API
@@ -166,7 +168,7 @@ def sitemap_entries(sitemap: "Sitemap", page: int, protocol: str, domain: str) -
 
     The public `get_urls` takes the protocol, but the host only as a Site of django.contrib.sites.
     """
-    return sitemap._urls(page, protocol, domain)
+    return sitemap._urls(page, protocol, domain)  # type: ignore[attr-defined]
 
 
 def given_label(narrowing: "Filter") -> str | None:

@@ -39,6 +39,15 @@ def test_a_new_revision_makes_another_answer(erewhon, api):
     assert after.json()["capital"] == "Colchis" and after["ETag"] != before["ETag"]
 
 
+def test_another_release_makes_another_answer(erewhon, api, settings):
+    before = api.client.get(STATE)["ETag"]
+    settings.RELEASE = "2026-11-28.1"
+    named = api.client.get(STATE, headers={"If-None-Match": before})
+    assert named.status_code == 200 and named["ETag"] != before
+    settings.RELEASE = "2026-11-28.2"
+    assert api.client.get(STATE)["ETag"] not in (before, named["ETag"])
+
+
 @pytest.mark.parametrize("address", [address for address in EVERY_ADDRESS if address not in ("compare/", "cite/")])
 def test_every_resource_is_conditional(erewhon, api, address):
     answer = api.client.get(f"/api/v1/{address}", {"q": "erewhon"} if address == "search/" else {})

@@ -2,12 +2,12 @@
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
 from django.http import Http404
 from simple_history.admin import SimpleHistoryAdmin
 
 from ..history.changes import CHANGE_OF_TYPE
 from ..models import Citation
+from ..models.revision import Revised
 from .writing import in_one_revision
 
 
@@ -17,15 +17,12 @@ class VersionsAdmin(SimpleHistoryAdmin):
     object_history_template = "admin/register/history.html"
     object_history_list_template = "admin/register/history_list.html"
     object_history_form_template = "admin/register/history_form.html"
-    history_list_display = ["revision_number", "made_at", "kind_of_change", "role", "made_by", "reason"]
-
-    def revision_number(self, version):
-        return version.revision.number
+    history_list_display = ["made_at", "kind_of_change", "role", "made_by", "reason"]
 
     def made_at(self, version):
         return version.revision.made_at
 
-    def kind_of_change(self, version: Model) -> str:
+    def kind_of_change(self, version: Revised) -> str:
         return CHANGE_OF_TYPE[version.history_type]
 
     def role(self, version):

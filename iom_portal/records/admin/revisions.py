@@ -23,8 +23,8 @@ class RevisionAdmin(admin.ModelAdmin):
     list_select_related = ["made_by"]
     search_fields = ["reason"]
     date_hierarchy = "made_at"
-    fields = ["number", "made_at", "origin", "made_by", "reason", "what_changed"]
-    readonly_fields = fields
+    readonly_fields = ["number", "made_at", "origin", "made_by", "reason", "what_changed"]
+    fields = [*readonly_fields]
     show_full_result_count = False
     view_on_site = False
 

@@ -14,6 +14,7 @@ from django.db import models
 from rest_framework import serializers
 
 from ..dates.fields import PartialDateField
+from ..django_internals import readable_fields, set_context
 from ..models.entry import Entry
 from ..models.facts import Record
 from .citation_fields import CitationsField
@@ -59,7 +60,7 @@ def shared_serializer(serializer_class: type[SharedSerializer], context: Context
         _thread.serializers[serializer_class] = serializer_class()
     serializer = _thread.serializers[serializer_class]
     if context is not None:
-        serializer._context = context
+        set_context(serializer, context)
     return serializer
 
 
@@ -84,7 +85,7 @@ class ReadOnlySerializer(serializers.ModelSerializer):
 
     @cached_property
     def _values(self) -> list[tuple[str, Callable[[models.Model], Any]]]:
-        return [(field.field_name, _value_of(field)) for field in self._readable_fields]
+        return [(field.field_name, _value_of(field)) for field in readable_fields(self)]
 
     def to_representation(self, entry: models.Model) -> dict[str, Any]:
         return {name: value(entry) for name, value in self._values}
@@ -100,8 +101,8 @@ def _row_reader(
     """Return the function that gives the value of a field of a plain row; None where only a record can tell it."""
     if isinstance(field, DescribedField | RowsOfTheDay):
         return field.row_reader(model, columns, context)
-    is_column = any(field.source == column.name for column in model._meta.concrete_fields)
-    return columns.value(field.source) if is_column and isinstance(field, AS_STORED) else None
+    is_stored = field.source in model.column_names() and isinstance(field, AS_STORED)
+    return columns.value(field.source) if is_stored else None
 
 
 class EntrySerializer(ReadOnlySerializer):
@@ -114,7 +115,7 @@ class EntrySerializer(ReadOnlySerializer):
     def reading(self, names: Collection[str], context: Context) -> Reading | None:
         """Return the Reading of the fields of `names`, or None: one of them needs records."""
         columns, writers = Columns(), []
-        for field in self._readable_fields:
+        for field in readable_fields(self):
             if field.field_name in names:
                 row_reader = _row_reader(field, self.Meta.model, columns, context)
                 if row_reader is None:

