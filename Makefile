@@ -21,10 +21,10 @@ STATIC_FILES := $(shell find iom_portal members organs strategy -path '*/static/
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run dev admin ready test test-full browser lint format pins clean
+.PHONY: help run dev admin ready quick test test-full test-matrix browser lint format pins clean
 
 help: ## list the commands
-	@awk -F ' *[#][#] *' '/^[a-z-]+:.*[#][#]/ { sub(/:.*/, "", $$1); printf "make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ' *[#][#] *' '/^[a-z-]+:.*[#][#]/ { sub(/:.*/, "", $$1); printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
 run: ready $(COLLECTED) ## set up what is missing, then serve the site (HOST=127.0.0.1 PORT=8000)
 	@exec $(MANAGE) serve --host "$(HOST)" --port "$(PORT)"
@@ -40,6 +40,9 @@ ready: $(INSTALLED) .env
 	@$(MANAGE) migrate --noinput --verbosity 0
 	@$(MANAGE) load_register --if-empty
 
+quick: $(INSTALLED_DEV) ## run the quick tests of the kernel, and of one room (ROOM=members, organs, strategy, pages, api, admin)
+	@$(PY) -m pytest -m "not long and not slow" --leave-once tests/test_imports.py tests/records $(if $(ROOM),tests/$(ROOM))
+
 test: $(INSTALLED_DEV) ## run the tests on SQLite, on PostgreSQL and in a browser (BROWSER=none leaves that out)
 	$(call every_way,)
 
@@ -50,18 +53,25 @@ test-full: $(INSTALLED_DEV) ## the same, with the tests that take minutes
 	  $(PY) -m pytest tests/browser/test_every_page.py --fonts=$$fonts -m "" || exit 1; \
 	done
 
+test-matrix: ## run all but those in a browser on every Python from 3.11 on that is found (TESTS="tests/records tests/api")
+	@.ci/matrix $(TESTS)
+
 browser: ## say where the browser of the tests is; on Debian, as root, install one where there is none
 	@.ci/browser
 
 # Both databases at once, each on a core of its own; the browser is made ready beside them and takes its turn on the core
 # that is free first: that of SQLite, which leaves to PostgreSQL what cannot differ between the two. What PostgreSQL's run
-# says is shown when all have ended.
+# says is shown when all have ended. The tests go in an order that is another one each day; SEED= makes it again, and
+# SEED=none leaves them in the order of their files. COVERAGE=1 measures which lines the run on SQLite reaches.
+SEED ?= $(shell date +%Y%m%d)
+SHUFFLED := $(if $(filter none,$(SEED)),,-p randomly --randomly-seed=$(SEED))
+MEASURED := $(if $(COVERAGE),-m coverage run)
 define every_way
 	@logs=$$(mktemp -d) && trap 'rm -rf "$$logs"' EXIT && { \
 	  if [ "$$BROWSER" = none ]; then :; else .ci/browser; fi >"$$logs/browser" 2>&1 & browser=$$!; \
 	  echo "Tests on SQLite, and on PostgreSQL beside them"; \
-	  $(PY) -m pytest --database=postgresql --ignore=tests/browser $(1) >"$$logs/postgresql" 2>&1 & postgresql=$$!; \
-	  $(PY) -m pytest --leave-once --ignore=tests/browser $(1); sqlite=$$?; \
+	  $(PY) -m pytest $(SHUFFLED) --database=postgresql --ignore=tests/browser $(1) >"$$logs/postgresql" 2>&1 & postgresql=$$!; \
+	  $(PY) $(MEASURED) -m pytest $(SHUFFLED) --leave-once --ignore=tests/browser $(1); sqlite=$$?; \
 	  echo "Tests in a browser"; \
 	  wait $$browser || cat "$$logs/browser"; \
 	  $(PY) -m pytest tests/browser $(1); pages=$$?; \
@@ -85,7 +95,7 @@ pins: $(INSTALLED_DEV) ## write requirements*.txt from pyproject.toml (UPGRADE=1
 	@$(subst pyproject.toml,tests/frictionless.in,$(PINS)) --output-file tests/frictionless.txt
 
 clean: ## remove .venv, collected static files and caches; the database and .env stay
-	@rm -rf $(VENV) "$(VAR_DIR)/static" .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	@rm -rf $(VENV) "$(VAR_DIR)/static" .pytest_cache .ruff_cache .mypy_cache .hypothesis .cache .coverage
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(PY):

@@ -22,9 +22,9 @@ from two_clocks import queries
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from tests.addresses import EMBEDS, FACES, PAGES
 from tests.browser.measuring import cost
 from tests.browser.serving import ROOT, Site
+from tests.support.addresses import EMBEDS, FACES, PAGES
 
 EVERY = [*PAGES.values(), *FACES, *EMBEDS.values()]
 
@@ -37,7 +37,7 @@ def queries_at_both_sizes(times, only_members):
         from django.test import Client
 
         from members.models import FormerName, Membership, State
-        from tests.repeating import repeat
+        from tests.support.repeating import repeat
 
         client = Client(HTTP_HOST="127.0.0.1")
         addresses = [address for address in EVERY if "record" not in address]

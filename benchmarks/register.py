@@ -31,7 +31,7 @@ def enlarge(times):
     from django.db import connection
 
     from members.models import FormerName, Membership, State
-    from tests.repeating import repeat
+    from tests.support.repeating import repeat
 
     repeat(times, [State, Membership, FormerName])
     with connection.cursor() as cursor:

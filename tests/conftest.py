@@ -2,7 +2,7 @@
 
 import gc
 import os
-from contextlib import ExitStack
+from types import SimpleNamespace
 
 import hypothesis
 import pytest
@@ -11,12 +11,11 @@ from django.core.cache import cache, caches
 from django.db import transaction
 from django.test import override_settings
 
+from tests.support.databases import Wanted, databases
+
 # The same examples in every run, so that a failure is never luck.
 hypothesis.settings.register_profile("portal", deadline=None, derandomize=True, database=None, print_blob=True)
 hypothesis.settings.load_profile("portal")
-
-
-STAGES = []  # what `stage` has open: at most one
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -66,27 +65,40 @@ def standing_clock(monkeypatch):
     return clock
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    """Before any fixture of the test is made, the database is the one that it asks for: see support/databases.py."""
+    if (wanted := Wanted.by(item)) is not None:
+        databases.use(wanted)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup():
+    """Instead of pytest-django's, which makes one database for all tests."""
+    yield
+    databases.close()
+
+
 @pytest.fixture(scope="session")
 def register(django_db_setup, django_db_blocker):
-    """The real register, loaded once from fixtures/ and then left in the database for the tests that ask for it."""
-    from iom_portal.records.files.loading import RegisterLoad
+    """The real register, loaded from fixtures/. `register.revision` is the revision of its load."""
+    assert databases.now.register, "Name `register` among the arguments of the test or of one of its fixtures."
+    from iom_portal.records.models import Revision
 
-    for stack in STAGES:
-        stack.close()
     with django_db_blocker.unblock():
-        return RegisterLoad(settings.FIXTURES).run()
+        return SimpleNamespace(revision=Revision.objects.get())
 
 
 @pytest.fixture(scope="session")
 def _reader(register):
-    from tests.reader import Reader
+    from tests.support.reader import Reader
 
     return Reader(register.revision.number)
 
 
 @pytest.fixture
 def reader(_reader, db):
-    """A client for tests that only read the real register; see tests/reader.py."""
+    """A client for tests that only read the real register; see tests/support/reader.py."""
     return _reader
 
 
@@ -101,15 +113,17 @@ def first_snapshot(register, django_db_blocker, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def stage(django_db_setup, django_db_blocker):
-    """What fixtures of module scope put on it stays for the tests of the module, each of which undoes its own changes
-    only. It is cleared after the last of them, and before the real register is loaded."""
-    with ExitStack() as stack:
-        stack.enter_context(django_db_blocker.unblock())
-        stack.enter_context(transaction.atomic())
-        stack.callback(transaction.set_rollback, True)
-        STAGES.append(stack)
+    """What fixtures of module scope put on it stays for those tests of the module that ask for them, each of which
+    undoes its own changes only. It is cleared after the last of them."""
+    assert databases.now.stage, "Name `stage` among the arguments of the test or of one of its fixtures."
+    here = databases.now
+    with django_db_blocker.unblock():
+        atomic = transaction.atomic()
+        atomic.__enter__()
         yield
-        STAGES.remove(stack)
+        with databases.using(here):
+            transaction.set_rollback(True)
+            atomic.__exit__(None, None, None)
 
 
 def pytest_collection_finish():
@@ -117,18 +131,3 @@ def pytest_collection_finish():
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items):
-    """Tests of the real register come after those that need an empty one, and those that empty it come last.
-
-    Those in a browser follow: while it is open, its own event loop makes Django refuse the database.
-    """
-
-    def turn(item):
-        marker = item.get_closest_marker("django_db")
-        empties = bool(marker and marker.kwargs.get("transaction")) or "transactional_db" in item.fixturenames
-        return ("site" in item.fixturenames, empties, "register" in item.fixturenames)
-
-    items.sort(key=turn)

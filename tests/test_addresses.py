@@ -3,7 +3,7 @@
 import pytest
 from django.urls import URLResolver, get_resolver, resolve
 
-from tests.addresses import EMBEDS, FACES, PAGES, REFUSED, is_page
+from tests.support.addresses import EMBEDS, FACES, PAGES, REFUSED, is_page
 
 
 def urls(resolver=None, prefix=""):

@@ -24,9 +24,8 @@ from iom_portal.records.models.revising import revising
 from iom_portal.records.web.views import RegisterList
 from members.models import State
 from members.views import StateMap
-
-from .addresses import PAGES
-from .crawling import Crawl
+from tests.support.addresses import PAGES
+from tests.support.crawling import Crawl
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 

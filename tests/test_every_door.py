@@ -38,7 +38,7 @@ from organs.models import (
     Term,
 )
 from strategy.models import Commitment, Framework, Objective, Theme
-from tests.cast import a_former_name, a_person, a_post, a_spell, a_term, cite
+from tests.support.cast import a_former_name, a_person, a_post, a_spell, a_term, cite
 
 DAY = "2013-11-20"
 KINDS = kinds()

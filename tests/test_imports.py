@@ -1,12 +1,31 @@
-"""Imports run one way: records, members, organs, strategy, then the pages and the API; and in a room shelf by shelf."""
+"""Imports run one way: from room to room, and within the kernel from floor to floor. There is no circle.
 
-import ast
-from pathlib import Path
+Outside: records, members, organs, strategy, then the pages and the API; what lies further up may import what lies
+further down. Inside the kernel the floors are those of FLOORS. Imports inside functions count as any other.
+"""
+
+from collections import defaultdict
+from graphlib import CycleError, TopologicalSorter
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
-ROOMS = {"iom_portal.records": 0, "members": 1, "organs": 2, "strategy": 3, "iom_portal.pages": 4, "iom_portal.api": 5}
+from tests.support.imports import imports_of, modules, own_imports_of
+
+ROOMS = ["iom_portal.records", "members", "organs", "strategy", "iom_portal.pages", "iom_portal.api"]
+
+# The floors of the kernel. What stands on one floor imports nothing of the same floor, but for its own room.
+FLOORS = [
+    ["dates", "text", "page_address", "disk_cache", "django_internals"],
+    ["reading", "deprecation"],
+    ["models"],
+    ["kinds"],
+    ["history"],
+    ["files", "search", "filtering", "drawing", "templatetags", "permissions"],
+    ["web", "api", "admin", "checks", "management"],
+    ["apps"],
+]
+
+# The files of a room of the register, in the order in which they build on one another.
 SHELVES = {
     "querysets": 0,
     "models": 1,
@@ -17,52 +36,90 @@ SHELVES = {
     "admin": 3,
     "urls": 4,
 }
-FILES = [
-    path
-    for room in ROOMS
-    for path in sorted((ROOT / room.replace(".", "/")).rglob("*.py"))
-    if "migrations" not in path.parts
-]
 
-
-def module_of(path):
-    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
-
-
-def imported(path):
-    """The full names of the modules that a file imports, also inside functions."""
-    package = module_of(path) if path.name == "__init__.py" else module_of(path).rpartition(".")[0]
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Import):
-            yield from (name.name for name in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            base = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
-            module = ".".join([*base, *([node.module] if node.module else [])])
-            yield module
-            yield from (f"{module}.{name.name}" for name in node.names)
+# (module, function) that may import, and why it cannot be done at the head of the module.
+INSIDE_FUNCTIONS = {
+    ("iom_portal.records.apps", "ready"): "an app is loaded before its models are",
+    ("iom_portal.pages.apps", "ready"): "an app is loaded before its models are",
+    ("iom_portal.api.apps", "ready"): "an app is loaded before its models are",
+}
+IMPORTS_ITSELF = {"iom_portal.pages.timeline"}  # what it calls by its own name it could call without
 
 
 def room_of(module):
-    return next((room for room in ROOMS if module == room or module.startswith(f"{room}.")), None)
+    return next((room for room in ROOMS if f"{module}.".startswith(f"{room}.")), None)
 
 
-@pytest.mark.parametrize("path", FILES, ids=module_of)
-def test_no_room_imports_from_a_room_above_it(path):
-    here = room_of(module_of(path))
-    above = {other for other in map(room_of, imported(path)) if other and ROOMS[other] > ROOMS[here]}
-    assert not above
+def floor_rooms(module):
+    """The room of a module of the kernel, such as "models"; None for any other."""
+    kernel, _, rest = module.partition("iom_portal.records.")
+    return rest.split(".")[0] if not kernel and rest else None
+
+
+def product():
+    """The modules of the project but for migrations, which are left as they were written."""
+    return [module for module in modules() if ".migrations." not in module]
+
+
+def every_import():
+    return [each for module in product() for each in own_imports_of(module)]
+
+
+def test_no_room_imports_from_a_room_above_it():
+    above = []
+    for each in every_import():
+        here, there = room_of(each.importer), room_of(each.imported)
+        if here and there and ROOMS.index(there) > ROOMS.index(here):
+            above.append(str(each))
+    assert above == []
+
+
+def test_in_the_kernel_no_floor_imports_from_its_own_or_one_above():
+    floor = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
+    wrong = []
+    for each in every_import():
+        here, there = floor_rooms(each.importer), floor_rooms(each.imported)
+        if here and there and here != there and floor[there] >= floor[here]:
+            wrong.append(str(each))
+    assert wrong == []
+
+
+def test_every_room_of_the_kernel_stands_on_a_floor():
+    rooms = {floor_rooms(module) for module in modules()} - {None, "migrations"}
+    assert rooms == {room for rooms in FLOORS for room in rooms}
+    assert len(FLOORS) <= 8
+
+
+def test_no_module_imports_itself_by_way_of_others():
+    """What is imported for annotations alone is not counted: it is not there when the code runs."""
+    graph = defaultdict(set)
+    for each in every_import():
+        if each.importer != each.imported or each.importer not in IMPORTS_ITSELF:
+            graph[each.importer].add(each.imported)
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as circle:
+        pytest.fail("A circle: " + " imports ".join(reversed(circle.args[1])))
+
+
+def test_functions_import_only_where_django_forces_it():
+    within = [each for module in product() for each in imports_of(module) if each.function and not each.for_typing]
+    allowed = INSIDE_FUNCTIONS.keys()
+    assert [str(each) for each in within if (each.importer, each.function) not in allowed] == []
+    assert INSIDE_FUNCTIONS.keys() <= {(each.importer, each.function) for each in within}, "an exception is not needed"
 
 
 @pytest.mark.parametrize("room", ["members", "organs", "strategy"])
 def test_in_a_room_no_shelf_takes_from_one_above_it(room):
     for shelf, height in SHELVES.items():
-        path = ROOT / room / f"{shelf}.py"
-        if not path.exists():
+        if f"{room}.{shelf}" not in modules():
             continue
-        taken = {name.split(".")[1] for name in imported(path) if name.startswith(f"{room}.")}
+        taken = {
+            each.imported.split(".")[1] for each in own_imports_of(f"{room}.{shelf}") if room_of(each.imported) == room
+        }
         above = {other for other in taken & SHELVES.keys() if SHELVES[other] > height}
         assert not above, f"{room}/{shelf}.py"
 
 
 def test_the_rooms_hold_files():
-    assert len(FILES) > 60
+    assert len([module for module in product() if room_of(module)]) > 60

@@ -19,7 +19,7 @@ from iom_portal.records.models.revising import revising
 from members.models import Membership, State
 from organs.models import Organ, OrganizationName, Term
 from strategy.models import Framework
-from tests.cast import cite
+from tests.support.cast import cite
 
 HEAD = "post-director-general"
 NOW = 4

@@ -1,8 +1,5 @@
 from django.apps import AppConfig
-from django.apps import apps as all_apps
 from django.db.models.signals import post_migrate
-
-KEEPERS = "Keepers of API keys"
 
 
 class ApiConfig(AppConfig):
@@ -10,17 +7,11 @@ class ApiConfig(AppConfig):
     label = "api"
     verbose_name = "API"
 
-    def ready(self):
+    def ready(self) -> None:
         from iom_portal.records.web.allowance import refuse_bad_rates
 
         from . import checks  # noqa: F401 - registers itself
+        from .fair_use.keepers import grant_keepers
 
         refuse_bad_rates("API_RATE", "API_KEY_RATE")
         post_migrate.connect(grant_keepers, sender=self, dispatch_uid="grant_keepers")
-
-
-def grant_keepers(using, apps=all_apps, **kwargs):
-    """The group that makes and revokes keys, and may do nothing else. Editors of the register may not."""
-    from iom_portal.records.permissions import grant
-
-    grant(KEEPERS, "api", ["add_apikey", "change_apikey", "view_apikey"], using, apps)

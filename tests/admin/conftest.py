@@ -2,9 +2,8 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
 
-from tests.cast import the_coverage
-
-from .browser import Desk
+from tests.support.cast import the_coverage
+from tests.support.desk import Desk
 
 
 @pytest.fixture

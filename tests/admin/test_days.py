@@ -2,9 +2,8 @@
 
 import pytest
 
-from tests.cast import LEFT_AND_CAME_BACK, a_spell, a_state, an_organ
-
-from .browser import Desk
+from tests.support.cast import LEFT_AND_CAME_BACK, a_spell, a_state, an_organ
+from tests.support.desk import Desk
 
 pytestmark = pytest.mark.django_db
 
@@ -85,7 +84,7 @@ def test_dates_stand_in_words(desk):
 def test_hierarchy_of_dates_survives_a_start_that_was_not_found(desk):
     """No known bound is stored as the first day there is: the pages by year must not break on it."""
     from organs.models import Event
-    from tests.cast import saved
+    from tests.support.cast import saved
 
     saved(Event(pk="E1", slug="e1", title="Event", description="…", category="organ", start="../1951-12-31"))
     events = "/admin/organs/event/"

@@ -8,7 +8,7 @@ from iom_portal.records.models import Citation, Revision, Source
 from iom_portal.records.models.revising import revising
 from members.models import Membership, State
 from organs.models import Event, Organ
-from tests.cast import a_former_name, a_source, a_state, an_organ, cite, saved
+from tests.support.cast import a_former_name, a_source, a_state, an_organ, cite, saved
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ def last_revision():
 
 def select(desk, address, *entries):
     """The confirmation page for deleting `entries`, as the list of a kind asks for it."""
-    from .browser import Page
+    from tests.support.desk import Page
 
     chosen = {"action": "delete_selected", "index": "0", "_selected_action": [entry.pk for entry in entries]}
     page = Page(desk.client, desk.client.post(address, chosen, follow=True))

@@ -11,8 +11,7 @@ from django.urls import reverse
 from iom_portal.records.kinds import kinds
 from iom_portal.records.models import Citation, Revision
 from members.models import Membership
-
-from .browser import Desk
+from tests.support.desk import Desk
 
 pytestmark = pytest.mark.django_db
 

@@ -7,10 +7,9 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, User
 from django.test import Client
 
-from iom_portal.api.apps import KEEPERS
+from iom_portal.api.fair_use.keepers import KEEPERS
 from iom_portal.api.fair_use.keys import ApiKey
-
-from .browser import Desk
+from tests.support.desk import Desk
 
 KEY = re.compile(r"iom_[\w-]{30,}")
 LIST, ADD = "/admin/api/apikey/", "/admin/api/apikey/add/"

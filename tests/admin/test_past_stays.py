@@ -13,9 +13,9 @@ from iom_portal.records.history.snapshots import ensure_snapshot
 from iom_portal.records.models import Revision
 from members.models import Membership
 from organs.models import Event
-from tests.pages.reading import main, words
+from tests.support.desk import Desk
+from tests.support.page_text import main, words
 
-from .browser import Desk
 from .test_deleting import select
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("own_past")]

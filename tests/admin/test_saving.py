@@ -6,7 +6,7 @@ from django.contrib.admin.models import LogEntry
 from iom_portal.records.models import Citation, Revision
 from members.models import FormerName, Membership, State
 from organs.models import Event, Organ, Session
-from tests.cast import LEFT_AND_CAME_BACK, a_person, a_post, a_source, a_state, a_term, an_organ, cite
+from tests.support.cast import LEFT_AND_CAME_BACK, a_person, a_post, a_source, a_state, a_term, an_organ, cite
 
 pytestmark = pytest.mark.django_db
 
@@ -237,7 +237,7 @@ def test_a_start_that_was_not_found_is_shown_as_such(desk, minutes, coverage):
 
 def test_a_bad_date_leaves_the_page_readable(desk, minutes):
     """The words for a session hold its date: a date that cannot be read must not reach them."""
-    from tests.cast import saved
+    from tests.support.cast import saved
 
     session = saved(Session(organ=an_organ(), body="Moot", kind_of_session="regular", start="1954-11-30"))
     page = desk.open(change_page(session)).submit(start="soon", reason=REASON)

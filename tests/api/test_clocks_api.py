@@ -15,7 +15,7 @@ from iom_portal.records.kinds import kinds
 from iom_portal.records.models import Revision
 from iom_portal.records.models.revising import revising
 from members.models import Membership
-from tests.cast import a_spell, a_state, the_coverage
+from tests.support.cast import a_spell, a_state, the_coverage
 
 from .kinds import EVERY_LIST
 

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from iom_portal.records.models import Register
 from iom_portal.records.models.revising import revising
-from tests.cast import a_state, the_coverage
+from tests.support.cast import a_state, the_coverage
 
 from .kinds import EVERY_ADDRESS
 

@@ -8,7 +8,7 @@ from iom_portal.records.history import clock as clocks
 from iom_portal.records.models import Revision
 from iom_portal.records.models.revising import revising
 from organs.models import OrganFunction
-from tests.cast import (
+from tests.support.cast import (
     LEFT_AND_CAME_BACK,
     a_former_name,
     a_person,

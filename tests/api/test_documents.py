@@ -7,7 +7,7 @@ import pytest
 
 from iom_portal.records.models import Revision
 from iom_portal.records.models.revising import revising
-from tests.cast import LEFT_AND_CAME_BACK, a_state, the_coverage
+from tests.support.cast import LEFT_AND_CAME_BACK, a_state, the_coverage
 
 from .kinds import EVERY_LIST
 from .test_schema import check, described

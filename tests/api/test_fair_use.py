@@ -20,7 +20,7 @@ from iom_portal.records.models import Register
 from iom_portal.records.web import allowance
 from iom_portal.records.web.allowance import Account, Policy, policies
 from iom_portal.records.web.counters import CounterCache
-from tests.cast import a_state, the_coverage
+from tests.support.cast import a_state, the_coverage
 
 from .test_problems import is_problem
 

@@ -4,7 +4,7 @@ import pytest
 from django.urls import get_resolver
 
 from iom_portal.records.dates.fields import PartialDateField
-from tests.cast import a_person, a_state, the_coverage
+from tests.support.cast import a_person, a_state, the_coverage
 
 from .kinds import VIEWSETS
 

@@ -7,7 +7,7 @@ from django.conf import settings
 
 from iom_portal.records.kinds import file_name
 from iom_portal.records.models import Citation, Source
-from tests.cast import writing
+from tests.support.cast import writing
 
 from .kinds import EVERY_LIST, KINDS, VIEWSETS
 

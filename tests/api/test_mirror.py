@@ -14,8 +14,8 @@ from iom_portal.records.models import Citation, Source
 from iom_portal.records.models.revising import revising
 from iom_portal.records.text import natural
 from members.models import Membership
-from tests.admin.browser import Desk
-from tests.cast import a_source, a_spell, a_state, cite, the_coverage
+from tests.support.cast import a_source, a_spell, a_state, cite, the_coverage
+from tests.support.desk import Desk
 
 CITATIONS = "records-citation-content_type-object_id"
 BACK, OBSERVER = "/admin/members/membership/aus-member-2", "/admin/members/membership/aus-observer-1"

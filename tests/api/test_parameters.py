@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.cast import a_former_name, a_person, a_post, a_state, a_term, the_coverage
+from tests.support.cast import a_former_name, a_person, a_post, a_state, a_term, the_coverage
 
 from .kinds import EVERY_ADDRESS, EVERY_LIST
 

@@ -7,7 +7,7 @@ from django.test import Client, override_settings
 
 from iom_portal.api.problems import PROBLEMS
 from members.models import State
-from tests.cast import a_state, the_coverage
+from tests.support.cast import a_state, the_coverage
 
 
 def is_problem(answer, status):

@@ -6,7 +6,7 @@ import orjson
 import pytest
 
 from iom_portal.records.api.serializers import shared_serializer
-from tests.cast import a_state, the_coverage
+from tests.support.cast import a_state, the_coverage
 
 from .kinds import VIEWSETS
 from .test_queries import cost

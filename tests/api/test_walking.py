@@ -8,7 +8,7 @@ import pytest
 from iom_portal.api.pagination import RegisterPagination as Pages
 from iom_portal.records.models import Register
 from iom_portal.records.models.revising import revising
-from tests.cast import a_source, a_state, the_coverage
+from tests.support.cast import a_source, a_state, the_coverage
 
 from .kinds import EVERY_LIST
 

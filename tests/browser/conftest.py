@@ -7,7 +7,7 @@ import os
 import subprocess
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from .reading import Reader
 from .serving import ROOT, Site
@@ -27,6 +27,10 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobil
 DESK = {"viewport": {"width": 1440, "height": 900}}
 HERE = os.path.dirname(__file__)
 
+# What is waited for is a condition, never a time; this is how long a busy machine may take to fulfil it.
+PATIENCE = 60_000  # milliseconds
+expect.set_options(timeout=PATIENCE)
+
 
 # Where Debian puts families of fonts, and what stands for the generic families when a page meets no other.
 FONTS = {
@@ -41,8 +45,11 @@ def pytest_addoption(parser):
     parser.addoption("--fonts", choices=sorted(FONTS), help="the only fonts that pages meet in the browser (all here)")
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
+    """Tests in a browser come last: while it is open, its own event loop makes Django refuse the database."""
     ours = [item for item in items if str(item.path).startswith(HERE)]
+    items.sort(key=lambda item: str(item.path).startswith(HERE))
     if os.environ.get("BROWSER") == "none":
         for item in ours:
             item.add_marker(pytest.mark.skip(reason="BROWSER=none"))
@@ -96,7 +103,7 @@ def fonts(request, tmp_path_factory):
 def browser(chromium, fonts):
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=chromium, args=FLAGS, env={**os.environ, "LANGUAGE": "en_US", **fonts}
+            executable_path=chromium, args=FLAGS, timeout=PATIENCE, env={**os.environ, "LANGUAGE": "en_US", **fonts}
         )
         yield browser
         browser.close()
@@ -109,7 +116,7 @@ def new_page(browser, site):
 
     def new(**options):
         context = browser.new_context(base_url=site.url, locale="en-US", **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         watch = Watch(context, site)
         contexts.append(context)
         watches.append(watch)

@@ -1,18 +1,26 @@
 """What a page costs who opens it for the first time: bytes, requests, and whether anything moves while it loads."""
 
+import time
 from dataclasses import dataclass
 
 # Entries of the browser itself; what moves within half a second of a tap is not counted, as everywhere.
 SHIFTS = """() => new Promise(done => {
   const found = [];
-  const observer = new PerformanceObserver(list => list.getEntries().forEach(entry => {
+  const note = entry => {
     if (entry.hadRecentInput) return;
     const moved = entry.sources.map(({node}) => node?.outerHTML ?? node?.data ?? "").map(each => each.slice(0, 80));
     found.push(`${entry.value.toFixed(4)} ${moved.join(" | ")}`);
-  }));
+  };
+  const observer = new PerformanceObserver(list => list.getEntries().forEach(note));
   observer.observe({type: "layout-shift", buffered: true});
-  setTimeout(() => { observer.disconnect(); done(found) }, 60);
+  // Two frames are drawn, so that what moves has moved; what the observer still holds is taken from it.
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => {
+    observer.takeRecords().forEach(note);
+    observer.disconnect();
+    done(found);
+  }, 60)));
 })"""
+PATIENCE = 60  # seconds in which all that a page asks for must have come
 ICON = "() => document.querySelector('link[rel~=icon]')?.href"
 
 
@@ -47,8 +55,13 @@ def cost(page, address):
 
     client.on("Network.requestWillBeSent", sent)
     client.on("Network.loadingFinished", received)
+    client.on("Network.loadingFailed", lambda event: sizes.setdefault(event["requestId"], 0))
     html = len(page.goto(address, wait_until="load").body())
-    page.wait_for_timeout(20)
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:  # the end of a request is told after its page has loaded
+        page.wait_for_timeout(20)
+        if own.keys() <= sizes.keys():
+            break
     fetched, wire = list(own.values()), sum(sizes.values())
     icon = page.evaluate(ICON)
     if icon and icon not in fetched and not icon.startswith("data:"):  # browsers fetch it out of sight of the page

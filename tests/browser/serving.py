@@ -12,6 +12,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 120  # seconds in which a busy machine must have started or stopped the server
 SECRET = "bR7vK2wQ9xM4tZ8yC3nH6jF1gD5pS0lVaEuXoTiYrNqGwPkBzJdLfWcU"  # of a site that lives as long as the tests
 
 # A correction of the register after its load, so that it has a past that differs from what it says now.
@@ -62,7 +63,7 @@ class Site:
         if self._server and self._server.poll() is None:
             self._server.terminate()
             try:
-                self._server.wait(10)
+                self._server.wait(PATIENCE)
             except subprocess.TimeoutExpired:
                 os.killpg(self._server.pid, signal.SIGKILL)
                 self._server.wait()
@@ -101,11 +102,10 @@ class Site:
             raise RuntimeError(f"{' '.join(process.args[1:4])} failed:\n{self._logs()}")
 
     def _wait_until_it_answers(self):
-        for _ in range(300):
-            if self._server.poll() is not None:
-                break
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until and self._server.poll() is None:
             try:
-                with urlopen(f"{self.url}/healthz", timeout=5) as answer:
+                with urlopen(f"{self.url}/healthz", timeout=PATIENCE) as answer:
                     if answer.status == 200:
                         return
             except (URLError, OSError):

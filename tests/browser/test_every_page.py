@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.addresses import EVERY, PAGES, REFUSED
+from tests.support.addresses import EVERY, PAGES, REFUSED
 
 from .conftest import DESK, PHONE
 from .judging import LOOKS, OWED, SHORTEN, UNFOLD, beyond, look, violations

@@ -37,7 +37,7 @@ def run(site, name, file, *arguments):
         pytest.skip(f"{NEEDS[file]} is not installed")
     environment = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "IOM_REFERENCE": site.url}
     command = [RUN[file], EXAMPLES / name / file, *arguments]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300)
 
 
 def printed(*asked):

@@ -9,7 +9,7 @@ COVERAGE, CLOSE = b"/api/v1/coverage/", b"Connection: close\r\n"
 
 def send(site, head):
     """(status, {header: value}, body) of what the server answers to these bytes."""
-    with socket.create_connection(("127.0.0.1", site.port), timeout=30) as connection:
+    with socket.create_connection(("127.0.0.1", site.port), timeout=120) as connection:
         connection.sendall(head)
         answer = b"".join(iter(lambda: connection.recv(65_536), b""))
     first, *lines = answer.partition(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")

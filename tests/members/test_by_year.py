@@ -9,8 +9,8 @@ from iom_portal.records.templatetags.drawing import boxes
 from members.by_year import by_year
 from members.counting import Counts
 from members.models import Membership
-from tests.cast import LEFT_AND_CAME_BACK, a_former_name, a_spell, a_state, the_coverage
-from tests.pages.reading import main, queries
+from tests.support.cast import LEFT_AND_CAME_BACK, a_former_name, a_spell, a_state, the_coverage
+from tests.support.page_text import main, queries
 
 pytestmark = pytest.mark.django_db
 

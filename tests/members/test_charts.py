@@ -10,8 +10,8 @@ from iom_portal.records.templatetags.drawing import between, dashes, stair
 from members.charts import growth_of, published_by
 from members.counting import Counts
 from members.models import Membership
-from tests.cast import LEFT_AND_CAME_BACK, a_spell, a_state, the_coverage
-from tests.pages.reading import main, queries
+from tests.support.cast import LEFT_AND_CAME_BACK, a_spell, a_state, the_coverage
+from tests.support.page_text import main, queries
 
 pytestmark = pytest.mark.django_db
 

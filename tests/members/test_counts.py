@@ -10,7 +10,7 @@ from django.conf import settings
 from iom_portal.records.dates.partial_date import PartialDate
 from members.counting import Counts
 from members.models import PublishedCount, State
-from tests.cast import a_spell, a_state
+from tests.support.cast import a_spell, a_state
 
 pytestmark = pytest.mark.django_db
 
@@ -101,3 +101,21 @@ def test_two_spells_of_one_state_that_may_touch_count_it_once():
     for day in (date(1973, 6, 1), date(1973, 12, 31), date(1980, 12, 31), date(1980, 12, 31) + timedelta(days=1)):
         on_day = State.objects.count_on("member", day)
         assert counts.on(day) == (on_day["certain"], on_day["possible"])
+
+
+def test_a_state_that_is_certainly_a_member_is_not_counted_as_possibly_an_observer():
+    """The real register has no such State: some days of its doubtful spell as an observer lie within the other."""
+    erewhon = a_state("Erewhon", ("1960-01-01", "1969-12-31"))
+    a_spell(erewhon, "1955/1971", "1961/1972", status="observer")
+    a_state("Ruritania", ("1951-12-05", ""))
+    counts = Counts.of("observer")
+    for day, possible in {
+        "1955-06-01": 1,
+        "1959-12-31": 1,
+        "1960-01-01": 0,
+        "1969-12-31": 0,
+        "1970-01-01": 1,
+        "1973-01-01": 0,
+    }.items():
+        on_day = State.objects.count_on("observer", date.fromisoformat(day))
+        assert counts.on(date.fromisoformat(day)) == (on_day["certain"], on_day["possible"]) == (0, possible), day

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from members.explaining import explain
-from tests.cast import LEFT_AND_CAME_BACK, a_spell, a_state
 from tests.members.test_counts import DAYS
+from tests.support.cast import LEFT_AND_CAME_BACK, a_spell, a_state
 
 pytestmark = pytest.mark.django_db
 

@@ -6,8 +6,8 @@ import pytest
 
 from members.models import State
 from members.regions import regions_on
-from tests.cast import LEFT_AND_CAME_BACK, a_former_name, a_state, the_coverage
-from tests.pages.reading import main, queries
+from tests.support.cast import LEFT_AND_CAME_BACK, a_former_name, a_state, the_coverage
+from tests.support.page_text import main, queries
 
 pytestmark = pytest.mark.django_db
 

@@ -6,8 +6,8 @@ import pytest
 
 from iom_portal.records.dates.partial_date import BEGINNING
 from members.models import State
-from tests.api.conftest import Api
-from tests.cast import LEFT_AND_CAME_BACK, a_spell, a_state, the_coverage
+from tests.support.api import Api
+from tests.support.cast import LEFT_AND_CAME_BACK, a_spell, a_state, the_coverage
 
 pytestmark = pytest.mark.django_db
 

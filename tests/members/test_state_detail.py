@@ -9,8 +9,8 @@ import pytest
 from iom_portal.records.models.revising import revising
 from members.models import Membership
 from members.neighbours import neighbours_of
-from tests.cast import LEFT_AND_CAME_BACK, a_former_name, a_source, a_spell, a_state, cite, the_coverage
-from tests.pages.reading import main, queries
+from tests.support.cast import LEFT_AND_CAME_BACK, a_former_name, a_source, a_spell, a_state, cite, the_coverage
+from tests.support.page_text import main, queries
 
 pytestmark = pytest.mark.django_db
 

@@ -8,9 +8,9 @@ import pytest
 
 from iom_portal.records.models.revising import revising
 from members.models import Membership, State
-from tests.api.conftest import Api
-from tests.cast import LEFT_AND_CAME_BACK, a_former_name, a_spell, a_state, the_coverage
-from tests.pages.reading import main, queries
+from tests.support.api import Api
+from tests.support.cast import LEFT_AND_CAME_BACK, a_former_name, a_spell, a_state, the_coverage
+from tests.support.page_text import main, queries
 
 pytestmark = pytest.mark.django_db
 

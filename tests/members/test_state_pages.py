@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.cast import LEFT_AND_CAME_BACK, a_former_name, a_spell, a_state, the_coverage
-from tests.pages.reading import main, queries
+from tests.support.cast import LEFT_AND_CAME_BACK, a_former_name, a_spell, a_state, the_coverage
+from tests.support.page_text import main, queries
 
 pytestmark = pytest.mark.django_db
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.cast import a_person, a_post, a_term, an_organ, the_coverage
-from tests.pages.reading import main, queries
+from tests.support.cast import a_person, a_post, a_term, an_organ, the_coverage
+from tests.support.page_text import main, queries
 
 pytestmark = pytest.mark.django_db
 

@@ -7,8 +7,8 @@ import pytest
 
 from iom_portal.records.models.revising import revising
 from organs.models import Event
-from tests.cast import a_person, a_post, a_state, a_term, an_organ, saved, the_coverage
-from tests.pages.reading import main, queries
+from tests.support.cast import a_person, a_post, a_state, a_term, an_organ, saved, the_coverage
+from tests.support.page_text import main, queries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 

@@ -5,9 +5,8 @@ import logging
 import pytest
 from django.db import OperationalError, connection
 
-from tests.cast import the_coverage
-
-from .reading import UNOFFICIAL, main, words
+from tests.support.cast import the_coverage
+from tests.support.page_text import UNOFFICIAL, main, words
 
 pytestmark = pytest.mark.django_db
 

@@ -8,9 +8,8 @@ from django.conf import settings
 
 from iom_portal.records.models import Revision, Source
 from iom_portal.records.models.revising import revising
-from tests.cast import a_spell, a_state, the_coverage
-
-from .reading import main
+from tests.support.cast import a_spell, a_state, the_coverage
+from tests.support.page_text import main
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_past")]
 

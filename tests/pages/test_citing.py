@@ -17,9 +17,18 @@ from iom_portal.records.kinds import kinds
 from iom_portal.records.models.revising import revising
 from members.models import Membership
 from organs.models import Organ, Post
-from tests.cast import LEFT_AND_CAME_BACK, a_former_name, a_post, a_source, a_state, an_organ, cite, the_coverage
+from tests.support.cast import (
+    LEFT_AND_CAME_BACK,
+    a_former_name,
+    a_post,
+    a_source,
+    a_state,
+    an_organ,
+    cite,
+    the_coverage,
+)
+from tests.support.page_text import main, words
 
-from .reading import main, words
 from .test_every_page import ADDRESSES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_past")]

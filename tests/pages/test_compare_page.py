@@ -10,8 +10,7 @@ import pytest
 from iom_portal.records.models.revising import revising
 from members.models import Membership
 from organs.models import Organ
-
-from .reading import main
+from tests.support.page_text import main
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_past")]
 

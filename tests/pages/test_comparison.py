@@ -6,7 +6,7 @@ import pytest
 
 from iom_portal.pages.compare.comparison import compare
 from members.models import State
-from tests.cast import LEFT_AND_CAME_BACK, a_person, a_post, a_spell, a_state, a_term
+from tests.support.cast import LEFT_AND_CAME_BACK, a_person, a_post, a_spell, a_state, a_term
 
 pytestmark = pytest.mark.django_db
 

@@ -3,9 +3,8 @@
 import pytest
 
 from iom_portal.pages.design_tokens import contrast, pairs, schemes, style_sheet
-
-from ..cast import a_state, the_coverage
-from .reading import main, queries
+from tests.support.cast import a_state, the_coverage
+from tests.support.page_text import main, queries
 
 
 @pytest.mark.parametrize("pair", pairs(), ids=lambda pair: f"{pair.ink} on {pair.ground}")

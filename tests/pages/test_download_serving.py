@@ -14,9 +14,8 @@ from django.http import StreamingHttpResponse
 from iom_portal.pages.downloads import building
 from iom_portal.pages.downloads.serving import Part, Unsatisfiable, read_range
 from iom_portal.records.models.revising import revising
-from tests.cast import a_source, a_state, the_coverage
-
-from .reading import words
+from tests.support.cast import a_source, a_state, the_coverage
+from tests.support.page_text import words
 
 pytestmark = pytest.mark.django_db
 

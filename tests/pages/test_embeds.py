@@ -12,9 +12,8 @@ from iom_portal.records.models import Revision
 from iom_portal.records.models.revising import revising
 from members.models import Membership
 from organs.models import OrganizationName, Term
-from tests.cast import a_person, a_post, a_spell, a_state, a_term, saved, the_coverage
-
-from .reading import main
+from tests.support.cast import a_person, a_post, a_spell, a_state, a_term, saved, the_coverage
+from tests.support.page_text import main
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_past")]
 

@@ -12,9 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from iom_portal.records.models import Revision, Source
 from iom_portal.records.models.revising import revising
 from members.models import State
-from tests.cast import a_former_name, a_person, a_source, a_state, the_coverage
-
-from .reading import UNOFFICIAL, main
+from tests.support.cast import a_former_name, a_person, a_source, a_state, the_coverage
+from tests.support.page_text import UNOFFICIAL, main
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_past")]
 

@@ -5,9 +5,8 @@ import re
 
 import pytest
 
-from tests.addresses import PAGES
-
-from .reading import UNOFFICIAL, main
+from tests.support.addresses import PAGES
+from tests.support.page_text import UNOFFICIAL, main
 
 pytestmark = pytest.mark.django_db
 

@@ -13,9 +13,8 @@ from iom_portal.records.models import Citation
 from iom_portal.records.models.evidence import Evidence
 from iom_portal.records.models.revising import revising
 from members.models import Membership, PublishedCount, State
-from tests.cast import LEFT_AND_CAME_BACK, a_state, cite, the_coverage
-
-from .reading import main
+from tests.support.cast import LEFT_AND_CAME_BACK, a_state, cite, the_coverage
+from tests.support.page_text import main
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from iom_portal.records.models import Revision
 from iom_portal.records.models.revising import revising
 from organs.models import Event
-from tests.cast import a_source, a_spell, a_state, cite, saved, the_coverage
+from tests.support.cast import a_source, a_spell, a_state, cite, saved, the_coverage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_past")]
 

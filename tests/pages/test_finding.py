@@ -18,7 +18,7 @@ from iom_portal.records.history.last_changed import UPDATED, moments
 from iom_portal.records.models import Revision
 from iom_portal.records.models.revising import revising
 from members.models import State
-from tests.cast import a_former_name, a_source, a_spell, a_state, cite, the_coverage
+from tests.support.cast import a_former_name, a_source, a_spell, a_state, cite, the_coverage
 
 pytestmark = pytest.mark.django_db
 

@@ -3,10 +3,10 @@
 import pytest
 from django.db import connection
 
-from tests.addresses import FACES
-from tests.repeating import repeat
+from tests.support.addresses import FACES
+from tests.support.page_text import counted, queries
+from tests.support.repeating import repeat
 
-from .reading import counted, queries
 from .test_every_page import ADDRESSES
 
 pytestmark = [

@@ -9,7 +9,7 @@ from iom_portal.pages.templatetags.head import DESCRIPTION, SITE_DESCRIPTION, SI
 from iom_portal.records.kinds import kinds
 from iom_portal.records.models.revision import Revision
 from iom_portal.records.web import error_pages
-from tests.cast import a_source, the_coverage
+from tests.support.cast import a_source, the_coverage
 
 from .test_every_page import ADDRESSES
 

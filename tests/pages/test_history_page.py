@@ -10,9 +10,8 @@ from iom_portal.pages.timeline import lanes_on
 from iom_portal.records.history.clock import read_clock
 from iom_portal.records.models.revising import revising
 from organs.models import Event, Instrument, OrganizationName
-from tests.cast import a_person, a_post, a_term, an_organ, saved, the_coverage
-
-from .reading import main, queries
+from tests.support.cast import a_person, a_post, a_term, an_organ, saved, the_coverage
+from tests.support.page_text import main, queries
 
 pytestmark = pytest.mark.django_db
 

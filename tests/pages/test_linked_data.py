@@ -8,10 +8,9 @@ from django.urls import resolve
 
 from iom_portal.records.web.linked_data import CONTEXT, date_of
 from organs.models import Event
-from tests.addresses import PAGES
-from tests.cast import a_former_name, a_person, a_post, a_source, a_state, a_term, saved, the_coverage
-
-from .reading import queries
+from tests.support.addresses import PAGES
+from tests.support.cast import a_former_name, a_person, a_post, a_source, a_state, a_term, saved, the_coverage
+from tests.support.page_text import queries
 
 pytestmark = pytest.mark.django_db
 

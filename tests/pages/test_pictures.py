@@ -12,9 +12,9 @@ from iom_portal.records.history.snapshots import read_moment
 from iom_portal.records.models import Register
 from iom_portal.records.models.revising import revising
 from members.models import Membership
-from tests.cast import LEFT_AND_CAME_BACK, a_state, the_coverage
+from tests.support.cast import LEFT_AND_CAME_BACK, a_state, the_coverage
+from tests.support.page_text import main, queries
 
-from .reading import main, queries
 from .test_every_page import ADDRESSES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]

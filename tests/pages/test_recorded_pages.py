@@ -15,9 +15,9 @@ from iom_portal.records.kinds import kinds
 from iom_portal.records.models import Revision, Source
 from iom_portal.records.models.revising import revising
 from members.models import FormerName, Membership, State
-from tests.cast import a_spell, cite
+from tests.support.cast import a_spell, cite
+from tests.support.page_text import main, words
 
-from .reading import main, words
 from .test_every_page import ADDRESSES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("own_past")]

@@ -16,9 +16,8 @@ from iom_portal.records.history.clock import read_clock
 from iom_portal.records.models.revising import revising
 from iom_portal.records.text import fold, words
 from members.models import FormerName
-from tests.cast import a_former_name, a_person, a_post, a_source, a_state, a_term, the_coverage
-
-from .reading import main, queries
+from tests.support.cast import a_former_name, a_person, a_post, a_source, a_state, a_term, the_coverage
+from tests.support.page_text import main, queries
 
 pytestmark = pytest.mark.django_db
 

@@ -18,7 +18,7 @@ from iom_portal.records.history.clock import read_clock
 from iom_portal.records.models import Register, Revision
 from iom_portal.records.models.revising import revising
 from members.models import Membership, State
-from tests.cast import (
+from tests.support.cast import (
     LEFT_AND_CAME_BACK,
     a_former_name,
     a_person,
@@ -30,9 +30,9 @@ from tests.cast import (
     cite,
     the_coverage,
 )
+from tests.support.page_text import UNOFFICIAL, main, queries, words
 
 from .pdf import PDF
-from .reading import UNOFFICIAL, main, queries, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 

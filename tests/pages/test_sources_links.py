@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 
 from iom_portal.records.models.revising import revising
-from tests.cast import a_source, a_spell, a_state, cite, the_coverage
+from tests.support.cast import a_source, a_spell, a_state, cite, the_coverage
 
 pytestmark = pytest.mark.django_db
 

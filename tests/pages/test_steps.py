@@ -10,8 +10,7 @@ import pytest
 from iom_portal.records.history.days_of_change import around, days_of_change
 from iom_portal.records.models.revising import revising
 from organs.models import Organ
-
-from .reading import main
+from tests.support.page_text import main
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("own_past")]
 

@@ -9,7 +9,7 @@ from iom_portal.records.history.versions import kinds_written, versions_of
 from iom_portal.records.models import Revision
 from iom_portal.records.models.revising import revising
 from members.models import Membership, State
-from tests.cast import a_spell, a_state
+from tests.support.cast import a_spell, a_state
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ import re
 import pytest
 from django.conf import settings
 
-from tests.pages.reading import main, queries
+from tests.support.page_text import main, queries
 
 pytestmark = pytest.mark.django_db
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
+from django.db.models.signals import post_save, pre_delete, pre_save
 from simple_history.signals import pre_create_historical_record
 
 from .entry import Entry
@@ -52,6 +52,5 @@ def connect() -> None:
     pre_save.connect(_refuse_raw, dispatch_uid="refuse_raw")
     post_save.connect(_note_change, dispatch_uid="note_save")
     pre_delete.connect(_note_change, dispatch_uid="note_delete")
-    post_delete.connect(_note_change, dispatch_uid="noted_delete")
     pre_create_historical_record.connect(_tie_to_revision, dispatch_uid="tie_to_revision")
     revision_closing.connect(_check_citations, dispatch_uid="check_citations")

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from iom_portal.records.history.days_of_change import around, days_of_change, last_change, turns_on
-from tests.cast import a_person, a_post, a_state, a_term
+from tests.support.cast import a_person, a_post, a_state, a_term
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ import pytest
 
 from iom_portal.records.reading.prepared_queries import DerivedValue, PreparedQuery
 from members.models import Membership
-from tests.cast import LEFT_AND_CAME_BACK, a_state, the_coverage
+from tests.support.cast import LEFT_AND_CAME_BACK, a_state, the_coverage
 
 pytestmark = pytest.mark.django_db
 YEAR = timedelta(days=365)

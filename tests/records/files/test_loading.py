@@ -17,7 +17,7 @@ from iom_portal.records.models import Citation, Register, Revision, Source
 from iom_portal.records.models.revising import revising
 from members.models import Membership, State
 from organs.models import Organ
-from tests.cast import LEFT_AND_CAME_BACK, a_former_name, a_state, an_organ, cite, the_coverage
+from tests.support.cast import LEFT_AND_CAME_BACK, a_former_name, a_state, an_organ, cite, the_coverage
 
 pytestmark = pytest.mark.django_db
 

@@ -20,6 +20,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 MAKE = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
+PATIENCE = 120  # seconds that a step may take on a busy machine
 SERVE = [
     "--listen_addresses=",
     "--fsync=off",
@@ -50,7 +51,7 @@ class PostgresServer:
             self.make_reachable()
         data, log = self.directory / "data", self.directory / "log"
         with log.open("wb") as output:
-            if self.launch(["initdb", "-D", data, *MAKE], output).wait(60):
+            if self.launch(["initdb", "-D", data, *MAKE], output).wait(PATIENCE):
                 self.fail("initdb failed")
             serve = ["postgres", "-D", data, "-k", self.directory, *SERVE]
             self.process = self.launch(serve, output)
@@ -63,7 +64,7 @@ class PostgresServer:
         if self.process and self.process.poll() is None:
             self.process.send_signal(signal.SIGQUIT)  # at once: the data is thrown away
             try:
-                self.process.wait(10)
+                self.process.wait(PATIENCE)
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
@@ -88,7 +89,7 @@ class PostgresServer:
     def make_reachable(self):
         """Copy the programs where `nobody` may read them, when they lie under a private directory such as /root."""
         try:
-            self.launch(["postgres", "--version"], subprocess.DEVNULL).wait(10)
+            self.launch(["postgres", "--version"], subprocess.DEVNULL).wait(PATIENCE)
         except PermissionError:
             home = self.programs.parent
             copy = self.directory / home.parent.name / home.name
@@ -100,14 +101,14 @@ class PostgresServer:
             self.programs = copy / "bin"
 
     def wait_until_ready(self, pid_file):
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             if pid_file.exists() and pid_file.read_text().rstrip().endswith("ready"):
                 return
             if self.process.poll() is not None:
                 self.fail("PostgreSQL stopped while starting")
             time.sleep(0.02)
-        self.fail("PostgreSQL was not ready after 30 seconds")
+        self.fail(f"PostgreSQL was not ready after {PATIENCE} seconds")
 
     def fail(self, what):
         log = (self.directory / "log").read_text(errors="replace").strip()

@@ -4,7 +4,7 @@ import pytest
 
 from iom_portal.records.history.changes import changes_between
 from iom_portal.records.models.revising import revising
-from tests.cast import a_spell, a_state
+from tests.support.cast import a_spell, a_state
 
 pytestmark = pytest.mark.django_db
 

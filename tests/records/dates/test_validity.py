@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from iom_portal.records.dates.partial_date import BEGINNING, FOREVER
 from iom_portal.records.dates.validity import CERTAIN, HOLDS, POSSIBLE, Rule
 from members.models import Membership, State
-from tests.cast import LEFT_AND_CAME_BACK, a_spell, a_state
+from tests.support.cast import LEFT_AND_CAME_BACK, a_spell, a_state
 
 EDGES = {
     "1951-12-04": None,
@@ -132,3 +132,19 @@ def test_the_last_day_still_belongs_to_a_spell_that_ends():
     assert HOLDS.beginning(spell, date(1951, 12, 4), date(1951, 12, 5)) == CERTAIN
     assert HOLDS.ending(spell, date(1973, 1, 1), date(1973, 12, 31)) is None
     assert HOLDS.ending(spell, date(1973, 12, 31), date(1974, 1, 1)) == CERTAIN
+
+
+@pytest.mark.django_db
+def test_an_end_that_may_be_the_last_of_the_days_is_only_possibly_before_it():
+    state = a_state("Ruritania", ("1967", "1973"))
+    spell = state.memberships.get()
+    assert HOLDS.ending(spell, date(1973, 1, 1), date(1973, 12, 31)) == POSSIBLE
+    assert HOLDS.ending(spell, date(1973, 1, 1), date(1974, 1, 1)) == CERTAIN
+
+
+@pytest.mark.django_db
+def test_what_has_no_end_is_never_over():
+    a_state("Erewhon", *LEFT_AND_CAME_BACK)
+    assert Membership.objects.filter(HOLDS.over(date(2026, 1, 1))).count() == 1
+    assert not Membership.objects.filter(HOLDS.begun.over(date(2026, 1, 1))).exists()
+    assert not Membership.objects.filter(HOLDS.begun.ended_between(BEGINNING, FOREVER)).exists()

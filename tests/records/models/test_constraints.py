@@ -12,7 +12,7 @@ from iom_portal.records.models import Citation, Coverage
 from iom_portal.records.models.constraints import holds_in_memory
 from members.models import Membership, State
 from organs.models import Post, Term
-from tests.cast import a_state, the_coverage
+from tests.support.cast import a_state, the_coverage
 
 pytestmark = pytest.mark.django_db
 

@@ -15,7 +15,7 @@ from iom_portal.records.history.snapshots import BadMoment, as_recorded, read_mo
 from iom_portal.records.models import Citation, Register, Revision
 from iom_portal.records.models.revising import revising
 from members.models import Membership, State
-from tests.cast import a_source, a_spell, a_state, the_coverage
+from tests.support.cast import a_source, a_spell, a_state, the_coverage
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +74,11 @@ def test_a_time_means_the_last_revision_made_by_then(corrected):
     assert read_moment(second.made_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")).revision == 2
 
 
+def test_the_very_moment_of_the_first_revision_can_be_shown(corrected):
+    first = Revision.objects.get(number=1)
+    assert read_moment(first.made_at.isoformat()).revision == 1
+
+
 @pytest.mark.parametrize(
     "asked, words",
     [
@@ -104,6 +109,17 @@ def test_history_is_selected_by_revision_not_by_its_own_timestamp(corrected):
     Membership.history.filter(revision__number=2).update(history_date=datetime(2001, 1, 1).astimezone())
     snapshots.forget_snapshots()
     assert [members(number) for number in (1, 2)] == [[1, 1], [0, 1]]
+
+
+def test_of_two_writers_whose_rows_interleave_the_later_revision_wins(corrected):
+    """The writer who numbers the second revision may have written its row of history before the other did."""
+    first, second = (Revision.objects.get(number=number) for number in (1, 2))
+    written = Membership.history.filter(id="ere-member-1").order_by("history_id")
+    before, after = written[0], written[1]
+    Membership.history.filter(pk=before.pk).update(revision=second)
+    Membership.history.filter(pk=after.pk).update(revision=first)
+    with as_recorded(read_moment("2")):
+        assert Membership.objects.get().start == before.start == "1967"
 
 
 def test_a_rolled_back_revision_is_in_no_snapshot(corrected):
@@ -202,6 +218,29 @@ def test_the_least_used_snapshots_go_when_they_outgrow_their_share(corrected, se
     assert [members(number) for number in (1, 2, 3)] == [[1, 1], [0, 1], [0, 0]]
 
 
+def test_a_snapshot_that_is_used_again_is_not_the_least_used(corrected, settings):
+    paths = []
+    for number in (1, 2, 3):
+        members(number)
+        paths.append(snapshots.snapshot_path(number))
+        os.utime(paths[-1], (number, number))
+    snapshots.forget_snapshots()  # as another process would come to it
+    members(1)
+    settings.SNAPSHOT_BYTES = sum(path.stat().st_size for path in (paths[0], paths[2])) + 1
+    snapshots.evict()
+    assert [path.exists() for path in paths] == [True, False, True]
+
+
+def test_as_many_snapshots_stay_open_as_may(corrected, monkeypatch):
+    monkeypatch.setattr(snapshots, "OPEN_AT_MOST", 2)
+    for number in (1, 2):
+        members(number)
+    assert list(snapshots._open.values()) == [snapshots.snapshot_path(number) for number in (1, 2)]
+    members(1)
+    members(3)
+    assert list(snapshots._open.values()) == [snapshots.snapshot_path(number) for number in (1, 3)]
+
+
 def test_no_draft_is_left_behind_when_building_fails(corrected, monkeypatch):
     def break_off(*args):
         raise OSError("disk full")
@@ -233,6 +272,6 @@ def test_threads_that_need_the_same_snapshot_share_one_build(register, monkeypat
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=60)
+        thread.join(timeout=300)
     assert len(answers) == 6
     assert len(builds) == 1

@@ -17,7 +17,7 @@ from iom_portal.records.search.cards import CONTEXT, NAME, card_of, catalogued, 
 from iom_portal.records.text import placed_words, words
 from members.models import FormerName, Membership, State
 from organs.models import Person, Term
-from tests.cast import a_former_name, a_person, a_post, a_spell, a_state, a_term, cite, the_coverage
+from tests.support.cast import a_former_name, a_person, a_post, a_spell, a_state, a_term, cite, the_coverage
 
 pytestmark = pytest.mark.django_db
 

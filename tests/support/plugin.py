@@ -1,4 +1,4 @@
-"""Loaded before the settings (`-p tests.plugin` in pyproject.toml): a fixed environment and the database to test on."""
+"""Loaded before the settings (`-p` in pyproject.toml): a fixed environment, and the server of the databases."""
 
 import os
 import re
@@ -8,9 +8,8 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from _pytest import main
 
-from tests.postgres import PostgresServer
+from tests.support.postgres import PostgresServer
 
 # What the tests rest on, whatever the machine's own environment or .env says.
 ENVIRONMENT = {
@@ -21,7 +20,7 @@ ENVIRONMENT = {
     "SHEET_RATE": "1000000/min",
     "DOWNLOAD_RATE": "1000000/min",
 }
-EXAMPLE = Path(__file__).parents[1] / ".env.example"
+EXAMPLE = Path(__file__).parents[2] / ".env.example"
 EVERY_SETTING = re.findall(r"^#?([A-Z_]+)=", EXAMPLE.read_text(), re.MULTILINE)
 SERVER = pytest.StashKey[PostgresServer]()
 
@@ -62,21 +61,6 @@ def pytest_collection_modifyitems(config, items):
         left = [item for item in items if item.get_closest_marker("once")]
         items[:] = [item for item in items if not item.get_closest_marker("once")]
         config.hook.pytest_deselected(items=left)
-
-
-def with_room(call, argument):
-    return call(argument)
-
-
-# CPython maps memory for the frames of nested calls in pieces of 16 kB, and unmaps a piece when its last frame is left.
-# Deep code that calls to and fro over the edge of a piece spent a sixth of the run so; beside one frame that asks for
-# half a megabyte, all others find room in one piece.
-with_room.__code__ = with_room.__code__.replace(co_stacksize=70_000)
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtestloop(session):
-    return with_room(main.pytest_runtestloop, session)
 
 
 def pytest_report_header(config):

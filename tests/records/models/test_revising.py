@@ -1,19 +1,22 @@
 """The one write path: revisions numbered at commit, full history, nothing silent."""
 
 import threading
-from datetime import date
+import time
+from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import ProtectedError
+from django.utils import timezone
 
 from iom_portal.records.models import Citation, Register, Revision, Source
 from iom_portal.records.models.revising import RevisionRequired, revising
 from members.models import Membership, State
-from tests.cast import a_person, a_post, a_source, a_spell, a_state, a_term, cite, the_coverage
+from tests.support.cast import a_source, a_spell, a_state, cite
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +36,15 @@ def test_numbers_and_times_rise_with_every_revision():
     revisions = list(Revision.objects.order_by("number"))
     assert [revision.number for revision in revisions] == [1, 2, 3]
     assert revisions[0].made_at < revisions[1].made_at < revisions[2].made_at
+
+
+def test_two_revisions_in_one_instant_are_a_microsecond_apart(monkeypatch):
+    now = timezone.now()
+    monkeypatch.setattr(f"{revising.__module__}.timezone", SimpleNamespace(now=lambda: now))
+    a_state("Erewhon")
+    a_state("Ruritania")
+    first, second = Revision.objects.order_by("number").values_list("made_at", flat=True)
+    assert (first, second) == (now, now + timedelta(microseconds=1))
 
 
 def test_a_rolled_back_revision_leaves_no_number_and_no_trace():
@@ -139,75 +151,6 @@ def test_a_made_id_is_readable_and_never_used_again():
     assert a_spell(state, "1985-05-24").pk == "ere-member-2"
 
 
-@pytest.mark.parametrize(
-    "start, end, message",
-    [
-        ("1972", "", "certainly overlaps"),
-        ("1951-12-05", "1951-12-05", "certainly overlaps"),
-        ("1973-12-31", "1975", "certainly overlaps"),
-        ("1985", "1984", "cannot end"),
-        ("yesterday", "", "not a date that the register can read"),
-        ("2013-02-30", "", "28 days"),
-    ],
-)
-def test_spells_of_one_state_never_certainly_overlap_and_begin_before_they_end(start, end, message):
-    state = a_state("Erewhon", ("1951-12-05", "1973-12-31"))
-    with pytest.raises(ValidationError, match=message):
-        a_spell(state, start, end, status="observer")
-    assert state.memberships.count() == 1
-
-
-def test_spells_that_only_may_overlap_are_kept():
-    state = a_state("Erewhon", ("1951-12-05", "1973"))
-    a_spell(state, "1973", "1985-05-23", status="observer")
-    assert state.memberships.count() == 2
-
-
-def test_a_post_with_one_seat_has_one_holder_at_a_time():
-    reeve = a_post()
-    a_term(a_person("Ada Clare"), reeve, "1960-01-01", "1964-12-31")
-    bob = a_person("Bob Dean")
-    with pytest.raises(ValidationError, match="certainly overlaps"):
-        a_term(bob, reeve, "1964-12-31")
-    a_term(bob, reeve, "1965-01-01")
-    bench = a_post(reeve.organ, "post-bench", "Member of the bench", seats=9)
-    a_term(bob, bench, "1965-01-01")
-    a_term(a_person("Cy Ford"), bench, "1965-01-01")
-    with pytest.raises(ValidationError, match="has terms of office"), revising(reason="More seats."):
-        reeve.seats = 2
-        reeve.save()
-
-
-def test_the_database_holds_the_order_of_bounds_without_the_models():
-    a_state("Erewhon", ("1967", "1970"))
-    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("UPDATE members_membership SET end_latest = '1960-01-01', end_earliest = '1960-01-01'")
-    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("UPDATE members_membership SET start_earliest = NULL")
-
-
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="exclusion constraints are PostgreSQL's")
-def test_postgresql_refuses_certain_overlap_by_itself():
-    state = a_state("Erewhon", ("1951-12-05", "1973-12-31"))
-    a_spell(state, "1985-05-24")
-    with pytest.raises(IntegrityError, match="one_standing"), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE members_membership SET start_earliest='1960-01-01', start_latest='1960-01-01' "
-            "WHERE id = 'ere-member-2'"
-        )
-
-
-def test_a_start_not_found_lies_no_later_than_the_end_or_the_day_of_verification():
-    the_coverage(verified_to=date(2025, 12, 12))
-    state = a_state("Erewhon")
-    running, ended = a_spell(state, "", ""), a_spell(a_state("Ruritania"), "", "1975-12-02")
-    assert (running.certainty_on(date(2025, 12, 11)), running.certainty_on(date(2025, 12, 12))) == (
-        "possible",
-        "certain",
-    )
-    assert (ended.certainty_on(date(1960, 1, 1)), ended.certainty_on(date(1975, 12, 3))) == ("possible", None)
-
-
 EVERY_APP = [app.name for app in apps.get_app_configs()]  # named, they are not set up anew when the tables are emptied
 
 
@@ -220,7 +163,7 @@ def test_two_writers_at_once_get_two_numbers_in_the_order_of_their_commits():
 
     def write(pk):
         try:
-            started.wait(timeout=10)
+            started.wait(timeout=120)
             with revising(reason=f"{pk} arrives."):
                 Source(pk=pk, slug=pk.lower(), title=pk, kind_of_source="press").save()
         except Exception as error:
@@ -232,8 +175,59 @@ def test_two_writers_at_once_get_two_numbers_in_the_order_of_their_commits():
     for writer in writers:
         writer.start()
     for writer in writers:
-        writer.join(timeout=30)
+        writer.join(timeout=120)
     assert not errors
     made = list(Revision.objects.filter(number__gte=before).order_by("number").values_list("number", "made_at"))
     assert [number for number, _ in made] == [before, before + 1, before + 2]
     assert [at for _, at in made] == sorted(at for _, at in made)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="on SQLite a writer has the file to itself")
+@pytest.mark.django_db(transaction=True, available_apps=EVERY_APP)
+def test_a_writer_waits_while_another_numbers_its_revision(monkeypatch):
+    """The first writer is held between reading the last number and writing its own. The second must not read it then:
+    it waits for the row of the register, or it would come to the same place."""
+    a_source("MINUTES", "Minutes of the Council")
+    a_source("ALMANAC", "An almanac")  # of unlike titles: to index like ones is a lock of its own
+    numbering, has_read, may_go_on, errors = [], threading.Event(), threading.Event(), []
+
+    def now():
+        """What the code asks for between reading and writing."""
+        numbering.append(threading.current_thread().name)
+        has_read.set()
+        may_go_on.wait(timeout=120)
+        return timezone.now()
+
+    def write():
+        try:
+            name = threading.current_thread().name
+            a_source(name, f"What {name} says")
+        except Exception as error:
+            errors.append(error)
+        finally:
+            connection.close()
+
+    def one_waits():
+        """Whether a connection waits for the row of the register."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' "
+                """AND query LIKE '%FROM "records_register"%FOR UPDATE%'"""
+            )
+            return cursor.fetchone()[0] == 1
+
+    monkeypatch.setattr(f"{revising.__module__}.timezone", SimpleNamespace(now=now))
+    first, second = (threading.Thread(target=write, name=name) for name in ("GAZETTE1", "GAZETTE2"))
+    first.start()
+    assert has_read.wait(timeout=120)
+    second.start()
+    until = time.monotonic() + 120
+    while len(numbering) == 1 and not one_waits() and time.monotonic() < until:
+        time.sleep(0.01)
+    met, waited = list(numbering), one_waits()
+    may_go_on.set()
+    for writer in (first, second):
+        writer.join(timeout=120)
+    assert met == ["GAZETTE1"], "both read the last number before one of them wrote the next"
+    assert waited and not errors
+    assert list(Revision.objects.order_by("number").values_list("number", flat=True)) == [1, 2, 3, 4]
