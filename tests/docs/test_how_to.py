@@ -112,7 +112,7 @@ def defined() -> dict[str, set[Path]]:
 
 
 def file_at(path: str) -> Path:
-    """Return the file or folder that a page means by a path: from the checkout, the kernel or, by its name alone, any."""
+    """Return what a page means by a path: from the checkout, the kernel or, by its name alone, any folder."""
     places = [ROOT / path, ROOT / "iom_portal" / path]
     if "/" not in path:
         places += [file for file in sources() if file.name == path] + list(DOCS.rglob(path))

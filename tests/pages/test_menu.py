@@ -1,4 +1,4 @@
-"""Every page can be reached: through the menu, or from the frame of the pages; and the menu names pages that are there."""
+"""Every page can be reached through the menu or the frame of the pages; the menu names pages that are there."""
 
 import pytest
 from django.urls import reverse

@@ -193,26 +193,32 @@ def citations(context: Context, record: Record, opened: bool = False, again: boo
     if not opened:
         detailed = {citation.source_id for citation in supporting if citation.says_more}
         supporting = [each for each in supporting if each.says_more or each.source_id not in detailed]
+    disagreeing = [citation for citation in cited if citation.stance == "disagrees"]
     return {
         "record": record,
         "clock": context.get("clock"),
         "opened": opened,
         "again": again,
         "supporting": supporting,
-        "sources": len({citation.source_id for citation in supporting}),
-        "disagreeing": [citation for citation in cited if citation.stance == "disagrees"],
+        "disagreeing": disagreeing,
+        "numbers": _sources_in_words(len({citation.source_id for citation in supporting}), len(disagreeing)),
     }
 
 
 @register.filter
 def sources_words(record: Record) -> str:
-    """Return how many sources a record has, in words: "2 sources, 1 disagrees".
+    """Return how many sources a record has, in words.
 
     No query for rows `with_source_numbers` or `with_citations`.
     """
-    number, disagreeing = record.source_numbers
-    sources = "1 source" if number == 1 else f"{number} sources"
-    words = sources if number else "No source"
+    return _sources_in_words(*record.source_numbers)
+
+
+def _sources_in_words(supporting: int, disagreeing: int) -> str:
+    """Return numbers of sources in words: "2 sources, 1 disagrees"."""
+    words = "No source"
+    if supporting:
+        words = f"{supporting} source" if supporting == 1 else f"{supporting} sources"
     if disagreeing:
         verb = "disagrees" if disagreeing == 1 else "disagree"
         words = format_html('{}, <span class="disagrees">{} {}</span>', words, disagreeing, verb)

@@ -27,9 +27,15 @@ register = template.Library()
 
 
 @register.filter
-def day_words(day: date) -> str:
-    """Return a full day in words."""
-    return day_in_words(day)
+def day_words(day: date | None) -> str:
+    """Return a day in words, or "" for none."""
+    return "" if day is None else day_in_words(day)
+
+
+@register.filter
+def prefixed(words: object, start: str) -> str:
+    """Return words after `start`, or "" where there are none: {{ place|prefixed:", " }}."""
+    return f"{start}{words}" if words else ""
 
 
 @register.filter
