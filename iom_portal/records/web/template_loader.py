@@ -1,4 +1,4 @@
-"""Templates without their indentation: it is for those who read the source, and would double the bytes of long lists."""
+"""Templates without their indentation, which is for those who read the source: long lists would be twice as long."""
 
 import re
 
