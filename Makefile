@@ -18,6 +18,9 @@ INSTALLED_DEV := $(VENV)/.installed-dev
 COLLECTED := $(VAR_DIR)/static/staticfiles.json
 STATIC_FILES := $(shell find iom_portal members organs strategy -path '*/static/*' -type f)
 
+# There is no such file of settings: what `make lint` says does not depend on the settings of this machine.
+NO_SETTINGS := $(VENV)/no.env
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
@@ -80,14 +83,18 @@ define every_way
 	  exit $$((sqlite | postgresql | pages)); }
 endef
 
-lint: $(INSTALLED_DEV) ## check the style of code and templates
+lint: $(INSTALLED_DEV) ## check style, types, templates and what a kind or a field must declare
 	@$(PY) -m ruff check --quiet .
 	@$(PY) -m ruff format --check --quiet .
+	@$(VENV)/bin/djangofmt --check --quiet templates
 	@$(PY) -m djlint --lint --quiet --allow-empty-input templates
+	@DEBUG=true ENV_FILE=$(NO_SETTINGS) $(PY) -m mypy --no-error-summary
+	@DEBUG=true ENV_FILE=$(NO_SETTINGS) $(MANAGE) check --fail-level WARNING
 
-format: $(INSTALLED_DEV) ## put code into style
+format: $(INSTALLED_DEV) ## put code and templates into style
 	@$(PY) -m ruff check --fix --quiet . || true
 	@$(PY) -m ruff format --quiet .
+	@$(VENV)/bin/djangofmt --quiet templates
 
 pins: $(INSTALLED_DEV) ## write requirements*.txt from pyproject.toml (UPGRADE=1 takes newer releases)
 	@$(PINS) --output-file requirements.txt

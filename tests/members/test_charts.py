@@ -11,7 +11,7 @@ from members.counting import Counts
 from members.models import Membership
 from members.pages.growth import growth_of, published_by
 from tests.support.cast import LEFT_AND_CAME_BACK, a_spell, a_state, the_coverage
-from tests.support.page_text import main, queries
+from tests.support.page_text import html_of, main, queries
 
 pytestmark = pytest.mark.django_db
 
@@ -71,14 +71,14 @@ def test_published_counts_that_are_not_out_of_date_lie_in_the_band(register):
 
 def test_the_page_draws_it_and_says_the_same_in_numbers(reader):
     response = reader.get("/counts/?as_of=2013-06-14")
-    html = response.content.decode()
+    html = html_of(response)
     label = re.search(r'<svg class="chart" role="img" aria-label="([^"]*)"', html)[1]
     assert "Member States: 15–16 on 5 December 1951, 149–154 on 14 June 2013." in label
     assert "Observer States: 0–13 on 5 December 1951, 12 on 14 June 2013." in label
     text = main(response, sources=True)
     assert "31 December 1959 26–27 0–13" in text
     assert "14 June 2013 149–154 12" in text
-    assert "drawing growth" not in reader.get("/counts/?as_of=1951-12-04").content.decode()
+    assert "drawing growth" not in html_of(reader.get("/counts/?as_of=1951-12-04"))
 
 
 def test_the_picture_costs_one_query(register, django_assert_num_queries):

@@ -10,7 +10,7 @@ import pytest
 from iom_portal.records.models.revising import revising
 from members.models import Membership, State
 from tests.support.cast import a_former_name, a_spell, a_state, the_coverage
-from tests.support.page_text import main, queries
+from tests.support.page_text import html_of, main, queries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -27,7 +27,7 @@ DRAWN = re.compile(
 def drawn(response):
     """{name of the day: (class, words, address of its link or None)} of the States on the map, in its order."""
     found = {}
-    for match in DRAWN.finditer(response.content.decode()):
+    for match in DRAWN.finditer(html_of(response)):
         name, words = unescape(match["title"]).split(": ", 1)
         assert name not in found
         found[name] = (match["key"], words, match["url"] and unescape(match["url"]))
@@ -141,7 +141,7 @@ def test_a_joining_that_may_lie_in_two_decades_is_of_neither(client):
 
 
 def test_the_legend_and_the_table_count_and_name_the_same(reader):
-    html = reader.get(MAP, {"as_of": "2013-06-14"}).content.decode()
+    html = html_of(reader.get(MAP, {"as_of": "2013-06-14"}))
     legend = re.findall(r'<a href="#in-([\w-]+)">([^<]+)</a> <span class="number">(\d+)</span>', html)
     rows = re.findall(r'<tr id="in-([\w-]+)"><th[^>]*>([^<]+)</th><td[^>]*>(\d+)</td><td>(.*?)</td></tr>', html)
     assert legend == [row[:3] for row in rows]
@@ -154,7 +154,7 @@ def test_the_legend_and_the_table_count_and_name_the_same(reader):
 
 def test_no_two_classes_of_a_map_look_alike(reader):
     for by in ("status", "decade"):
-        html = reader.get(MAP, {"as_of": "1977-06-01" if by == "status" else "2026-06-01", "by": by}).content.decode()
+        html = html_of(reader.get(MAP, {"as_of": "1977-06-01" if by == "status" else "2026-06-01", "by": by}))
         looks = re.findall(r"<pattern id=\"c-[\w-]+\"(.*?)</pattern>", html)
         assert len(looks) > 4
         assert len(set(looks)) == len(looks)
@@ -189,11 +189,11 @@ def test_what_the_map_cannot_show_is_refused_with_what_it_can(client, parameter,
 
 
 def test_the_ways_of_the_map_keep_each_other_and_the_day(reader):
-    html = reader.get(MAP, {"as_of": "2013-06-14", "by": "decade", "region": "Europe"}).content.decode()
+    html = html_of(reader.get(MAP, {"as_of": "2013-06-14", "by": "decade", "region": "Europe"}))
     assert f'href="{MAP}?by=decade&amp;region=Africa&amp;as_of=2013-06-14"' in html
     assert f'href="{MAP}?region=Europe&amp;as_of=2013-06-14"' in html
     assert '<input type="hidden" name="region" value="Europe">' in html
-    assert f'href="{MAP}?as_of=2013-06-14"' in reader.get("/members/?as_of=2013-06-14").content.decode()
+    assert f'href="{MAP}?as_of=2013-06-14"' in html_of(reader.get("/members/?as_of=2013-06-14"))
 
 
 @pytest.mark.usefixtures("own_past")
@@ -205,7 +205,7 @@ def test_the_map_as_recorded_is_that_of_the_moment(client, register):
     assert drawn(client.get(MAP, {"as_of": "1985-06-01"}))["Australia"][0] == "left"
     then = client.get(MAP, {"as_of": "1985-06-01", "as_recorded": base})
     assert drawn(then)["Australia"][0] == "member"
-    assert "1 correction since of what this page states" in re.sub(r"<[^>]+>", "", then.content.decode())
+    assert "1 correction since of what this page states" in re.sub(r"<[^>]+>", "", html_of(then))
 
 
 def a_cast(letter):

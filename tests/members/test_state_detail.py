@@ -10,7 +10,7 @@ from iom_portal.records.models.revising import revising
 from members.models import Membership
 from members.pages.state_detail import neighbours_of
 from tests.support.cast import LEFT_AND_CAME_BACK, a_former_name, a_source, a_spell, a_state, cite, the_coverage
-from tests.support.page_text import main, queries
+from tests.support.page_text import html_of, main, queries
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +57,7 @@ def test_neighbours_are_those_of_the_same_date_and_the_nearest_on_either_side(ca
 
 
 def test_spells_are_numbered_in_the_picture_and_below(client, cast):
-    html = client.get("/members/erewhon/?as_of=1990-06-01").content.decode()
+    html = html_of(client.get("/members/erewhon/?as_of=1990-06-01"))
     label = unescape(re.search(r'<svg class="chart spells" role="img" aria-label="([^"]*)"', html)[1])
     assert label == (
         "Member State from 5 December 1951 to 31 December 1973. Observer State from 1977 to 23 May 1985. "
@@ -65,9 +65,9 @@ def test_spells_are_numbered_in_the_picture_and_below(client, cast):
     )
     assert re.findall(r"<h3>(\d\. \w+)", html) == ["1. Member", "2. Observer", "3. Member"]
     assert re.findall(r'<text x="[\d.]+%" y="11">(\d)</text>', html) == ["1", "2", "3"]
-    alone = client.get("/members/laputa/").content.decode()
+    alone = html_of(client.get("/members/laputa/"))
     assert "<h3>Member State</h3>" in alone and 'y="11"' not in alone
-    assert 'class="chart spells' not in client.get("/members/erewhon/?as_of=1951-12-04").content.decode()
+    assert 'class="chart spells' not in html_of(client.get("/members/erewhon/?as_of=1951-12-04"))
 
 
 def test_the_picture_ends_on_the_day(client, cast):
@@ -81,7 +81,7 @@ def test_notes_sources_and_disagreements_are_open_to_the_eye(client, cast):
     with revising(reason="A second opinion."):
         cite(Membership.objects.get(pk="ere-member-1"), a_source("GAZETTE", "The Gazette"), field="start",
              stance="disagrees", other_value="1952", note="Codes 1952-1973.")  # fmt: skip
-    html = client.get("/members/erewhon/").content.decode()
+    html = html_of(client.get("/members/erewhon/"))
     place = re.search(r'<li id="ere-member-1" class="entry">.*?(?=<li id="ere-)', html, re.S)[0]
     assert '<details class="sources" open>' in place
     assert "Minutes of the Council" in place and "The Gazette" in place and "<q>1952</q>" in place
@@ -89,16 +89,16 @@ def test_notes_sources_and_disagreements_are_open_to_the_eye(client, cast):
 
 
 def test_the_days_that_a_spell_names_lead_to_what_was_then(client, cast):
-    html = client.get("/members/erewhon/?as_of=1980-06-01").content.decode()
+    html = html_of(client.get("/members/erewhon/?as_of=1980-06-01"))
     for address in ("/", "/members/", "/counts/"):
         assert f'href="{address}?as_of=1951-12-05"' in html and f'href="{address}?as_of=1973-12-31"' in html
     assert "as_of=1985-05-23" not in html  # the last day of an observer lay ahead
-    at_year = client.get("/members/ruritania/").content.decode()
+    at_year = html_of(client.get("/members/ruritania/"))
     assert "On its first day" not in at_year  # a year is no day
 
 
 def test_region_and_subregion_lead_to_their_pages(client, cast):
-    html = client.get("/members/erewhon/?as_of=1960-01-01").content.decode()
+    html = html_of(client.get("/members/erewhon/?as_of=1960-01-01"))
     for slug in ("oceania", "polynesia"):
         assert f'href="/members/regions/{slug}/?as_of=1960-01-01"' in html
         assert client.get(f"/members/regions/{slug}/").status_code == 200
@@ -117,5 +117,5 @@ def test_a_corrected_neighbour_is_told(client, register):
         spell.note = "By letter."
         spell.save()
     asked = {"as_recorded": register.revision.number}
-    assert "1 correction since" in client.get("/members/australia/", asked).content.decode()
-    assert "1 correction since" not in client.get("/members/fiji/", asked).content.decode()
+    assert "1 correction since" in html_of(client.get("/members/australia/", asked))
+    assert "1 correction since" not in html_of(client.get("/members/fiji/", asked))

@@ -10,7 +10,7 @@ from iom_portal.records.models.revising import revising
 from members.models import Membership, State
 from tests.support.api import Api
 from tests.support.cast import LEFT_AND_CAME_BACK, a_former_name, a_spell, a_state, the_coverage
-from tests.support.page_text import main, queries
+from tests.support.page_text import html_of, main, queries
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +47,7 @@ def names(client, address, part="rows"):
 
 
 def row_of(client, address, name):
-    return next(row for row in re.findall(r"<tr>.*?</tr>", client.get(address).content.decode(), re.S) if name in row)
+    return next(row for row in re.findall(r"<tr>.*?</tr>", html_of(client.get(address)), re.S) if name in row)
 
 
 ASKED = {
@@ -82,14 +82,14 @@ def test_the_page_and_the_api_give_the_same_rows_in_the_same_order(client, cast,
 
 
 def test_a_heading_orders_the_list_and_says_how_it_is_ordered(client, cast):
-    html = client.get("/members/?as_of=1990-06-01&region=Oceania&ordering=since").content.decode()
+    html = html_of(client.get("/members/?as_of=1990-06-01&region=Oceania&ordering=since"))
     headings = dict(re.findall(r'<th scope="col"([^>]*)><a href="[^"]*">([^<]*)', html))
     assert headings == {"": "UN region", ' aria-sort="ascending"': "Since"}
     links = {text: unescape(href) for href, text in re.findall(r'<th scope="col"[^>]*><a href="([^"]*)">([^<]*)', html)}
     asked = {text: parse_qs(urlsplit(href).query) for text, href in links.items()}
     assert asked["State"] == {"region": ["Oceania"], "as_of": ["1990-06-01"]}
     assert asked["Since"]["ordering"] == ["-since"]
-    usual = client.get("/members/").content.decode()
+    usual = html_of(client.get("/members/"))
     assert '<th scope="col" aria-sort="ascending"><a href="?ordering=-name_en">State</a></th>' in usual
     assert '<input type="hidden" name="ordering" value="since">' in html  # narrowing keeps the order
 
@@ -109,12 +109,12 @@ def test_a_bad_value_is_named_with_what_is_allowed(client, cast, query, says):
     response = client.get(f"/members/?{query}")
     assert response.status_code == 400
     assert says in main(response)
-    assert "<script>" not in response.content.decode()
+    assert "<script>" not in html_of(response)
 
 
 def test_the_page_of_observers_sets_the_standing_itself(client, cast):
     assert names(client, "/observers/?as_of=1990-06-01&status=member") == ["Laputa"]
-    assert 'name="status"' not in client.get("/observers/").content.decode()
+    assert 'name="status"' not in html_of(client.get("/observers/"))
     assert names(client, "/observers/?as_of=1990-06-01", "over_rows") == ["Erewhon"]
 
 
@@ -171,5 +171,5 @@ def test_a_spell_that_was_added_since_is_told_as_a_correction(client, register):
     with revising(reason="Found in the minutes."):
         a_spell(State.objects.get(pk="PRK"), "2001-01-01")
     response = client.get("/members/", {"as_of": "2013-11-20", "as_recorded": register.revision.number})
-    assert "1 correction since of what this page states" in response.content.decode()
+    assert "1 correction since of what this page states" in html_of(response)
     assert Membership.objects.filter(state="PRK").exists()

@@ -8,13 +8,13 @@ import pytest
 from iom_portal.records.models.revising import revising
 from organs.models import Event
 from tests.support.cast import a_person, a_post, a_state, a_term, an_organ, saved, the_coverage
-from tests.support.page_text import main, queries
+from tests.support.page_text import html_of, main, queries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def picture(response):
-    return re.search(r'<svg class="lanes".*?</svg>', response.content.decode(), re.S)[0]
+    return re.search(r'<svg class="lanes".*?</svg>', html_of(response), re.S)[0]
 
 
 def titles(response):
@@ -22,7 +22,7 @@ def titles(response):
 
 
 def test_the_tree_shows_who_stood_above_whom_and_who_held_the_posts_that_day(reader):
-    html = reader.get("/organs/?as_of=2013-11-20").content.decode()
+    html = html_of(reader.get("/organs/?as_of=2013-11-20"))
     council = html[html.index(">Council</a>") : html.index(">Executive Committee</a>")]
     assert council.index("<ul>") < council.index("Bureau of the Council") < council.index("Standing Committee")
     text = main(reader.get("/organs/?as_of=2013-11-20"))
@@ -42,7 +42,7 @@ def test_what_had_ended_says_what_took_its_place(reader):
 
 
 def test_lives_are_drawn_up_to_the_day_in_percent(reader):
-    html = reader.get("/organs/?as_of=1961-06-01").content.decode()
+    html = html_of(reader.get("/organs/?as_of=1961-06-01"))
     row = re.search(r'<tr><th scope="row"><a[^>]*>Subcommittee.*?</tr>', html, re.S)[0]
     bars = re.findall(r'<rect class="(\w+)" x="([\d.]+)%" y="4" width="([\d.]+)%"', row)
     assert [kind for kind, _, _ in bars] == ["possible", "certain"]
@@ -92,7 +92,7 @@ def test_an_organ_is_drawn_with_its_posts_and_sessions(reader):
     assert "Council, since 30 November 1954" in titles(response)
     assert any(title.startswith("L. A. de Alba, from November 2004 to November 2005") for title in titles(response))
     assert "Council, session 102, 14 June 2013" in titles(response)
-    assert 'href="/sessions/?organ=council&amp;as_of=2013-11-20"' in response.content.decode()
+    assert 'href="/sessions/?organ=council&amp;as_of=2013-11-20"' in html_of(response)
     text = main(reader.get("/organs/executive-committee/?as_of=2013-11-21"))
     assert "After it Standing Committee on Programmes and Finance since 2007" in text
 
@@ -103,10 +103,10 @@ def test_functions_stand_with_their_articles(reader):
 
 
 def test_an_event_has_neighbours_in_time_that_were_known_by_the_day(reader):
-    html = reader.get("/history/amendments-of-1998-in-force/?as_of=2013-11-21").content.decode()
+    html = html_of(reader.get("/history/amendments-of-1998-in-force/?as_of=2013-11-21"))
     nav = re.search(r'<nav class="neighbours".*?</nav>', html, re.S)[0]
     assert 'href="/history/swing-re-elected/?as_of=2013-11-21" rel="prev"' in nav and 'rel="next"' not in nav
-    html = reader.get("/history/amendments-of-1998-in-force/").content.decode()
+    html = html_of(reader.get("/history/amendments-of-1998-in-force/"))
     assert 'href="/history/103rd-session-of-the-council/" rel="next"' in html
 
 
@@ -131,7 +131,7 @@ def test_an_event_of_a_year_names_no_day(reader):
 
 def bars_of(client, address, name):
     """[(certainty, left, width)] of the bars in the row of a list that names `name`."""
-    html = client.get(address).content.decode()
+    html = html_of(client.get(address))
     row = next(row for row in re.findall(r"<tr.*?</tr>", html, re.S) if name in row)
     found = re.findall(r'<rect class="(\w+)"(?: x="([\d.]+)%")? y="4" width="([\d.]+)%"', row)
     return [(kind, float(x or 0), float(width)) for kind, x, width in found]
@@ -152,7 +152,7 @@ def test_names_and_attributes_are_drawn(client, register, address, name):
 def test_figures_of_one_metric_are_bars_from_nought(client, register):
     bars = bars_of(client, "/figures/?as_of=2013-12-31&metric=member+States", ">59<")
     assert bars == [("certain", 0.0, pytest.approx(100 * 59 / 149, abs=0.06))]
-    html = client.get("/figures/?as_of=2013-12-31").content.decode()
+    html = html_of(client.get("/figures/?as_of=2013-12-31"))
     assert "Member States by year, drawn from nought" in html and "Persons moved by year, drawn" not in html
     assert "Persons moved" in html
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import OperationalError, connection
 
 from tests.support.cast import the_coverage
-from tests.support.page_text import UNOFFICIAL, main, words
+from tests.support.page_text import UNOFFICIAL, html_of, main, words
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ def test_a_bad_day_is_named_with_what_is_allowed(client, address, day, says):
     assert response.status_code == 400
     assert says in text
     assert "from 1900-01-01 to 2100-12-31" in text
-    assert f'value="{day}"' in response.content.decode()  # to be corrected in its field
+    assert f'value="{day}"' in html_of(response)  # to be corrected in its field
     assert UNOFFICIAL in text
 
 
@@ -59,7 +59,7 @@ def test_markup_in_parameters_stays_text(client, address, parameter, status):
     the_coverage()
     response = client.get(address, {parameter: SCRIPT})
     assert response.status_code == status
-    assert "<script>" not in response.content.decode()
+    assert "<script>" not in html_of(response)
 
 
 def test_a_bad_value_of_a_known_filter_is_named_with_what_is_allowed(client):
@@ -99,7 +99,7 @@ def test_a_nul_character_is_refused(client, parameter):
 def test_an_unknown_address_gets_a_page_with_a_search(client, address):
     the_coverage()
     response = client.get(address)
-    html = response.content.decode()
+    html = html_of(response)
     assert response.status_code == 404
     assert "There is nothing at this address" in html
     assert 'action="/search/"' in html
@@ -109,7 +109,7 @@ def test_an_unknown_address_gets_a_page_with_a_search(client, address):
 
 def test_an_unknown_address_keeps_the_day(client):
     the_coverage()
-    assert 'href="/members/?as_of=2013-11-20"' in client.get("/no/?as_of=2013-11-20").content.decode()
+    assert 'href="/members/?as_of=2013-11-20"' in html_of(client.get("/no/?as_of=2013-11-20"))
     assert client.get("/no/?as_of=yesterday").status_code == 404
 
 
@@ -159,7 +159,7 @@ def test_a_database_in_trouble_is_told_and_logged(client, caplog, message, says)
     text = words(response)
     assert response.status_code == 503
     assert says in text
-    assert "secret.example" not in response.content.decode()
+    assert "secret.example" not in html_of(response)
     assert message in caplog.text
     assert response["Retry-After"] == "30"
     assert UNOFFICIAL in text

@@ -10,7 +10,7 @@ import pytest
 from iom_portal.records.models.revising import revising
 from members.models import Membership
 from organs.models import Organ
-from tests.support.page_text import main
+from tests.support.page_text import html_of, main
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_past")]
 
@@ -43,7 +43,7 @@ def page_rows(client, asked):
     """[(group, name, certainty, words)] of the page; each group is as long as it says."""
     response = client.get("/compare/", asked)
     assert response.status_code == 200
-    html = response.content.decode()
+    html = html_of(response)
     inside = html[html.index("<main") : html.index("</main>")]
     inside = re.sub(r"<details.*?</details>", "", inside, flags=re.S)
     rows = []
@@ -150,7 +150,7 @@ def test_two_moments_tell_what_the_register_learned(client, corrected):
 
 
 def test_the_form_keeps_what_was_asked_and_the_moment(client, base):
-    html = client.get("/compare/", days("1989-12-31", "1999-12-31", as_recorded=base)).content.decode()
+    html = html_of(client.get("/compare/", days("1989-12-31", "1999-12-31", as_recorded=base)))
     for field in (
         'name="from" value="1989-12-31"',
         'name="to" value="1999-12-31"',

@@ -13,7 +13,7 @@ from iom_portal.records.models import Revision, Source
 from iom_portal.records.models.revising import revising
 from members.models import State
 from tests.support.cast import a_former_name, a_person, a_source, a_state, the_coverage
-from tests.support.page_text import UNOFFICIAL, main
+from tests.support.page_text import UNOFFICIAL, html_of, main
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_past")]
 
@@ -22,7 +22,7 @@ FRAME = ('<nav class="sections"', 'role="search"', '<meta name="robots" content=
 
 def checked(response, status):
     """The words of an error page that has what each of them has."""
-    html = response.content.decode()
+    html = html_of(response)
     assert response.status_code == status
     assert response["Content-Type"].startswith("text/html")
     assert UNOFFICIAL in html and html.count("<h1") == 1
@@ -55,7 +55,7 @@ def cast(stage):
 def test_a_name_much_like_another_suggests_it(client, cast, address, suggests):
     text = checked(client.get(f"{address}?as_of=2013-11-20"), 404)
     assert f"Did you mean {suggests}?" in text
-    assert "?as_of=2013-11-20" in client.get(f"{address}?as_of=2013-11-20").content.decode()
+    assert "?as_of=2013-11-20" in html_of(client.get(f"{address}?as_of=2013-11-20"))
 
 
 def test_a_page_much_like_another_suggests_it_and_the_words_can_be_searched(client, cast):
@@ -63,7 +63,7 @@ def test_a_page_much_like_another_suggests_it_and_the_words_can_be_searched(clie
     assert "Did you mean /leadership/?" in checked(client.get("/leadersip"), 404)
     response = client.get("/nowhere/haute-volta/?as_of=2013-11-20")
     assert "Did you mean" not in checked(response, 404)
-    html = response.content.decode()
+    html = html_of(response)
     assert 'value="haute volta"' in html and 'name="as_of" value="2013-11-20"' in html
 
 
@@ -90,7 +90,7 @@ def test_a_deleted_record_is_gone_and_its_versions_stay(client, cast):
     response = client.get("/sources/hearsay/")
     text = checked(response, 410)
     assert "Deleted: A rumour" in text and f"since revision {held + 1}" in text and "It was never printed." in text
-    assert 'href="/changes/source/HEARSAY/"' in response.content.decode()
+    assert 'href="/changes/source/HEARSAY/"' in html_of(response)
     assert client.get("/changes/source/HEARSAY/").status_code == 200
     assert client.get(f"/sources/hearsay/?as_recorded={held}").status_code == 200
     assert client.head("/sources/hearsay/").status_code == 410
@@ -101,7 +101,7 @@ def test_a_record_that_came_later_is_not_there_yet(client, cast):
     response = client.get(f"/sources/letter/?as_recorded={cast}")
     text = checked(response, 404)
     assert f"did not hold this record yet at the moment asked for: it came in revision {cast + 1}." in text
-    assert 'href="/sources/letter/">Read it as it is now' in response.content.decode()
+    assert 'href="/sources/letter/">Read it as it is now' in html_of(response)
 
 
 def test_what_is_not_there_costs_the_same_among_few_and_among_many(client, cast):
@@ -164,7 +164,7 @@ def mistaken(client, monkeypatch):
 def test_an_error_of_our_own_gets_a_page_with_the_frame_of_the_site(cast, mistaken):
     response = mistaken.get("/")
     assert "Something went wrong here" in checked(response, 500)
-    assert "a mistake" not in response.content.decode() and response["Cache-Control"] == "no-store"
+    assert "a mistake" not in html_of(response) and response["Cache-Control"] == "no-store"
     assert mistaken.head("/").status_code == 500
 
 
@@ -184,13 +184,13 @@ def test_the_page_for_an_error_finds_its_style_sheet_in_production(cast, mistake
     production(settings, tmp_path, {name: name.replace(".", ".0a1b2c3d.", 1) for name in LINKED})
     response = mistaken.get("/")
     checked(response, 500)
-    assert 'href="/static/site.0a1b2c3d.css"' in response.content.decode()
+    assert 'href="/static/site.0a1b2c3d.css"' in html_of(response)
 
 
 def test_without_its_style_sheet_it_is_a_plain_page(cast, mistaken, settings, tmp_path, caplog):
     production(settings, tmp_path, {})
     response = mistaken.get("/")
-    html = response.content.decode()
+    html = html_of(response)
     assert response.status_code == 500 and "Something went wrong here" in html and UNOFFICIAL in html
     assert "site.css" not in html and '<meta name="robots" content="noindex">' in html
     assert "The page for 500 cannot be made" in caplog.text

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from tests.support.addresses import PAGES
-from tests.support.page_text import UNOFFICIAL, main
+from tests.support.page_text import UNOFFICIAL, html_of, main
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +21,7 @@ DAYS = ["", "?as_of=1950-01-01", "?as_of=1967-06-01", "?as_of=2013-11-20"]
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_every_address_answers_on_every_day(reader, address, day):
     response = reader.get(address + day)
-    html = response.content.decode()
+    html = html_of(response)
     assert response.status_code == 200
     assert UNOFFICIAL in html
     assert html.count("<h1") == 1
@@ -35,18 +35,18 @@ def test_every_address_answers_on_every_day(reader, address, day):
 def test_what_is_not_known_is_ignored_and_never_reflected(reader, address):
     response = reader.get(address, {"nonsense": "zebra7731", "<script>": "<script>alert(7731)</script>"})
     assert response.status_code == 200
-    assert "7731" not in response.content.decode()
+    assert "7731" not in html_of(response)
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_links_keep_the_day_that_was_asked_for(reader, address):
-    html = reader.get(f"{address}?as_of=2013-11-20").content.decode()
+    html = html_of(reader.get(f"{address}?as_of=2013-11-20"))
     assert 'href="/members/?as_of=2013-11-20"' in html
     assert 'href="/members/"' not in html.replace(TODAY, "")
 
 
 def test_no_day_is_added_where_none_was_asked_for(reader):
-    html = reader.get("/members/fiji/").content.decode()
+    html = html_of(reader.get("/members/fiji/"))
     assert 'href="/members/"' in html
     assert 'href="/members/?as_of=' not in html
 
@@ -87,7 +87,7 @@ def test_home_says_what_changed_last_and_next(reader):
 
 def test_seed_shows_all_thirty_lines_with_their_records(reader):
     response = reader.get("/about/seed/")
-    html = response.content.decode()
+    html = html_of(response)
     assert all(f'id="line-{number}"' in html for number in range(1, 31))
     text = main(response)
     assert "(relected in June 2013)" in text

@@ -14,7 +14,7 @@ from iom_portal.records.models.revising import revising
 from members.counting import Counts
 from members.models import Membership, PublishedCount, State
 from tests.support.cast import LEFT_AND_CAME_BACK, a_state, cite, the_coverage
-from tests.support.page_text import main
+from tests.support.page_text import html_of, main
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +23,7 @@ FACTS = [model for model in kinds() if model.owes_citation]
 
 def holding(client, count, **asked):
     """What the page says of when a count holds."""
-    html = client.get("/evidence/", {"count": count, **asked}).content.decode()
+    html = html_of(client.get("/evidence/", {"count": count, **asked}))
     part = html[html.index('id="holding"') : html.index('id="disputes"')]
     return [re.sub(r"<[^>]+>", "", unescape(item)).strip() for item in re.findall(r"<li>(.*?)</li>", part, re.S)]
 
@@ -77,7 +77,7 @@ def test_a_bad_status_is_refused_with_those_that_are(reader):
 
 
 def test_what_sources_dispute_is_listed_with_both_values(reader):
-    html = reader.get("/evidence/").content.decode()
+    html = html_of(reader.get("/evidence/"))
     part = html[html.index('id="disputes"') : html.index('id="shares"')]
     rows = [
         re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", unescape(row))) for row in re.findall(r"<li>.*?</li>", part, re.S)
@@ -151,7 +151,7 @@ def test_the_day_narrows_the_published_counts(client, register):
 
 @pytest.mark.parametrize("day", ["1953-12-14", "1985-12-31", "2002-06-05", "2013-06-14", "2026-06-01"])
 def test_the_lines_of_a_count_add_up_on_the_page(reader, day):
-    html = reader.get("/counts/", {"as_of": day}).content.decode()
+    html = html_of(reader.get("/counts/", {"as_of": day}))
     for status in ("member", "observer"):
         if f'id="{status}-lines"' not in html:
             assert State.objects.count_on(status, date.fromisoformat(day))["possible"] == 0

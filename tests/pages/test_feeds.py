@@ -13,6 +13,7 @@ from iom_portal.records.models import Revision
 from iom_portal.records.models.revising import revising
 from organs.models import Event
 from tests.support.cast import a_source, a_spell, a_state, cite, saved, the_coverage
+from tests.support.page_text import html_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_past")]
 
@@ -160,7 +161,7 @@ def test_a_feed_costs_the_same_for_few_entries_and_for_many(client, cast, addres
     ],
 )
 def test_pages_name_their_feeds(client, cast, address, feeds):
-    head = client.get(address, {"as_of": "2013-11-20"}).content.decode().split("</head>")[0]
+    head = html_of(client.get(address, {"as_of": "2013-11-20"})).split("</head>")[0]
     found = [line for line in head.splitlines() if "application/atom+xml" in line]
     assert len(found) == len(feeds)
     for line, feed in zip(found, feeds, strict=True):

@@ -11,13 +11,13 @@ from iom_portal.records.history.clock import read_clock
 from iom_portal.records.models.revising import revising
 from organs.models import Event, Instrument, OrganizationName
 from tests.support.cast import a_person, a_post, a_term, an_organ, saved, the_coverage
-from tests.support.page_text import main, queries
+from tests.support.page_text import html_of, main, queries
 
 pytestmark = pytest.mark.django_db
 
 
 def picture(response):
-    return re.search(r'<svg class="lanes".*?</svg>', response.content.decode(), re.S)[0]
+    return re.search(r'<svg class="lanes".*?</svg>', html_of(response), re.S)[0]
 
 
 def marks(response):
@@ -73,8 +73,8 @@ def test_before_the_foundation_nothing_is_drawn_and_the_page_answers(reader):
 
 def test_the_table_holds_what_the_picture_shows(reader):
     response = reader.get("/history/?as_of=2013-11-20")
-    table = unescape(re.search(r"<table.*?</table>", response.content.decode(), re.S)[0])
-    listed = unescape(re.search(r'<ol class="timeline.*?</ol>', response.content.decode(), re.S)[0])
+    table = unescape(re.search(r"<table.*?</table>", html_of(response), re.S)[0])
+    listed = unescape(re.search(r'<ol class="timeline.*?</ol>', html_of(response), re.S)[0])
     assert "<caption>" in table
     missing = [
         name
@@ -90,11 +90,11 @@ def test_a_period_zooms_both_the_picture_and_the_list(reader):
     assert "Constitution adopted in Venice" in text and "Constitution enters into force" not in text
     names = " | ".join(marks(response))
     assert "Hugh Simons Gibson" in names and "Executive Committee" not in names and "Swing" not in names
-    assert '<input type="hidden" name="period" value="1951-1953">' in response.content.decode()
+    assert '<input type="hidden" name="period" value="1951-1953">' in html_of(response)
 
 
 def test_a_decade_is_a_link_that_keeps_the_rest_and_says_where_one_is(reader):
-    html = reader.get("/history/?period=2010-2019&category=session&as_of=2025-12-12").content.decode()
+    html = html_of(reader.get("/history/?period=2010-2019&category=session&as_of=2025-12-12"))
     zoom = re.search(r'<nav class="pills".*?</nav>', html, re.S)[0]
     links = re.findall(r'<a href="([^"]+)"( aria-current="true")?>([^<]+)</a>', zoom)
     assert [text for _, current, text in links if current] == ["2010s"]

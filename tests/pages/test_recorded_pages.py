@@ -16,7 +16,7 @@ from iom_portal.records.models import Revision, Source
 from iom_portal.records.models.revising import revising
 from members.models import FormerName, Membership, State
 from tests.support.cast import a_spell, cite
-from tests.support.page_text import main, words
+from tests.support.page_text import html_of, main, words
 
 from .test_every_page import ADDRESSES
 
@@ -61,7 +61,7 @@ def with_clocks(address, **clocks):
 
 def notice(response):
     """The words of the notice that a page shows the past, or ""."""
-    found = NOTICE.search(response.content.decode())
+    found = NOTICE.search(html_of(response))
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", "", found[0]))).strip() if found else ""
 
 
@@ -72,7 +72,7 @@ def test_every_page_says_as_recorded_when(reader, base):
         response = reader.get(with_clocks(address, as_of=DAY, as_recorded=base))
         assert response.status_code == 200, address
         assert notice(response).startswith(says), address
-        assert (NOTHING in notice(response)) is (CITE in response.content.decode()), address
+        assert (NOTHING in notice(response)) is (CITE in html_of(response)), address
         assert notice(reader.get(with_clocks(address, as_of=DAY))) == "", address
 
 
@@ -80,7 +80,7 @@ def test_a_time_names_the_same_moment(client, corrected):
     made = Revision.objects.get(number=corrected + 1).made_at - timedelta(microseconds=1)
     response = client.get("/members/australia/", {"as_recorded": made.isoformat()})
     assert f"(revision {corrected})" in notice(response)
-    assert f"as_recorded={made:%Y-%m-%dT%H}%3A" in response.content.decode()
+    assert f"as_recorded={made:%Y-%m-%dT%H}%3A" in html_of(response)
 
 
 OTHER_CLOCKS = (">Today", ">as recorded in this revision", ">The register of all days")
@@ -93,7 +93,7 @@ def test_links_and_forms_of_every_page_keep_both_clocks(reader, base):
     """
     lost, left_their_day = [], set()
     for address in EVERY:
-        html = reader.get(with_clocks(address, as_of=DAY, as_recorded=base)).content.decode()
+        html = html_of(reader.get(with_clocks(address, as_of=DAY, as_recorded=base)))
         body = NOTICE.sub("", html[html.index("<body") :])
         for text, href in re.findall(r'<a ([^>]*href="(/[^"]*)"[^>]*>[^<]*)', body):
             target = urlsplit(unescape(href))
@@ -114,15 +114,15 @@ def test_links_and_forms_of_every_page_keep_both_clocks(reader, base):
     assert lost == []
     for href in left_their_day:
         target = urlsplit(href)
-        page = reader.get(with_clocks(target.path, as_of=DAY, as_recorded=base)).content.decode()
+        page = html_of(reader.get(with_clocks(target.path, as_of=DAY, as_recorded=base)))
         assert f'id="{target.fragment}"' not in page, href
-        assert f'id="{target.fragment}"' in reader.get(href).content.decode(), href
+        assert f'id="{target.fragment}"' in html_of(reader.get(href)), href
 
 
 def test_reading_it_as_it_is_now_keeps_the_rest(reader, base):
     for address in EVERY:
         response = reader.get(with_clocks(address, as_of=DAY, as_recorded=base))
-        found = NOTICE.search(response.content.decode())[0]
+        found = NOTICE.search(html_of(response))[0]
         now = unescape(re.search(r'href="([^"]*)"[^>]*>Read it as it is now', found)[1])
         asked = {name: value for name, [value] in parse_qs(urlsplit(address).query).items()}
         assert urlsplit(now).path == urlsplit(address).path
@@ -137,7 +137,7 @@ def test_corrections_are_counted_and_told_with_their_fields_and_reason(client, c
     assert re.search(re.escape(changed) + ":? 1985-05-24 1986-01-01", told)
     assert f"(membership) deleted in revision {corrected + 2}: No trace of it was found." in told
     assert f"S001 on aus-member-2 (citation) created in revision {corrected + 1}" in told
-    for href in re.findall(r'href="(/changes/[^"]+)"', NOTICE.search(response.content.decode())[0]):
+    for href in re.findall(r'href="(/changes/[^"]+)"', NOTICE.search(html_of(response))[0]):
         assert client.get(unescape(href)).status_code == 200, href
 
 
@@ -206,7 +206,7 @@ def test_a_moment_that_cannot_be_shown_is_refused_with_the_range(client, base, a
     assert response.status_code == 400
     assert says in text
     assert f"Ask for a revision from 1 to {base}, or for a time with its zone from 2026-" in text
-    assert "<script>" not in response.content.decode()
+    assert "<script>" not in html_of(response)
 
 
 def test_two_moments_at_once_are_refused(client, corrected):

@@ -19,7 +19,7 @@ from iom_portal.records.models.revising import revising
 from iom_portal.records.text import fold, words
 from members.models import FormerName
 from tests.support.cast import a_former_name, a_person, a_post, a_source, a_state, a_term, the_coverage
-from tests.support.page_text import main, queries
+from tests.support.page_text import html_of, main, queries
 
 pytestmark = pytest.mark.django_db
 
@@ -67,7 +67,7 @@ def test_the_page_and_the_api_find_it(client, register, q, first, match, others)
     assert first in (None, keys[0])
     assert match in (None, answer["results"][0]["match"])
     assert set(others) <= set(keys)
-    html = client.get("/search/", {"q": q}).content.decode()
+    html = html_of(client.get("/search/", {"q": q}))
     link, text = first_of_page(html)
     assert answer["results"][0]["page_url"] == f"http://testserver{link}"
     assert answer["results"][0]["title"] == text.replace("&#x27;", "'").replace("&quot;", '"')
@@ -91,12 +91,12 @@ def test_a_state_is_found_by_its_former_name_and_says_why(client, register):
     assert "Burkina Faso state Western Africa formerly Upper Volta · Haute-Volta · Alto Volta" in main(
         client.get("/search/?q=haute+volta")
     )
-    html = client.get("/search/?q=haute+volta").content.decode()
+    html = html_of(client.get("/search/?q=haute+volta"))
     assert "<mark>Haute</mark>-<mark>Volta</mark>" in html
 
 
 def test_kinds_stand_in_the_order_of_their_best_match_and_lead_to_all_of_theirs(client, register):
-    html = client.get("/search/?q=swing").content.decode()
+    html = html_of(client.get("/search/?q=swing"))
     headings = re.findall(r'<h2 id="kind-\d+">(.*?) <', html)
     assert headings[0] == "People"
     assert headings.index("Terms") < headings.index("Sources")
@@ -109,11 +109,11 @@ def test_kinds_stand_in_the_order_of_their_best_match_and_lead_to_all_of_theirs(
 def test_one_kind_is_paged(client, register):
     first = client.get("/search/?q=member&kind=membership")
     assert "Page 1 of" in main(first)
-    following = re.search(r'rel="next" href="([^"]+)"', first.content.decode())[1].replace("&amp;", "&")
+    following = re.search(r'rel="next" href="([^"]+)"', html_of(first))[1].replace("&amp;", "&")
     second = client.get(following)
     assert "Page 2 of" in main(second)
-    assert 'rel="prev"' in second.content.decode()
-    assert first_of_page(first.content.decode()) != first_of_page(second.content.decode())
+    assert 'rel="prev"' in html_of(second)
+    assert first_of_page(html_of(first)) != first_of_page(html_of(second))
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_a_day_keeps_what_had_begun_by_then(client, register):
     dated = client.get("/api/v1/search/", {"q": "swing", "as_of": "2008-10-01"})
     assert dated["Register-As-Of"] == "2008-10-01"
     assert dated.json()["results"][0]["id"] == "P09"
-    html = client.get("/search/?q=swing&as_of=2008-10-01").content.decode()
+    html = html_of(client.get("/search/?q=swing&as_of=2008-10-01"))
     assert 'href="/leadership/william-lacy-swing/?as_of=2008-10-01"' in html
     assert "that had begun by 1 October 2008" in html
 
@@ -189,7 +189,7 @@ HARMLESS = [
 def test_whatever_is_typed_gets_a_clear_page(client, register, q, moment):
     response = client.get("/search/", {"q": q, **moment})
     assert response.status_code == 200
-    html = response.content.decode()
+    html = html_of(response)
     assert "<script>alert" not in html and "\0" not in html
     assert 'role="status"' in html
     assert client.get("/search/suggest/", {"q": q, **moment}).status_code == 200
@@ -218,7 +218,7 @@ def test_a_text_that_is_too_long_is_told_so(client, register):
     response = client.get("/search/", {"q": "swing " * 1000})
     assert response.status_code == 400
     assert "At most 200 characters can be looked for" in main(response)
-    assert 'aria-invalid="true"' in response.content.decode()
+    assert 'aria-invalid="true"' in html_of(response)
     assert client.get("/search/suggest/", {"q": "swing " * 1000}).status_code == 204
 
 
@@ -269,7 +269,7 @@ def test_an_empty_answer_helps(client, register):
     text = main(client.get("/search/?q=zebra7731"))
     assert "Nothing was found for “zebra7731”" in text.replace('"', "“") or "Nothing was found for zebra7731" in text
     assert "What can be searched" in text
-    html = client.get("/search/?q=zebra7731").content.decode()
+    html = html_of(client.get("/search/?q=zebra7731"))
     assert 'href="/members/"' in html and 'href="/search/?q=MC%2FINF%2F287"' in html
 
 
@@ -279,7 +279,7 @@ def test_an_empty_answer_helps(client, register):
 )
 def test_near_spellings_are_offered_and_find_something(client, register, q, spelling):
     cache.clear()
-    html = client.get("/search/", {"q": q}).content.decode()
+    html = html_of(client.get("/search/", {"q": q}))
     links = re.findall(r'<a href="(/search/\?q=[^"]+)">([^<]+)</a>', html[html.index("Did you mean") :])
     assert spelling in [text for _, text in links[:3]]
     for link, text in links[:3]:
@@ -299,7 +299,7 @@ def test_what_comes_closest_is_shown_with_the_words_that_stand_nowhere(client, r
 
 def test_suggestions_are_options_that_lead_to_an_exact_match(client, register):
     cache.clear()
-    html = client.get("/search/suggest/?q=haut").content.decode()
+    html = html_of(client.get("/search/suggest/?q=haut"))
     assert html.strip() == '<option value="Haute-Volta">Burkina Faso</option>'
     for typed in ("co", "mc/inf", "vito", "pic", "swi", "direc", "int", "cim"):
         answer = client.get("/search/suggest/", {"q": typed, "format": "json"})
@@ -332,7 +332,7 @@ def test_suggestions_refuse_quietly_what_they_cannot_read(client, register):
 
 def test_every_search_field_suggests(client, register):
     for address in ("/", "/search/", "/no/such/page/"):
-        html = client.get(address).content.decode()
+        html = html_of(client.get(address))
         assert html.count('<datalist id="suggestions">') == 1
         for field in re.findall(r'<input[^>]*name="q"[^>]*>', html):
             assert 'list="suggestions"' in field and 'hx-get="/search/suggest/"' in field
@@ -445,7 +445,7 @@ def test_an_excerpt_stands_around_the_words(client):
 def test_what_is_marked_is_escaped(client):
     the_coverage()
     a_source("EVIL", "The <b>Ruri</b> & <script>alert(1)</script> papers")
-    html = client.get("/search/?q=ruri").content.decode()
+    html = html_of(client.get("/search/?q=ruri"))
     assert "&lt;b&gt;<mark>Ruri</mark>&lt;/b&gt; &amp; &lt;script&gt;" in html
     assert "<script>alert" not in html
 

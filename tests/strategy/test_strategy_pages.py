@@ -6,7 +6,7 @@ import re
 import pytest
 from django.conf import settings
 
-from tests.support.page_text import main, queries
+from tests.support.page_text import html_of, main, queries
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,7 @@ def test_objective_seven_reads_verbatim_and_cites(reader):
     assert "7 June 2007" in text
     assert "Resolution 1150 (XCIII)" in text
     assert "Stated in" in text
-    assert 'href="/sources/s001/"' in response.content.decode()
+    assert 'href="/sources/s001/"' in html_of(response)
 
 
 def test_all_twelve_stand_verbatim_on_one_page(client, register):
@@ -74,7 +74,7 @@ def test_query_cost_does_not_grow_with_the_rows(client, register):
 
 
 def test_the_strategies_are_drawn_in_time_up_to_the_day(client, register):
-    html = client.get("/strategy/?as_of=2013-11-20").content.decode()
+    html = html_of(client.get("/strategy/?as_of=2013-11-20"))
     rows = dict(re.findall(r'<tr><th scope="row"><a[^>]*>(.*?)</a></th><td class="plot">(.*?)</td>', html, re.S))
     assert next(iter(rows)) == "Mission statement: principle and four commitments"
     assert re.findall(r'<rect class="(\w+)"', rows["Mission statement: principle and four commitments"]) == [
@@ -86,7 +86,7 @@ def test_the_strategies_are_drawn_in_time_up_to_the_day(client, register):
 
 
 def test_a_strategy_has_neighbours_in_time(client, register):
-    html = client.get("/strategy/iom-strategy-2007/?as_of=2013-11-20").content.decode()
+    html = html_of(client.get("/strategy/iom-strategy-2007/?as_of=2013-11-20"))
     nav = re.search(r'<nav class="neighbours".*?</nav>', html, re.S)[0]
     assert 'href="/strategy/notes-on-iom-strategy-2003/?as_of=2013-11-20" rel="prev"' in nav
     assert 'href="/strategy/review-of-the-iom-strategy-2010/?as_of=2013-11-20" rel="next"' in nav
@@ -99,7 +99,7 @@ def test_the_place_in_later_frameworks_is_marked_as_editorial(client, register):
 
 
 def test_the_objectives_have_contents_and_themes_beside_them(client, register):
-    html = client.get("/strategy/objectives/?as_of=2013-11-20").content.decode()
+    html = html_of(client.get("/strategy/objectives/?as_of=2013-11-20"))
     index = re.search(r'<nav class="index".*?</nav>', html, re.S)[0]
     assert re.findall(r'href="#(objective-\d+)"', index) == [f"objective-{number}" for number in range(1, 13)]
     assert 'href="/strategy/objectives/?theme=dialogue-and-policy&amp;as_of=2013-11-20"' in html
@@ -107,7 +107,7 @@ def test_the_objectives_have_contents_and_themes_beside_them(client, register):
 
 @pytest.mark.parametrize("number, before, after", [(1, None, 2), (7, 6, 8), (12, 11, None)])
 def test_one_reads_on_from_an_objective_to_the_next(client, register, number, before, after):
-    html = client.get(f"/strategy/objectives/{number}/?as_of=2013-11-20").content.decode()
+    html = html_of(client.get(f"/strategy/objectives/{number}/?as_of=2013-11-20"))
     nav = re.search(r'<nav class="neighbours".*?</nav>', html, re.S)[0]
     for other, rel in ((before, "prev"), (after, "next")):
         assert (f'href="/strategy/objectives/{other}/?as_of=2013-11-20" rel="{rel}"' in nav) is bool(other)

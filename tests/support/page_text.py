@@ -9,6 +9,11 @@ from django.test.utils import CaptureQueriesContext
 UNOFFICIAL = "Not affiliated with or endorsed by the International Organization for Migration"
 
 
+def html_of(response):
+    """The HTML of a page in one form, however its template is broken over lines: no space beside a tag."""
+    return re.sub(r" (?=</?[a-z!]|/?>)|(?<=>) ", "", re.sub(r"\s+", " ", response.content.decode()))
+
+
 def words(response):
     """The text of a page, with single spaces."""
     return _text(re.sub(r"<(head|header).*?</\1>", " ", response.content.decode(), flags=re.S))
