@@ -273,8 +273,8 @@ class Page(Door):
 
     def offered(self, model):
         """Themes have no day: the list of objectives offers to narrow by each."""
-        html = self.get("/strategy/objectives/").decode()
-        return {one["id"]: "certain" for one in self.objects[model] if f'<option value="{one["slug"]}"' in html}
+        offered = re.findall(r'<option\s+value="([^"]+)"', self.get("/strategy/objectives/").decode())
+        return {one["id"]: "certain" for one in self.objects[model] if one["slug"] in offered}
 
     def lines(self, model):
         keys = {f"line-{one['number']}": one["id"] for one in self.objects[model]}

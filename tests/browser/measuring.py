@@ -26,7 +26,7 @@ ICON = "() => document.querySelector('link[rel~=icon]')?.href"
 
 @dataclass
 class Cost:
-    """html: bytes of the page itself, unpacked. wire: bytes of all that was sent for it, packed, with headers.
+    """html: bytes of the page itself, wire: of all that was sent for it; both packed, with headers.
 
     requests: the addresses fetched beside the page, its icon among them, but none of a page framed in it, which has a
     budget of its own. shifts: what moved, and by how much.
@@ -56,7 +56,7 @@ def cost(page, address):
     client.on("Network.requestWillBeSent", sent)
     client.on("Network.loadingFinished", received)
     client.on("Network.loadingFailed", lambda event: sizes.setdefault(event["requestId"], 0))
-    html = len(page.goto(address, wait_until="load").body())
+    page.goto(address, wait_until="load")
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:  # the end of a request is told after its page has loaded
         page.wait_for_timeout(20)
@@ -68,4 +68,4 @@ def cost(page, address):
         fetched.append(icon)
         answer = page.request.get(icon)
         wire += int(answer.headers.get("content-length", len(answer.body()))) + 300
-    return Cost(address, html, wire, fetched[1:], page.evaluate(SHIFTS))
+    return Cost(address, sizes[next(iter(own))], wire, fetched[1:], page.evaluate(SHIFTS))

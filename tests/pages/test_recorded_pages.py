@@ -16,7 +16,7 @@ from iom_portal.records.models import Revision, Source
 from iom_portal.records.models.revising import revising
 from members.models import FormerName, Membership, State
 from tests.support.cast import a_spell, cite
-from tests.support.page_text import html_of, main, words
+from tests.support.page_text import html_of, main, text_of, words
 
 from .test_every_page import ADDRESSES
 
@@ -61,8 +61,8 @@ def with_clocks(address, **clocks):
 
 def notice(response):
     """The words of the notice that a page shows the past, or ""."""
-    found = NOTICE.search(html_of(response))
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", "", found[0]))).strip() if found else ""
+    found = NOTICE.search(response.content.decode())
+    return text_of(found[0]) if found else ""
 
 
 def test_every_page_says_as_recorded_when(reader, base):
