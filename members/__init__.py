@@ -1,0 +1,1 @@
+"""The membership: States, their spells as members and observers, former names, and the counts that sources printed."""

@@ -1,3 +1,5 @@
+"""The addresses of the pages about the membership."""
+
 from django.urls import path
 
 from .pages import by_year, counts, feeds, regions, state_detail, state_map, states

@@ -1,3 +1,5 @@
+"""The room of the organization as an app of Django."""
+
 from django.apps import AppConfig
 
 

@@ -1,3 +1,5 @@
+"""The addresses of the pages about the organization."""
+
 from django.urls import path, re_path
 
 from .pages import events, feeds, instruments, leadership, organization, organs

@@ -1,0 +1,1 @@
+"""What the organization is for: strategies, their objectives and themes, commitments."""

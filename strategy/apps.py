@@ -1,3 +1,5 @@
+"""The room of strategies as an app of Django."""
+
 from django.apps import AppConfig
 
 

@@ -1,3 +1,5 @@
+"""The addresses of the pages about strategies."""
+
 from django.urls import path
 
 from . import pages

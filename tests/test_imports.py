@@ -43,7 +43,6 @@ INSIDE_FUNCTIONS = {
     ("iom_portal.pages.apps", "ready"): "an app is loaded before its models are",
     ("iom_portal.api.apps", "ready"): "an app is loaded before its models are",
 }
-IMPORTS_ITSELF = {"iom_portal.pages.timeline"}  # what it calls by its own name it could call without
 
 
 def room_of(module):
@@ -94,8 +93,7 @@ def test_no_module_imports_itself_by_way_of_others():
     """What is imported for annotations alone is not counted: it is not there when the code runs."""
     graph = defaultdict(set)
     for each in every_import():
-        if each.importer != each.imported or each.importer not in IMPORTS_ITSELF:
-            graph[each.importer].add(each.imported)
+        graph[each.importer].add(each.imported)
     try:
         TopologicalSorter(graph).prepare()
     except CycleError as circle:

@@ -1,3 +1,5 @@
+"""The addresses under /api/."""
+
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 

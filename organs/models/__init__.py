@@ -1,3 +1,5 @@
+"""The organization: its organs and their sessions, who leads it, and what is true of it as a whole."""
+
 from .bodies import Organ, OrganFunction, Session
 from .leadership import Person, Post, Term
 from .organization import Attribute, Event, Figure, Instrument, OrganizationName, Statement

@@ -18,6 +18,8 @@ from django.core.management import get_commands, load_command_class
 from django.db.models import QuerySet
 from django.urls import Resolver404, resolve
 
+from tests.test_imports import FLOORS
+
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 CODE = ("iom_portal", "members", "organs", "strategy", "tests", "benchmarks", "docs")
@@ -173,6 +175,14 @@ def test_what_the_glossary_places_in_a_file_is_defined_there():
     assert len(rows) > 60
     wrong = [f"{name} in {path}" for name, path in rows if file_at(path) not in defined().get(name, ())]
     assert wrong == []
+
+
+def test_the_map_gives_each_room_of_the_kernel_its_floor():
+    rows = re.findall(r"^\| (\d) \| ([^|]+) \|", (DOCS / "architecture.md").read_text(encoding="utf-8"), re.MULTILINE)
+    rooms = defaultdict(set)
+    for floor, names in rows:
+        rooms[int(floor)] |= set(re.findall(r"`(\w+)(?:/|\.py)`", names))
+    assert rooms == {number: set(names) for number, names in enumerate(FLOORS, 1)}
 
 
 @pytest.mark.parametrize("page", asked_of([page for page in PAGES if fences(page, "mermaid")]))

@@ -1,0 +1,1 @@
+"""The pages about the API: getting started, the reference, the console."""

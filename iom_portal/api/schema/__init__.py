@@ -1,0 +1,1 @@
+"""The OpenAPI document of the API, with an example for everything that can be asked."""

@@ -1,0 +1,1 @@
+"""Published counts beside the computed ones, and where sources disagree."""

@@ -1,0 +1,1 @@
+"""What pages tell machines of the organization, in known vocabularies. The nodes of a kind stand in its own room."""

@@ -1,0 +1,1 @@
+"""Tags of the frame of pages: the head, the menu, what is cited."""

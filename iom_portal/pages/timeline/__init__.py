@@ -1,0 +1,1 @@
+"""The history of the organization, drawn on lanes and listed."""

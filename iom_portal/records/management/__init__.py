@@ -1,0 +1,1 @@
+"""Commands of the kernel: loading, exporting and auditing the register."""

@@ -1,3 +1,5 @@
+"""Builds the files of /data/ before somebody asks for them."""
+
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser

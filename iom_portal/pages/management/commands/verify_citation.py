@@ -1,3 +1,5 @@
+"""Says whether the register still reproduces what was cited."""
+
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
