@@ -31,6 +31,7 @@ def test_every_kind_is_registered():
     assert [model for model in KINDS if model not in admin.site._registry] == []
 
 
+@pytest.mark.once
 @each_kind
 def test_every_page_of_a_kind_answers(register, desk, model):
     entry = model.objects.order_by("pk").first()
@@ -46,6 +47,7 @@ def test_every_page_of_a_kind_answers(register, desk, model):
     assert desk.open(address(model, "changelist"), q="iom of 1951").status == 200
 
 
+@pytest.mark.once
 @each_kind
 def test_every_filter_of_a_kind_answers(register, desk, model, monkeypatch):
     """A choice of every filter and column, as the page links them; every one about a day, on another day too."""

@@ -88,6 +88,7 @@ def rows(content):
 # What they hold
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("day", DAYS)
 def test_the_csv_files_are_those_of_the_export(package, tmp_path, day):
     call_command("export_register", tmp_path / "own", as_of=day, verbosity=0)
@@ -168,6 +169,7 @@ def test_every_file_says_what_it_is_and_what_it_is_not(package, download, databa
     assert about["unofficial"] in files["README.txt"].decode() and about["citation"] in files["README.txt"].decode()
 
 
+@pytest.mark.once
 def test_editors_and_users_are_in_no_file(download, register, settings, tmp_path):
     settings.DOWNLOAD_DIR = tmp_path / "own"
     editor = get_user_model().objects.create_user("maria.secret", "maria@example.org")

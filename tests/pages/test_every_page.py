@@ -8,7 +8,7 @@ import pytest
 from tests.support.addresses import PAGES
 from tests.support.page_text import UNOFFICIAL, html_of, main
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 ADDRESSES = sorted(address for name, address in PAGES.items() if not name.startswith("api:"))  # those speak of no day
 SCRIPT = '<script src="/static/django_htmx/htmx-2.min.js" defer>'  # the only one that runs, and nothing inline
