@@ -41,9 +41,21 @@ def recheck_citations(work: Work) -> None:
 
     Raises ValidationError where a date, a reference or a choice of a fact is changed and no source gives the new one.
     """
+    without_source = []
     for model, keys in list(work.touched.items()):
         if issubclass(model, Record):
-            _recheck(work, model, _changes(work, model, keys))
+            changes = _changes(work, model, keys)
+            for pk in _owners_of_values(work, model):
+                changes.setdefault(pk, set())
+            without_source += _recheck(work, model, changes)
+    if without_source:
+        listed = "; ".join(without_source[:NAMED_AT_MOST])
+        more = " and more" if len(without_source) > NAMED_AT_MOST else ""
+        raise ValidationError(
+            f"A changed date, person or status needs a source that gives the new value. Without one: {listed}{more}. "
+            "Say of a citation that its source gives it, or add one that does.",
+            code="source_of_change_required",
+        )
 
 
 def unsupported_changes(record: Record, names: Iterable[str], citations: Iterable[Citation]) -> list[str]:
@@ -105,14 +117,21 @@ def _versions_before(work: Work, model: type[Entry], which: models.Q) -> dict[st
     return {pk: version.instance for pk, version in latest.items() if version.history_type != "-"}
 
 
-def _recheck(work: Work, model: type[Record], changes: Changes) -> None:
+def _owners_of_values(work: Work, model: type[Record]) -> set[str]:
+    """Return the ids of the records of a kind of which this revision wrote a citation that has a value or a mark."""
+    written = Citation.objects.filter(pk__in=work.touched.get(Citation, ()))
+    speaking = written.filter(content_type=ContentType.objects.get_for_model(model)).exclude(value="", not_rechecked="")
+    return set(speaking.values_list("object_id", flat=True))
+
+
+def _recheck(work: Work, model: type[Record], changes: Changes) -> list[str]:
+    """Mark the citations of records of a kind. Return, in words, the changes for which no source gives the value."""
     if not changes:
-        return
-    kind = ContentType.objects.get_for_model(model)
-    of_kind = models.Q(content_type=kind, object_id__in=changes)
-    before = _versions_before(work, Citation, of_kind)
+        return []
+    of_records = models.Q(content_type=ContentType.objects.get_for_model(model), object_id__in=changes)
+    before = _versions_before(work, Citation, of_records)
     citations: dict[str, list[Citation]] = defaultdict(list)
-    for citation in Citation.objects.filter(of_kind):
+    for citation in Citation.objects.filter(of_records):
         citations[citation.object_id].append(citation)
     without_source = []
     for record in model.objects.filter(pk__in=changes):
@@ -125,14 +144,7 @@ def _recheck(work: Work, model: type[Record], changes: Changes) -> None:
         for name in unsupported_changes(record, sorted(changed), citations[record.pk]):
             label = column(model, name).verbose_name
             without_source.append(f"{label} of {model.kind} “{record.pk}”: {record.as_cell(name) or 'empty'}")
-    if without_source:
-        listed = "; ".join(without_source[:NAMED_AT_MOST])
-        more = " and more" if len(without_source) > NAMED_AT_MOST else ""
-        raise ValidationError(
-            f"A changed date, person or status needs a source that gives the new value. Without one: {listed}{more}. "
-            "Say of a citation that its source gives it, or add one that does.",
-            code="source_of_change_required",
-        )
+    return without_source
 
 
 def _marks(
