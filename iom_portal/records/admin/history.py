@@ -19,6 +19,8 @@ from ..models.revision import Revised
 from .forms import EntryForm
 from .writing import in_one_revision, submit_of
 
+MOST_CHANGES = 100  # of citations that the page of a history lists
+
 
 class VersionsAdmin(SimpleHistoryAdmin, ModelAdmin):  # the second for its types, which the first has not
     """Lists versions by their revision; going back to one is a change like any other, with its reason."""
@@ -48,6 +50,18 @@ class VersionsAdmin(SimpleHistoryAdmin, ModelAdmin):  # the second for its types
     ) -> QuerySet[Revised]:
         versions: QuerySet[Revised] = super().get_history_queryset(request, history_manager, pk_name, object_id)
         return versions.select_related("revision__made_by").order_by("-revision__number", "-history_id")
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """List the versions of a record, and beside them the changes of its citations."""
+        history = Citation.history.filter(
+            content_type=ContentType.objects.get_for_model(self.model), object_id=object_id
+        )
+        changes = history.exclude(revision__number=None).select_related("revision__made_by").order_by("-history_id")
+        context = {**(extra_context or {}), "citation_changes": changes[:MOST_CHANGES]}
+        response: HttpResponse = super().history_view(request, object_id, context)
+        return response
 
     def history_form_view(
         self, request: HttpRequest, object_id: str, version_id: str, extra_context: dict[str, Any] | None = None

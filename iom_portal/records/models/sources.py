@@ -41,12 +41,18 @@ class Source(Entry):
     )
 
     class KindOfSource(models.TextChoices):
+        """The kinds, the weightiest first: in this order sources are named."""
+
+        TREATY = "treaty", "Constitution or treaty"
+        RECORD = "record", "Record of a body"
         OFFICIAL = "official", "Official"
         SCHOLARLY = "scholarly", "Scholarly or reference"
+        DATASET = "dataset", "Research data set"
         PRESS = "press", "Press"
         COPY = "copy", "Copy of an official document"
-        DATASET = "dataset", "Research data set"
         SECONDARY = "secondary", "Other secondary source"
+
+    OFFICIAL_KINDS = (KindOfSource.TREATY, KindOfSource.RECORD, KindOfSource.OFFICIAL)
 
     slug = models.SlugField(max_length=110, unique=True, help_text="Its name in the address of its page.")
     title = models.CharField(max_length=300, help_text="Its title.")
@@ -74,6 +80,11 @@ class Source(Entry):
     @property
     def caption(self) -> str:
         return ", ".join(filter(None, [self.publisher, self.symbol, self.published_words]))
+
+    @property
+    def rank(self) -> int:
+        """Its place among the kinds of sources, from 0: the less, the weightier."""
+        return self.KindOfSource.values.index(self.kind_of_source)
 
     @property
     def published_words(self) -> str:
@@ -208,6 +219,10 @@ class Citation(Entry):
         """Whether its source supports the record, or a field of it."""
         return self.stance == self.Stance.SUPPORTS
 
+    def speaks_for(self, name: str) -> bool:
+        """Return whether its source supports what the record has in a column, as far as it was rechecked."""
+        return self.supports and self.field in ("", name) and name not in self.unchecked_fields
+
     @property
     def unchecked_fields(self) -> list[str]:
         """The names of the fields that changed since it was last held against the source."""
@@ -229,8 +244,16 @@ class Citation(Entry):
     @cached_property
     def field_label(self) -> str:
         """The words for the field it speaks of."""
+        return self._label(self.field) if self.field else ""
+
+    @property
+    def unchecked_labels(self) -> list[str]:
+        """The words for the fields that changed since it was last held against the source."""
+        return [self._label(name) for name in self.unchecked_fields]
+
+    def _label(self, name: str) -> str:
         model = ContentType.objects.get_for_id(self.content_type_id).model_class()
-        return str(column(model, self.field).verbose_name) if self.field and model else ""
+        return str(column(model, name).verbose_name) if model else name
 
     def save(self, **kwargs: Any) -> None:
         """Save the citation. One that supports a field and names no value gives that which the record has.
