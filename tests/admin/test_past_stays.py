@@ -133,7 +133,7 @@ def test_many_deleted_at_once_stay_where_they_were(base, desk, client):
 
 
 def test_the_admin_is_never_of_the_past(base, desk):
-    desk.open(f"{BACK}change/").submit(start="1986-01-01", reason="The treaty list says 1986.")
+    desk.open(f"{BACK}change/").holding().submit(start="1986-01-01", reason="The treaty list says 1986.")
     page = desk.open(f"{BACK}change/", as_recorded=base)
     assert page.status == 200 and page.form["start"] == "1986-01-01"
     assert desk.open("/admin/members/membership/", as_recorded="nonsense").status == 200
@@ -149,7 +149,7 @@ def test_no_door_tells_who_the_editor_is(base, client):
     )
     user.groups.add(Group.objects.get(name="Editors"))
     desk = Desk(Client(), user)
-    assert desk.open(f"{BACK}change/").submit(start="1986-01-01", reason="By letter.").errors == []
+    assert desk.open(f"{BACK}change/").holding().submit(start="1986-01-01", reason="By letter.").errors == []
     desk.open(f"{OBSERVER}delete/").submit(reason="No trace of it was found.")
     made = Revision.objects.get(number=base + 1)
     assert made.made_by == user and made.get_origin_display() == "Editor"
