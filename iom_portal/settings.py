@@ -100,7 +100,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": ["iom_portal.records.templatetags.records", "iom_portal.records.templatetags.words"],
+            "builtins": [f"iom_portal.records.templatetags.{name}" for name in ("records", "sources", "words")],
         },
     }
 ]

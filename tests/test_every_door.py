@@ -38,7 +38,7 @@ from organs.models import (
     Term,
 )
 from strategy.models import Commitment, Framework, Objective, Theme
-from tests.support.cast import a_former_name, a_person, a_post, a_spell, a_term, cite
+from tests.support.cast import a_former_name, a_person, a_post, a_spell, a_term, affirm, cite
 
 DAY = "2013-11-20"
 KINDS = kinds()
@@ -342,6 +342,8 @@ def change(model, pk, **values):
     for name, value in values.items():
         setattr(record, name, value)
     record.save()
+    if isinstance(record, Record):
+        affirm(record)
 
 
 @pytest.fixture(scope="module")

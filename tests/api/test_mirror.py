@@ -81,7 +81,12 @@ def edited(register, stage):
     """What an editor does after the load, each a revision: a date corrected; a source added to a record, which changes
     no field of it; a citation that comes to say more; a spell deleted; the spell brought back. The last revision."""
     desk = Desk(Client(), User.objects.create_superuser("grace"))
-    assert not desk.open(f"{BACK}/change/").submit(start="1986-01-01", reason="The treaty list says 1986.").errors
+    assert (
+        not desk.open(f"{BACK}/change/")
+        .holding()
+        .submit(start="1986-01-01", reason="The treaty list says 1986.")
+        .errors
+    )
     page = desk.open(f"{BACK}/change/")
     total = int(page.form[f"{CITATIONS}-TOTAL_FORMS"])
     unused = Source.objects.exclude(citations__object_id="aus-member-2").order_by("pk").first()

@@ -9,7 +9,7 @@ import pytest
 
 from iom_portal.records.models.revising import revising
 from members.models import Membership, State
-from tests.support.cast import a_former_name, a_spell, a_state, the_coverage
+from tests.support.cast import a_former_name, a_spell, a_state, affirm, the_coverage
 from tests.support.page_text import html_of, main, queries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -202,10 +202,11 @@ def test_the_map_as_recorded_is_that_of_the_moment(client, register):
     with revising(reason="The treaty list says 1986."):
         back.start = "1986-01-01"
         back.save()
+        affirm(back)
     assert drawn(client.get(MAP, {"as_of": "1985-06-01"}))["Australia"][0] == "left"
     then = client.get(MAP, {"as_of": "1985-06-01", "as_recorded": base})
     assert drawn(then)["Australia"][0] == "member"
-    assert "1 correction since of what this page states" in re.sub(r"<[^>]+>", "", html_of(then))
+    assert "2 corrections since of what this page states" in re.sub(r"<[^>]+>", "", html_of(then))
 
 
 def a_cast(letter):

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from iom_portal.records.models import Revision, Source
 from iom_portal.records.models.revising import revising
-from tests.support.cast import a_spell, a_state, the_coverage
+from tests.support.cast import a_spell, a_state, affirm, the_coverage
 from tests.support.page_text import MOST_SENT, main, sent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_past")]
@@ -27,6 +27,7 @@ def first():
     with revising(reason="The treaty list says 1985 & not “1967”."):
         spell.start = "1985-05-24"
         spell.save()
+        affirm(spell)
     with revising(reason="No trace of it was found."):
         spell.delete()
     with revising(reason="Found on a map."):

@@ -10,6 +10,7 @@ import pytest
 from iom_portal.records.models.revising import revising
 from members.models import Membership
 from organs.models import Organ
+from tests.support.cast import affirm
 from tests.support.page_text import html_of, main
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_past")]
@@ -30,6 +31,7 @@ def corrected(base):
     with revising(reason="The amendments came into force earlier."):
         organ.end = "2012-11-20"
         organ.save()
+        affirm(organ)
     with revising(reason="No trace of it was found."):
         Membership.objects.get(pk="alb-member-1").delete()
     return base

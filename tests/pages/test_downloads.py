@@ -25,6 +25,7 @@ from iom_portal.records.models.revising import revising
 from iom_portal.records.text import natural
 from members.models import Membership
 from organs.querysets import HEAD
+from tests.support.cast import affirm
 
 pytestmark = pytest.mark.django_db
 
@@ -188,6 +189,7 @@ def test_one_sqlite_file_answers_on_both_clocks(database, register, settings, tm
         spell = Membership.objects.get(pk="aus-member-2")
         spell.start = "1986-01-01"
         spell.save()
+        affirm(spell)
     with revising(reason="No trace of it was found."):
         Membership.objects.get(pk="aus-observer-1").delete()
     with database() as file:

@@ -12,7 +12,7 @@ from iom_portal.records.models import Revision
 from iom_portal.records.models.revising import revising
 from members.models import Membership
 from organs.models import OrganizationName, Term
-from tests.support.cast import a_person, a_post, a_spell, a_state, a_term, saved, the_coverage
+from tests.support.cast import a_person, a_post, a_spell, a_state, a_term, affirm, saved, the_coverage
 from tests.support.page_text import main
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_past")]
@@ -61,6 +61,7 @@ def test_a_count_as_recorded_says_what_was_corrected_since(client, cast):
         spell = Membership.objects.get(pk="rur-member-1")
         spell.start = "1982"
         spell.save()
+        affirm(spell)
     text = main(client.get(COUNT, asked))
     assert "1 on 1 January 1980 Corrected since: 0 on that day. On 24 November 2026: 2." in text
     assert f"(revision {cast})." in text and "not corrected" not in text

@@ -12,7 +12,7 @@ from iom_portal.records.history.snapshots import read_moment
 from iom_portal.records.models import Register
 from iom_portal.records.models.revising import revising
 from members.models import Membership
-from tests.support.cast import LEFT_AND_CAME_BACK, a_state, the_coverage
+from tests.support.cast import LEFT_AND_CAME_BACK, a_state, affirm, the_coverage
 from tests.support.page_text import main, queries
 
 from .test_every_page import ADDRESSES
@@ -102,6 +102,7 @@ def test_a_picture_of_the_register_as_recorded(client, own_past):
         spell = Membership.objects.get(pk="ere-member-2")
         spell.start = "1985-05-30"
         spell.save()
+        affirm(spell)
     now = picture_of("/members/erewhon/", read_clock("1990-01-01"))
     before = picture_of("/members/erewhon/", read_clock("1990-01-01", read_moment(str(then))))
     assert (now["facts"], before["facts"]) == (["Member since 30 May 1985"], ["Member since 24 May 1985"])

@@ -15,7 +15,7 @@ from iom_portal.records.kinds import kinds
 from iom_portal.records.models import Revision, Source
 from iom_portal.records.models.revising import revising
 from members.models import FormerName, Membership, State
-from tests.support.cast import a_spell, cite
+from tests.support.cast import a_spell, affirm, cite
 from tests.support.page_text import html_of, main, text_of, words
 
 from .test_every_page import ADDRESSES
@@ -49,6 +49,7 @@ def corrected(base):
     with revising(reason="The treaty list says 1986."):
         back.start = "1986-01-01"
         back.save()
+        affirm(back)
         cite(back, Source.objects.get(pk="S001"), locator="line 3")
     with revising(reason="No trace of it was found."):
         observer.delete()
@@ -132,7 +133,7 @@ def test_reading_it_as_it_is_now_keeps_the_rest(reader, base):
 def test_corrections_are_counted_and_told_with_their_fields_and_reason(client, corrected):
     response = client.get("/members/australia/", {"as_recorded": corrected})
     told = notice(response)
-    assert "4 corrections since of what this page states" in told
+    assert "5 corrections since of what this page states" in told
     changed = f"(membership) changed in revision {corrected + 1}: The treaty list says 1986. Start"
     assert re.search(re.escape(changed) + ":? 1985-05-24 1986-01-01", told)
     assert f"(membership) deleted in revision {corrected + 2}: No trace of it was found." in told
@@ -254,5 +255,5 @@ def test_many_corrections_cost_no_more_queries_than_one(client, corrected):
         for spell in Membership.objects.filter(basis="founding"):
             spell.note = "By letter."
             spell.save()
-    assert "19 corrections since" in notice(client.get(address))
+    assert "20 corrections since" in notice(client.get(address))
     assert cost() == one

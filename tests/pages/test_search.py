@@ -18,7 +18,7 @@ from iom_portal.records.history.clock import read_clock
 from iom_portal.records.models.revising import revising
 from iom_portal.records.text import fold, words
 from members.models import FormerName
-from tests.support.cast import a_former_name, a_person, a_post, a_source, a_state, a_term, the_coverage
+from tests.support.cast import a_former_name, a_person, a_post, a_source, a_state, a_term, affirm, the_coverage
 from tests.support.page_text import html_of, main, queries
 
 pytestmark = pytest.mark.django_db
@@ -406,6 +406,7 @@ def test_a_renamed_state_is_found_by_the_corrected_former_name(client):
         former = FormerName.objects.get(pk=former.pk)
         former.state = other
         former.save()
+        affirm(former)
     text = main(client.get("/search/?q=ancient+ruri"))
     assert "Utopia" in text and "Ruritania" not in text
 

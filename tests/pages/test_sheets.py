@@ -18,7 +18,7 @@ from iom_portal.records.history.clock import read_clock
 from iom_portal.records.models import Register, Revision
 from iom_portal.records.models.revising import revising
 from members.models import Membership, State
-from tests.support.cast import (
+from tests.support.cast import (, affirm
     LEFT_AND_CAME_BACK,
     a_former_name,
     a_person,
@@ -212,6 +212,7 @@ def test_as_recorded_gives_the_older_facts(client, own_past):
         spell = Membership.objects.get(pk="ere-member-2")
         spell.start, spell.note = "1985-05-30", "By letter."
         spell.save()
+        affirm(spell)
     a_state("Utopia", ("1985-05-28", ""))
     address = f"/members/{state.slug}/sheet"
     now, before = (the_pdf(client, address, as_of="1990-01-01", **asked).text for asked in ({}, {"as_recorded": then}))

@@ -10,6 +10,7 @@ import pytest
 from iom_portal.records.history.days_of_change import around, days_of_change
 from iom_portal.records.models.revising import revising
 from organs.models import Organ
+from tests.support.cast import affirm
 from tests.support.page_text import main
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("own_past")]
@@ -86,6 +87,7 @@ def test_steps_are_those_of_the_moment(client, base):
     with revising(reason="Corrected."):
         organ.end = "2012-02-20"
         organ.save()
+        affirm(organ)
     now, then = ({"as_of": "2012-02-20"}, {"as_of": "2012-02-20", "as_recorded": base})
     assert step(client.get(EXCOM, now), "next")[1]["as_of"] == "2012-02-21"
     assert step(client.get(EXCOM, then), "next")[1]["as_of"] != "2012-02-21"

@@ -9,7 +9,7 @@ from iom_portal.records.history.versions import kinds_written, versions_of
 from iom_portal.records.models import Revision
 from iom_portal.records.models.revising import revising
 from members.models import Membership, State
-from tests.support.cast import a_spell, a_state
+from tests.support.cast import a_spell, a_state, affirm
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +23,7 @@ def story():
         for start in ("1984", "1985-05-24"):
             spell.start = start
             spell.save()
+        affirm(spell)
     with revising(reason="Deleted by mistake."):
         spell.delete()
     a_state("Utopia")

@@ -9,7 +9,7 @@ from datetime import date
 from django.contrib.contenttypes.models import ContentType
 
 from iom_portal.records.models import Citation, Coverage, Source
-from iom_portal.records.models.revising import _work, revising
+from iom_portal.records.models.revising import _work, require_revision, revising
 from iom_portal.records.models.revision import Revision
 from iom_portal.records.text import fold
 from members.models import FormerName, Membership, State
@@ -51,6 +51,12 @@ def cite(record, source=None, **details):
         )
         citation.save()
     return citation
+
+
+def affirm(record):
+    """Say of every citation of `record` that its source gives what the revision under way changes."""
+    for citation in record.citations.all():
+        require_revision().answer(citation)
 
 
 def saved(record, source=None):

@@ -124,6 +124,13 @@ class Page:
             self.form[f"{prefix}-{number}-{name}"] = value
         return self
 
+    def holding(self):
+        """Say of every citation on the page that its source gives what is changed too."""
+        for name in self.form:
+            if name.endswith("-answer") and self.form.get(name.replace("-answer", "-id")):
+                self.form[name] = "holds"
+        return self
+
 
 class Desk:
     """Where an editor sits: opens pages of the admin, signed in."""

@@ -127,7 +127,7 @@ class Linker:
                     self.ids[model, row[key_place]] = iri(page_path(row))
         sources = keys_of_kind.get(Source)
         if sources:
-            official = Source.objects.filter(pk__in=sources, kind_of_source=Source.KindOfSource.OFFICIAL)
+            official = Source.objects.filter(pk__in=sources, kind_of_source__in=Source.OFFICIAL_KINDS)
             self.official = set(official.values_list("pk", flat=True))
 
     def _id(self, model: type[Entry], key: str) -> str:

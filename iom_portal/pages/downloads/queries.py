@@ -44,7 +44,8 @@ ORDER BY {HOLDS.since}_earliest, terms.id""",  # noqa: S608 - made of constants
     ),
     "sources": SqlQuery(
         "Which sources support a record, or disagree with it?",
-        """SELECT sources.id, sources.title, citations.stance, citations.field, citations.locator, citations.other_value
+        """SELECT sources.id, sources.title, citations.stance, citations.field, citations.locator, citations.value,
+  citations.other_value, citations.not_rechecked
 FROM citations JOIN sources ON sources.id = citations.source
 WHERE citations.kind = :kind AND citations.record = :record
 ORDER BY citations.position, citations.id""",

@@ -28,7 +28,8 @@ from .rows import REVISION_COLUMNS, certainties, field_of
 CITATION_VIEW = """
 CREATE VIEW "citations" AS
 SELECT citation.id, type.model AS kind, citation.object_id AS record, citation.source_id AS source, citation.position,
-  citation.field, citation.locator, citation.stance, citation.other_value, citation.evidence, citation.note
+  citation.field, citation.locator, citation.stance, citation.value, citation.other_value, citation.not_rechecked,
+  citation.evidence, citation.note
 FROM records_citation AS citation JOIN django_content_type AS type ON type.id = citation.content_type_id
 """
 CHANGES_TABLE = """

@@ -37,7 +37,6 @@ CHIEF_SOURCES = (
     "The numbers in brackets are those of the chief sources; those after † disagree. The rest stand at the address."
 )
 MEANING_OF_POSSIBLY = "“Possibly” marks what the dates known leave open on that day; a range of numbers comes of it."
-DIRECT = ("official", "scholarly", "press", "copy", "secondary", "dataset")  # which sources a short list names first
 
 
 def cell(text: object = "", quiet: str = "", refs: str = "", lang: str = "") -> Cell:
@@ -82,7 +81,7 @@ class Sheet:
         self.include(record)
         against = {citation.source for citation in record.cited if citation.stance == "disagrees"}
         supporting = dict.fromkeys(citation.source for citation in record.cited if citation.source not in against)
-        chosen = sorted(supporting, key=lambda source: DIRECT.index(source.kind_of_source))[: self.most]
+        chosen = sorted(supporting, key=lambda source: source.rank)[: self.most]
         numbers = self._numbers_of(chosen)
         disagreeing = self._numbers_of(sorted(against, key=lambda source: source.pk))
         return f"{numbers} †{disagreeing}".strip() if disagreeing else numbers

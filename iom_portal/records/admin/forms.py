@@ -1,6 +1,6 @@
 """Forms of the admin: partial dates as text, the reason for a change, and errors that keep what was typed."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
@@ -16,6 +16,7 @@ from ..files.loading import DETAILED_POSITION
 from ..models import Citation, Revision, Source
 from ..models.entry import Entry, column
 from ..models.facts import Record
+from ..models.revising import require_revision
 from .writing import Refused
 
 WITHOUT_REASON = "Say why: a change of the register needs a reason."
@@ -168,33 +169,92 @@ class CitedRowForm(RowForm):
         if self.instance._state.adding:
             if not source and "source" not in self.errors:
                 self.add_error("source", WITHOUT_SOURCE)
-        elif source and self.instance.citations.filter(source=source, field="", stance="supports").exists():
+        elif source and not self.changes_facts() and self._of_the_row(source):
             self.add_error("source", "It is cited already.")
         return self.cleaned_data
+
+    def changes_facts(self) -> bool:
+        """Return whether the row says something else than before: then its source may be one that it has already."""
+        return bool({*self.changed_data} - {"source", "evidence", "note"})
+
+    def _of_the_row(self, source: Source) -> Citation | None:
+        """Return the citation by which a source supports the whole row, or None."""
+        of_record = self.instance.citations.filter(source=source, field="", stance=Citation.Stance.SUPPORTS)
+        citation: Citation | None = of_record.first()
+        return citation
 
     def save(self, commit: bool = True) -> Record:
         record: Record = super().save(commit)
         source = self.cleaned_data.get("source")
         if source:
-            citation = Citation(source=source, content_type=ContentType.objects.get_for_model(record))
-            citation.object_id = record.pk
-            take_place(citation)
+            citation = self._of_the_row(source)
+            if citation is None:
+                citation = Citation(source=source, content_type=ContentType.objects.get_for_model(record))
+                citation.object_id = record.pk
+                take_place(citation)
+            citation.not_rechecked = ""
             citation.save()
+            require_revision().answer(citation)
         return record
 
 
+HOLDS_FOR_CHANGE, DISAGREES_NOW = "holds", "disagrees"  # what a citation is said to do where its record is changed
+
+
 class CitationForm(RowForm):
-    """A citation. Its source is part of its id, so another source is another citation."""
+    """A citation. Its source is part of its id, so another source is another citation.
+
+    `record` is the record that is cited, as its own form leaves it: the formset sets it.
+    """
+
+    record: Entry | None = None
+    answer = forms.ChoiceField(
+        required=False,
+        label="after the change",
+        help_text="Of a citation of what you change. Without an answer it is marked as not rechecked.",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "answer" in self.fields:
+            cast(forms.ChoiceField, self.fields["answer"]).choices = answers_for(self.instance)
         if "source" in self.fields and not self.instance._state.adding:
             self.fields["source"].disabled = True
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        answer, field = self.cleaned_data.get("answer"), self.cleaned_data.get("field")
+        if answer == HOLDS_FOR_CHANGE:
+            self.instance.not_rechecked = ""
+            if field and self.record is not None:
+                self.cleaned_data["value"] = self.record.as_cell(field)
+        if answer == DISAGREES_NOW:
+            stated = self.cleaned_data.get("other_value") or self.cleaned_data.get("value")
+            if not stated:
+                self.add_error("other_value", "Write what the source says instead.")
+            self.cleaned_data.update(stance=Citation.Stance.DISAGREES, other_value=stated or "", value="")
+            self.instance.not_rechecked = ""
+        return self.cleaned_data
 
     def save(self, commit: bool = True) -> Citation:
         take_place(self.instance)
         citation: Citation = super().save(commit)
+        if self.cleaned_data.get("answer") == HOLDS_FOR_CHANGE:
+            require_revision().answer(citation)
         return citation
+
+
+def answers_for(citation: Citation) -> list[tuple[str, str]]:
+    """Return what can be said of a citation where what it supports is changed, as choices: of a new one nothing."""
+    if citation._state.adding or not citation.supports:
+        return [("", "–")]
+    if not citation.field:
+        return [("", "not rechecked"), (HOLDS_FOR_CHANGE, "it gives the new values too")]
+    return [
+        ("", "not rechecked"),
+        (HOLDS_FOR_CHANGE, "it gives the new value"),
+        (DISAGREES_NOW, "it gives its own or the other value: it disagrees"),
+    ]
 
 
 def take_place(citation: Citation) -> None:

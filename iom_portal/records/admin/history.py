@@ -14,9 +14,12 @@ from ..history.changes import CHANGE_OF_TYPE
 from ..models import Citation
 from ..models.entry import Entry
 from ..models.facts import Record
+from ..models.revising import require_revision
 from ..models.revision import Revised
 from .forms import EntryForm
 from .writing import in_one_revision, submit_of
+
+MOST_CHANGES = 100  # of citations that the page of a history lists
 
 
 class VersionsAdmin(SimpleHistoryAdmin, ModelAdmin):  # the second for its types, which the first has not
@@ -48,6 +51,18 @@ class VersionsAdmin(SimpleHistoryAdmin, ModelAdmin):  # the second for its types
         versions: QuerySet[Revised] = super().get_history_queryset(request, history_manager, pk_name, object_id)
         return versions.select_related("revision__made_by").order_by("-revision__number", "-history_id")
 
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """List the versions of a record, and beside them the changes of its citations."""
+        history = Citation.history.filter(
+            content_type=ContentType.objects.get_for_model(self.model), object_id=object_id
+        )
+        changes = history.exclude(revision__number=None).select_related("revision__made_by").order_by("-history_id")
+        context = {**(extra_context or {}), "citation_changes": changes[:MOST_CHANGES]}
+        response: HttpResponse = super().history_view(request, object_id, context)
+        return response
+
     def history_form_view(
         self, request: HttpRequest, object_id: str, version_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
@@ -56,6 +71,7 @@ class VersionsAdmin(SimpleHistoryAdmin, ModelAdmin):  # the second for its types
             raise Http404
         deleted = not self.model.objects.filter(pk=object_id).exists()
         submit_of(request).brings_back = deleted
+        submit_of(request).goes_back_to = int(version_id)
         context = {**(extra_context or {}), "deleted": deleted}
 
         def view() -> HttpResponse:
@@ -82,8 +98,13 @@ class VersionsAdmin(SimpleHistoryAdmin, ModelAdmin):  # the second for its types
 
     def save_model(self, request: HttpRequest, obj: Entry, form: EntryForm, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        if submit_of(request).brings_back and isinstance(obj, Record):
+        submit = submit_of(request)
+        if not isinstance(obj, Record):
+            return
+        if submit.brings_back:
             bring_back_citations(obj)
+        elif submit.goes_back_to is not None:
+            put_back_citations(obj, submit.goes_back_to)
 
 
 def bring_back_citations(record: Record) -> None:
@@ -99,3 +120,26 @@ def bring_back_citations(record: Record) -> None:
     )
     for version in lost.order_by("history_id"):
         version.instance.save()
+
+
+def put_back_citations(record: Record, version_id: int) -> None:
+    """Make the citations of a record those that it had as long as a version of it stood, and have them count for it."""
+    later = type(record).history.filter(id=record.pk, history_id__gt=version_id)
+    next_version = later.exclude(revision=require_revision().revision).order_by("history_id").first()
+    history = Citation.history.filter(content_type=ContentType.objects.get_for_model(record), object_id=record.pk)
+    if next_version is not None:
+        history = history.filter(revision__number__lt=next_version.revision_number)
+    then = {}
+    for version in history.exclude(revision=require_revision().revision).order_by("history_id"):
+        then[version.id] = version
+    present = {citation.pk: citation for citation in record.citations.all()}
+    for pk, citation in present.items():
+        if pk not in then or then[pk].history_type == "-":
+            citation.delete()
+    for pk, version in then.items():
+        if version.history_type == "-":
+            continue
+        citation = version.instance
+        citation._state.adding = pk not in present
+        citation.save()
+        require_revision().answer(citation)

@@ -34,7 +34,8 @@ from .forms import (
 )
 from .writing import refusing, submit_of
 
-CITED_BY = ("field", "stance", "locator", "other_value")  # what tells two citations of one source from each other
+# What tells two citations of one source from each other.
+CITED_BY = ("field", "stance", "locator", "value", "other_value")
 
 
 class RegisterFields(BaseModelAdmin):
@@ -85,7 +86,8 @@ class CitationFormSet(PreparedForms, WrittenOneByOne, BaseGenericInlineFormSet):
     """The citations of one record: at least one supports it, and none is there twice."""
 
     def prepare_form(self, form: "ModelForm[Any]") -> None:
-        """Tell a new citation of its record, which it is validated with."""
+        """Tell a citation of its record: of which it is, if it is new, and what is changed in it."""
+        cast(CitationForm, form).record = self.instance
         if form.instance._state.adding:
             form.instance.content_type = ContentType.objects.get_for_model(self.instance)
             form.instance.object_id = self.instance.pk or "new"
@@ -149,7 +151,11 @@ class CitationInline(RegisterInline, GenericTabularInline):
     model = Citation
     form = CitationForm
     formset = CitationFormSet  # type: ignore[assignment] # the types of a generic inline contradict each other
-    fields = ["id", "source", "field", "locator", "stance", "other_value", "evidence", "note"]
+    fields = [
+        *("id", "source", "field", "value", "not_rechecked", "answer", "locator", "stance", "other_value"),
+        *("evidence", "note"),
+    ]
+    readonly_fields = ["not_rechecked"]
     verbose_name_plural = "citations: the sources that support it, and those that disagree"
 
     def formfield_for_dbfield(

@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from django.contrib import admin
-from django.forms import ChoiceField
+from django.forms import BooleanField, ChoiceField
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -26,6 +26,12 @@ class SourceAdmin(EntryAdmin):
 class OneCitationForm(EntryForm):
     """A citation on its own page: the record and the source that it ties together stay."""
 
+    rechecked = BooleanField(
+        required=False,
+        label="rechecked",
+        help_text="It was held against its source again, and gives what the record says now.",
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "field" in self.fields:
@@ -33,6 +39,16 @@ class OneCitationForm(EntryForm):
             self.fields["field"] = ChoiceField(
                 choices=field_choices(model), required=False, help_text=self.fields["field"].help_text
             )
+        if "rechecked" in self.fields:
+            self.fields["rechecked"].disabled = not self.instance.not_rechecked
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("rechecked"):
+            self.instance.not_rechecked = ""
+            if self.instance.field:
+                cleaned["value"] = self.instance.record.as_cell(self.instance.field)
+        return cleaned
 
 
 @admin.register(Citation)
@@ -40,14 +56,15 @@ class CitationAdmin(EntryAdmin):
     """Citations are added on the page of the record that they support."""
 
     form = OneCitationForm
-    list_display = ["source", "cited_record", "field", "locator", "stance", "other_value", "evidence"]
+    list_display = ["source", "cited_record", "field", "stance", "value", "other_value", "not_rechecked", "evidence"]
     list_filter = ["stance", "evidence", "content_type", "field"]
     list_select_related = ["source", "content_type"]
     search_through = ("source__",)
-    readonly_fields = ["cited_record", "source"]
+    readonly_fields = ["cited_record", "source", "not_rechecked"]
     fieldsets = [
         (None, {"fields": ["id", "cited_record", "source"]}),
-        ("What it says", {"fields": ["field", "locator", "stance", "other_value", "evidence", "note"]}),
+        ("What it says", {"fields": ["field", "stance", "value", "other_value", "not_rechecked", "rechecked"]}),
+        ("Where, and what to know", {"fields": ["locator", "evidence", "note"]}),
     ]
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -34,12 +34,14 @@ class Submit:
     """What is noted of a submit while its request is answered.
 
     work: the revision under way, if one is. refusal: why nothing was written, once that was refused. brings_back:
-    whether a record is saved that was deleted.
+    whether a record is saved that was deleted. goes_back_to: the version that is made the present state, by its number
+    in history, if one is.
     """
 
     work: Work | None = None
     refusal: Refused | None = None
     brings_back: bool = False
+    goes_back_to: int | None = None
 
 
 def submit_of(request: HttpRequest) -> Submit:

@@ -21,7 +21,8 @@ from .fields import (
 )
 from .rows import Columns, PlainRow, RowReader, related_rows_reader
 
-STATED = ("field", "locator", "stance", "other_value", "evidence", "note")  # by a citation, apart from its two ends
+# What a citation states, apart from its two ends.
+STATED = ("field", "locator", "stance", "value", "other_value", "not_rechecked", "evidence", "note")
 
 
 def _statement_of(citation: Citation) -> dict[str, str]:
@@ -39,7 +40,11 @@ class NestedCitationSerializer(serializers.Serializer):
     field = serializers.CharField(help_text="The field it speaks of. Empty: the whole record.")
     locator = serializers.CharField(help_text="Where in the source, such as “Art. 5”.")
     stance = serializers.ChoiceField(Citation.Stance.choices, help_text="Whether it supports or disagrees.")
+    value = serializers.CharField(help_text="What the source gives for the field that it supports.")
     other_value = serializers.CharField(help_text="What a source that disagrees says instead.")
+    not_rechecked = serializers.CharField(
+        help_text="The fields that changed since it was held against the source, separated by spaces."
+    )
     evidence = serializers.CharField(help_text="Where it differs from that of the record as a whole.")
     note = serializers.CharField(help_text="What a reader should know of the citation.")
 
@@ -63,7 +68,8 @@ class CitationsField(DescribedField):
         source = reference_reader(Citation, "source", citation_columns, context)
         if source is None:
             return None
-        pk, field, locator, stance, other_value, evidence, note = map(citation_columns, ("pk", *STATED))
+        pk = citation_columns("pk")
+        field, locator, stance, value, other_value, not_rechecked, evidence, note = map(citation_columns, STATED)
 
         def write(rows: list[PlainRow]) -> list[dict[str, Any]]:
             return [
@@ -73,7 +79,9 @@ class CitationsField(DescribedField):
                     "field": row[field],
                     "locator": row[locator],
                     "stance": row[stance],
+                    "value": row[value],
                     "other_value": row[other_value],
+                    "not_rechecked": row[not_rechecked],
                     "evidence": row[evidence],
                     "note": row[note],
                 }
@@ -91,7 +99,11 @@ class SourceCitationSerializer(serializers.Serializer):
     field = serializers.CharField(help_text="The field it speaks of. Empty: the whole record.")
     locator = serializers.CharField(help_text="Where in the source, such as “Art. 5”.")
     stance = serializers.ChoiceField(Citation.Stance.choices, help_text="Whether it supports or disagrees.")
+    value = serializers.CharField(help_text="What the source gives for the field that it supports.")
     other_value = serializers.CharField(help_text="What the source says instead, where it disagrees.")
+    not_rechecked = serializers.CharField(
+        help_text="The fields that changed since it was held against the source, separated by spaces."
+    )
     evidence = serializers.CharField(help_text="Where it differs from that of the record as a whole.")
     note = serializers.CharField(help_text="What a reader should know of the citation.")
 

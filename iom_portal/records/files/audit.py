@@ -95,6 +95,14 @@ def _ids_of(model: type[Entry]) -> set[str]:
 
 
 @check
+def not_rechecked() -> Iterator[Seen]:
+    """Yield the citations that were not held against their source since what they support was changed."""
+    for citation in Citation.objects.exclude(not_rechecked="").select_related("source", "content_type"):
+        labels = ", ".join(citation.unchecked_labels)
+        yield WARNING, citation, f"not held against its source since {labels} changed"
+
+
+@check
 def unused_source() -> Iterator[Seen]:
     """A source that nothing cites is kept, but worth a look."""
     for source in Source.objects.filter(citations=None):

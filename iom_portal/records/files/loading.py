@@ -194,7 +194,7 @@ class RegisterLoad:
         """Write a row that has been checked, unless the register has it so. was_there: history knows its id."""
         pk = row.cells["id"]
         entry = self.entries[model].get(pk)
-        if entry is not None and entry.as_row() == row.cells:
+        if entry is not None and _is_as_in_file(entry, row):
             return
         if was_there and not self.overwrite and _changed_by_editor(model, pk):
             what = "deleted" if entry is None else "changed"
@@ -233,12 +233,12 @@ class RegisterLoad:
 
     def _settle_sources(self, entry: Record, listed: list[str]) -> None:
         """Make the plain citations of `entry` those of its `sources` cell, in its order."""
-        plain = {citation.source_id: citation for citation in entry.citations.all() if citation.is_plain}
-        for source, citation in plain.items():
-            if source not in listed:
+        of_the_row = {citation.source_id: citation for citation in entry.citations.all() if citation.is_of_the_row}
+        for source, citation in of_the_row.items():
+            if source not in listed and citation.is_plain:
                 citation.delete()
         for position, source in enumerate(listed, start=1):
-            citation = plain.get(source) or Citation(
+            citation = of_the_row.get(source) or Citation(
                 pk=f"{entry.kind}.{entry.pk}.{source}",
                 content_type=ContentType.objects.get_for_model(entry),
                 object_id=entry.pk,
@@ -259,6 +259,21 @@ class RegisterLoad:
                     self.report.removed[file_name(model)] += 1
                 else:
                     self.report.extra.append(f"{file_name(model)}: “{pk}” is in the register and no longer in the file")
+
+
+def _is_as_in_file(entry: Entry, row: FileRow) -> bool:
+    """Return whether an entry is as its row says.
+
+    A mark that a citation was not rechecked stays where the file says nothing of it: leaving it out answers nothing.
+    """
+    stored, in_file = entry.as_row(), dict(row.cells)
+    if isinstance(entry, Citation) and not in_file["not_rechecked"]:
+        stored["not_rechecked"] = ""
+    if isinstance(entry, Record):
+        marked = {citation.source_id for citation in entry.cited if citation.is_of_the_row and not citation.is_plain}
+        listed = source_ids(in_file["sources"])
+        in_file["sources"] = ";".join(source for source in listed if source not in marked)
+    return stored == in_file
 
 
 def _kind_referred_to(model: type[Entry], name: str) -> type[Entry]:

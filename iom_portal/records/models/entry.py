@@ -104,9 +104,15 @@ class EntryQuerySet(RefusesRawDelete, models.QuerySet[Row]):
 
         For long lists, which name no source.
         """
-        stance = {name: models.Q(citations__stance=name) for name in ("supports", "disagrees")}
-        supporting = models.Count("citations__source", filter=stance["supports"], distinct=True)
-        return self.annotate(_supporting=supporting, _disagreeing=models.Count("citations", filter=stance["disagrees"]))
+
+        def sources(which: models.Q) -> models.Count:
+            return models.Count("citations__source", filter=which, distinct=True)
+
+        return self.annotate(
+            _supporting=sources(models.Q(citations__stance="supports")),
+            _disagreeing=sources(models.Q(citations__stance="disagrees")),
+            _unchecked=sources(models.Q(citations__not_rechecked__gt="")),
+        )
 
     def uncited(self, keys: Iterable[str] | None = None) -> models.QuerySet[Row, str]:
         """Return the ids of the rows (of those in `keys`) that no source supports."""

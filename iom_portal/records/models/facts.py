@@ -7,7 +7,7 @@ Entry           id, history, validation on every save
 """
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
@@ -25,6 +25,14 @@ if TYPE_CHECKING:
     from .sources import Citation
 
 
+class SourceNumbers(NamedTuple):
+    """How many sources support a record, disagree with it, and were not held against it since it changed."""
+
+    supporting: int
+    disagreeing: int
+    unchecked: int
+
+
 class Record(Entry):
     """A fact with its sources. Without a citation that supports it, it cannot be saved."""
 
@@ -32,6 +40,7 @@ class Record(Entry):
     _cited: "list[Citation]"  # what `with_citations` brought
     _supporting: int  # what `with_source_numbers` brought
     _disagreeing: int
+    _unchecked: int
 
     evidence = models.CharField(
         max_length=10, choices=Evidence, blank=True, help_text="What kind of evidence the fact rests on."
@@ -59,13 +68,27 @@ class Record(Entry):
         return self._cited
 
     @property
-    def source_numbers(self) -> tuple[int, int]:
-        """(how many sources support it, how many citations disagree): as `with_source_numbers` or of `cited`."""
+    def source_numbers(self) -> "SourceNumbers":
+        """How many sources say what of it: as `with_source_numbers` brought them, or of `cited`."""
         if "_supporting" in self.__dict__:
-            return self._supporting, self._disagreeing
-        stances = [(citation.stance, citation.source_id) for citation in self.cited]
-        supporting = {source for stance, source in stances if stance == "supports"}
-        return len(supporting), sum(stance == "disagrees" for stance, _ in stances)
+            return SourceNumbers(self._supporting, self._disagreeing, self._unchecked)
+        supporting: set[str] = set()
+        disagreeing: set[str] = set()
+        unchecked: set[str] = set()
+        for citation in self.cited:
+            (supporting if citation.supports else disagreeing).add(citation.source_id)
+            if citation.not_rechecked:
+                unchecked.add(citation.source_id)
+        return SourceNumbers(len(supporting), len(disagreeing), len(unchecked))
+
+    def evidence_of(self, name: str) -> str:
+        """Return on what kind of evidence the value of a column rests, by its `cited`; "" if nothing says so.
+
+        That is the best evidence of the citations for this column. One of the whole record has the record's own.
+        """
+        kinds = [citation.evidence or self.evidence for citation in self.cited if citation.speaks_for(name)]
+        known = [evidence for evidence in Evidence.values if evidence in kinds]
+        return known[0] if known else self.evidence
 
     def as_cell(self, name: str) -> str:
         """Return the text of a cell of its row. `sources` lists the sources that simply support it, in their order."""

@@ -8,7 +8,8 @@ from django.db.models.signals import post_save, pre_delete, pre_save
 from simple_history.signals import pre_create_historical_record
 
 from .entry import Entry
-from .revising import RevisionRequired, require_revision, revision_closing
+from .rechecking import recheck_citations
+from .revising import RevisionRequired, Work, require_revision, revision_closing
 from .revision import Revised
 
 NAMED_AT_MOST = 20  # records without a source that one message names
@@ -47,10 +48,15 @@ def _check_citations(sender: type, touched: dict[type[Entry], set[str]], **kwarg
         )
 
 
+def _recheck_citations(sender: type, work: Work, **kwargs: Any) -> None:
+    recheck_citations(work)
+
+
 def connect() -> None:
     """Have Django and simple-history call the functions of this module. Calling it again changes nothing."""
     pre_save.connect(_refuse_raw, dispatch_uid="refuse_raw")
     post_save.connect(_note_change, dispatch_uid="note_save")
     pre_delete.connect(_note_change, dispatch_uid="note_delete")
     pre_create_historical_record.connect(_tie_to_revision, dispatch_uid="tie_to_revision")
+    revision_closing.connect(_recheck_citations, dispatch_uid="recheck_citations")
     revision_closing.connect(_check_citations, dispatch_uid="check_citations")

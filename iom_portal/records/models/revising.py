@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _work: "ContextVar[Work | None]" = ContextVar("work", default=None)
 
-revision_closing = Signal()  # a revision is about to be numbered. touched: {model: ids} of what it changes
+revision_closing = Signal()  # a revision is about to be numbered. work: the Work, touched: {model: ids} of it
 
 
 class RevisionRequired(RuntimeError):
@@ -38,6 +38,7 @@ class Work:
         self.by, self.reason, self.origin = by, reason, origin
         self.revision: Revision | None = None
         self.touched: dict[type[models.Model], set[str]] = {}
+        self.answered: set[str] = set()  # ids of citations of which somebody said that they hold for what was changed
 
     def revision_under_way(self) -> Revision:
         """Return the Revision to which history rows are tied. It is made at the first change: no change makes none."""
@@ -48,13 +49,17 @@ class Work:
     def touch(self, entry: models.Model) -> None:
         self.touched.setdefault(type(entry), set()).add(entry.pk)
 
+    def answer(self, citation: models.Model) -> None:
+        """Note that a citation of a whole row holds for what this revision changes in it."""
+        self.answered.add(citation.pk)
+
     def close(self) -> None:
         """Have those who listen check and index what was touched, then number the revision. Raises ValidationError."""
         if self.revision is None:
             return
         if not self.reason.strip():
             raise ValidationError("Say why: a change of the register needs a reason.", code="reason_required")
-        revision_closing.send(sender=type(self), touched=self.touched)
+        revision_closing.send(sender=type(self), work=self, touched=self.touched)
         register = Register.objects.select_for_update().get_or_create(pk=1)[0]
         now = timezone.now()
         if register.last_made_at and now <= register.last_made_at:

@@ -41,12 +41,18 @@ class Source(Entry):
     )
 
     class KindOfSource(models.TextChoices):
+        """The kinds, the weightiest first: in this order sources are named."""
+
+        TREATY = "treaty", "Constitution or treaty"
+        RECORD = "record", "Record of a body"
         OFFICIAL = "official", "Official"
         SCHOLARLY = "scholarly", "Scholarly or reference"
+        DATASET = "dataset", "Research data set"
         PRESS = "press", "Press"
         COPY = "copy", "Copy of an official document"
-        DATASET = "dataset", "Research data set"
         SECONDARY = "secondary", "Other secondary source"
+
+    OFFICIAL_KINDS = (KindOfSource.TREATY, KindOfSource.RECORD, KindOfSource.OFFICIAL)
 
     slug = models.SlugField(max_length=110, unique=True, help_text="Its name in the address of its page.")
     title = models.CharField(max_length=300, help_text="Its title.")
@@ -74,6 +80,11 @@ class Source(Entry):
     @property
     def caption(self) -> str:
         return ", ".join(filter(None, [self.publisher, self.symbol, self.published_words]))
+
+    @property
+    def rank(self) -> int:
+        """Its place among the kinds of sources, from 0: the less, the weightier."""
+        return self.KindOfSource.values.index(self.kind_of_source)
 
     @property
     def published_words(self) -> str:
@@ -110,7 +121,10 @@ class Citation(Entry):
         linked=Linked(
             "prov:EntityInfluence", members={"source": "prov:entity", "record": {"@reverse": "prov:qualifiedInfluence"}}
         ),
-        digest_forms={1: "record source field locator stance other_value evidence note"},
+        digest_forms={
+            1: "record source field locator stance other_value evidence note",
+            2: "record source field locator stance value other_value not_rechecked evidence note",
+        },
     )
 
     refers_to_any = True
@@ -132,7 +146,17 @@ class Citation(Entry):
         default=Stance.SUPPORTS,
         help_text="Whether it supports the record or disagrees with it.",
     )
+    value = models.TextField(
+        blank=True, help_text="What the source gives for the field that it supports. Empty for the whole record."
+    )
     other_value = models.CharField(max_length=200, blank=True, help_text="What the source says instead.")
+    not_rechecked = models.CharField(
+        "not rechecked",
+        max_length=500,
+        blank=True,
+        editable=False,
+        help_text="The fields that changed since it was last held against the source, separated by spaces.",
+    )
     evidence = models.CharField(
         max_length=10, choices=Evidence, blank=True, help_text="Where it differs from that of the record as a whole."
     )
@@ -148,7 +172,12 @@ class Citation(Entry):
                 condition=models.Q(stance="supports", other_value="") | models.Q(stance="disagrees"),
                 name="citation_other_value_only_when_it_disagrees",
                 violation_error_message="Another value belongs to a source that disagrees.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(value="") | (models.Q(stance="supports") & ~models.Q(field="")),
+                name="citation_value_only_when_it_supports_a_field",
+                violation_error_message="A value belongs to a source that supports one field.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -157,7 +186,8 @@ class Citation(Entry):
     @classmethod
     def file_columns(cls) -> list[str]:
         """Return the columns of the file: the two of the record that is cited are one, kind:id."""
-        return ["id", "record", "source", "field", "locator", "stance", "other_value", "evidence", "note"]
+        names = ["id", "record", "source", "field", "locator", "stance", "value", "other_value", "not_rechecked"]
+        return [*names, "evidence", "note"]
 
     def as_cell(self, name: str) -> str:
         if name == "record":
@@ -185,9 +215,28 @@ class Citation(Entry):
         return bool(self.field or self.locator or self.evidence or self.note)
 
     @property
+    def supports(self) -> bool:
+        """Whether its source supports the record, or a field of it."""
+        return self.stance == self.Stance.SUPPORTS
+
+    def speaks_for(self, name: str) -> bool:
+        """Return whether its source supports what the record has in a column, as far as it was rechecked."""
+        return self.supports and self.field in ("", name) and name not in self.unchecked_fields
+
+    @property
+    def unchecked_fields(self) -> list[str]:
+        """The names of the fields that changed since it was last held against the source."""
+        return self.not_rechecked.split()
+
+    @property
     def is_plain(self) -> bool:
         """Whether it says no more than that its source supports the record: then the row's `sources` cell holds it."""
-        if self.says_more or self.stance != self.Stance.SUPPORTS:
+        return not self.not_rechecked and self.is_of_the_row
+
+    @property
+    def is_of_the_row(self) -> bool:
+        """Whether it is plain but for what was not rechecked: the one by which its source supports the whole row."""
+        if self.says_more or not self.supports:
             return False
         kind = ContentType.objects.get_for_id(self.content_type_id).model  # from the cache: digests ask it of hundreds
         return self.id == ".".join([kind, self.object_id, self.source_id])
@@ -195,8 +244,28 @@ class Citation(Entry):
     @cached_property
     def field_label(self) -> str:
         """The words for the field it speaks of."""
+        return self._label(self.field) if self.field else ""
+
+    @property
+    def unchecked_labels(self) -> list[str]:
+        """The words for the fields that changed since it was last held against the source."""
+        return [self._label(name) for name in self.unchecked_fields]
+
+    def _label(self, name: str) -> str:
         model = ContentType.objects.get_for_id(self.content_type_id).model_class()
-        return str(column(model, self.field).verbose_name) if self.field and model else ""
+        return str(column(model, name).verbose_name) if model else name
+
+    def save(self, **kwargs: Any) -> None:
+        """Save the citation. One that supports a field and names no value gives that which the record has.
+
+        Not one of a data set, which is often right to the year only: what it codes has to be written.
+        """
+        is_of_data = self.source.kind_of_source == Source.KindOfSource.DATASET
+        if self.supports and self.field and not self.value and not is_of_data:
+            record = self.record
+            if isinstance(record, Entry) and self.field in record.file_columns():
+                self.value = record.as_cell(self.field)
+        super().save(**kwargs)
 
     def clean(self) -> None:
         super().clean()
@@ -208,8 +277,10 @@ class Citation(Entry):
                 model._meta.get_field(self.field)
             except FieldDoesNotExist:
                 raise ValidationError({"field": f"A {model.kind} has no field “{self.field}”."}) from None
-        if self.stance == self.Stance.SUPPORTS and self.other_value:
+        if self.supports and self.other_value:
             raise ValidationError({"other_value": "Another value belongs to a source that disagrees."})
+        if self.value and (not self.supports or not self.field):
+            raise ValidationError({"value": "A value belongs to a source that supports one field: name the field."})
 
 
 class SeedLine(Entry):

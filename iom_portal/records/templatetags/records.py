@@ -27,7 +27,6 @@ PageContext = Context | Mapping[str, Any]  # that of a template, or what code sa
 
 LONG_TEXT = 8  # words, from which on two texts are compared word by word,
 LIKENESS = 0.5  # where they are at least so much alike, from 0 to 1
-GRADES = {"document": "document", "secondary": "secondary", "dataset": "data set", "unverified": "not verified"}
 
 
 # Addresses
@@ -178,79 +177,10 @@ def years(context: Context) -> dict[str, Any]:
     return {"ticks": [tick for tick in context["axis"].ticks(8) if tick.x < 93]}
 
 
-# Sources
-
-
-@register.inclusion_tag("includes/citations.html", takes_context=True)
-def citations(context: Context, record: Record, opened: bool = False, again: bool = False) -> dict[str, Any]:
-    """Show the sources of a record behind a summary that needs no script. Of many records, bring them `with_citations`.
-
-    opened: show them unfolded, as on the record's own page. Folded, a source that also says something in detail is
-    not named a second time. again: the page has shown them before, and that place is the one to which links lead.
-    """
-    cited = record.cited
-    supporting = [citation for citation in cited if citation.stance == "supports"]
-    if not opened:
-        detailed = {citation.source_id for citation in supporting if citation.says_more}
-        supporting = [each for each in supporting if each.says_more or each.source_id not in detailed]
-    disagreeing = [citation for citation in cited if citation.stance == "disagrees"]
-    return {
-        "record": record,
-        "clock": context.get("clock"),
-        "opened": opened,
-        "again": again,
-        "supporting": supporting,
-        "disagreeing": disagreeing,
-        "numbers": _sources_in_words(len({citation.source_id for citation in supporting}), len(disagreeing)),
-    }
-
-
-@register.filter
-def sources_words(record: Record) -> str:
-    """Return how many sources a record has, in words.
-
-    No query for rows `with_source_numbers` or `with_citations`.
-    """
-    return _sources_in_words(*record.source_numbers)
-
-
-def _sources_in_words(supporting: int, disagreeing: int) -> str:
-    """Return numbers of sources in words: "2 sources, 1 disagrees"."""
-    words = "No source"
-    if supporting:
-        words = f"{supporting} source" if supporting == 1 else f"{supporting} sources"
-    if disagreeing:
-        verb = "disagrees" if disagreeing == 1 else "disagree"
-        words = format_html('{}, <span class="disagrees">{} {}</span>', words, disagreeing, verb)
-    return words
-
-
-@register.simple_tag(takes_context=True)
-def sources_link(context: PageContext, record: Record) -> str:
-    """Return the sources of a record in few bytes, for long lists.
-
-    They are their number, with a link to the record's own place, where they stand.
-    """
-    words = sources_words(record)
-    url = record_address(context, record)
-    if url:
-        place = f"{url}-sources" if "#" in url else url
-        words = format_html('<a href="{}">{}</a>', place, words)
-    if record.evidence == "unverified":
-        words = format_html('{} <span class="mark unverified">not verified</span>', words)
-    return words
-
-
 @register.filter
 def of_key(mapping: Mapping[str, Any], key: str) -> Any:
     """Return the value of a mapping under a key that a variable holds."""
     return mapping.get(key)
-
-
-@register.filter
-def grade(evidence: str) -> str:
-    """Return a kind of evidence in a word or two; the page about the reference says what each means."""
-    return GRADES.get(evidence, "")
 
 
 @register.filter

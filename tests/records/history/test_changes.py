@@ -4,7 +4,7 @@ import pytest
 
 from iom_portal.records.history.changes import changes_between
 from iom_portal.records.models.revising import revising
-from tests.support.cast import a_spell, a_state
+from tests.support.cast import a_spell, a_state, affirm
 
 pytestmark = pytest.mark.django_db
 
@@ -17,6 +17,7 @@ def story():
     with revising(reason="The treaty list says 1985."):
         spell.start = "1985-05-24"
         spell.save()
+        affirm(spell)
     with revising(reason="Deleted by mistake."):
         spell.delete()
     with revising(reason="Restored."):

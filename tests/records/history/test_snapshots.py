@@ -15,7 +15,7 @@ from iom_portal.records.history.snapshots import BadMoment, as_recorded, read_mo
 from iom_portal.records.models import Citation, Register, Revision
 from iom_portal.records.models.revising import revising
 from members.models import Membership, State
-from tests.support.cast import a_source, a_spell, a_state, the_coverage
+from tests.support.cast import a_source, a_spell, a_state, affirm, the_coverage
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +37,7 @@ def corrected():
     with revising(reason="The treaty list says 1985."):
         spell.start = "1985-05-24"
         spell.save()
+        affirm(spell)
     with revising(reason="Deleted by mistake."):
         spell.delete()
     with revising(reason="Restored."):

@@ -17,7 +17,7 @@ from iom_portal.records.search.cards import CONTEXT, NAME, card_of, catalogued, 
 from iom_portal.records.text import placed_words, words
 from members.models import FormerName, Membership, State
 from organs.models import Person, Term
-from tests.support.cast import a_former_name, a_person, a_post, a_spell, a_state, a_term, cite, the_coverage
+from tests.support.cast import a_former_name, a_person, a_post, a_spell, a_state, a_term, affirm, cite, the_coverage
 
 pytestmark = pytest.mark.django_db
 
@@ -142,6 +142,7 @@ def test_records_that_show_another_follow_it():
         former = FormerName.objects.get()
         former.state = other
         former.save()
+        affirm(former)
     assert str(card(other)) in found("old", "ruri") and str(card(state)) not in found("old", "ruri")
     with revising(reason="Nobody bore it."):
         Citation.objects.filter(object_id=former.pk).delete()

@@ -1,0 +1,171 @@
+"""What a change does to the citations of what was changed: each is asked after, and who does not answer is marked.
+
+A citation that supports one field gives a value for it, and is answered by that value. One that supports the whole row
+is answered by saying so (`Work.answer`), by a citation of the same source for the field, or by being new. The mark
+stands in `Citation.not_rechecked` and is written in the same revision as the change.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from ..dates.fields import PartialDateField
+from ..dates.partial_date import BEGINNING, FOREVER, PartialDate, PartialDateError
+from .entry import Entry, column
+from .facts import Record
+from .revising import Work
+from .revision import Revised
+from .sources import Citation
+
+NAMED_AT_MOST = 20  # changes without a source that one message names
+
+Changes = dict[str, set[str]]  # {id: the columns that a revision changes}
+
+
+def stated_columns(model: type[Entry]) -> list[str]:
+    """Return the columns of a kind that a source can speak of: not its id, its slug and what editors say of it."""
+    return [name for name in model.file_columns() if name not in ("id", "slug", "sources", "evidence", "note")]
+
+
+def owes_own_source(model: type[Entry], name: str) -> bool:
+    """Return whether a new value of a column needs a source that gives it: it says when, who or as what."""
+    field = column(model, name)
+    return isinstance(field, PartialDateField | models.ForeignKey) or bool(field.choices)
+
+
+def recheck_citations(work: Work) -> None:
+    """Mark the citations of what a revision changes that were not asked after.
+
+    Raises ValidationError where a date, a reference or a choice of a fact is changed and no source gives the new one.
+    """
+    without_source = []
+    for model, keys in list(work.touched.items()):
+        if issubclass(model, Record):
+            changes = _changes(work, model, keys)
+            for pk in _owners_of_values(work, model):
+                changes.setdefault(pk, set())
+            without_source += _recheck(work, model, changes)
+    if without_source:
+        listed = "; ".join(without_source[:NAMED_AT_MOST])
+        more = " and more" if len(without_source) > NAMED_AT_MOST else ""
+        raise ValidationError(
+            f"A changed date, person or status needs a source that gives the new value. Without one: {listed}{more}. "
+            "Say of a citation that its source gives it, or add one that does.",
+            code="source_of_change_required",
+        )
+
+
+def unsupported_changes(record: Record, names: Iterable[str], citations: Iterable[Citation]) -> list[str]:
+    """Return the columns of these for which no citation gives the value that the record has."""
+    supporting = [citation for citation in citations if citation.supports]
+    lacking = []
+    for name in names:
+        value = record.as_cell(name)
+        if not owes_own_source(type(record), name):
+            continue
+        if not any(_gives(citation, name, value) for citation in supporting):
+            lacking.append(name)
+    return lacking
+
+
+def _gives(citation: Citation, name: str, value: str) -> bool:
+    """Return whether a citation that supports a record gives this value of a column, as far as it was rechecked."""
+    if name in citation.unchecked_fields:
+        return False
+    return not citation.field or (citation.field == name and citation.value == value)
+
+
+def agrees(given: str, value: str) -> bool:
+    """Return whether what a source gives is the value of a record, or a date that allows it: 1992 for 1992-05-25."""
+    if given == value:
+        return True
+    try:
+        wider, narrower = PartialDate(given), PartialDate(value)
+    except PartialDateError:
+        return False
+    if not (given and value):
+        return False
+    first, last = wider.earliest or BEGINNING, wider.latest or FOREVER
+    return first <= (narrower.earliest or BEGINNING) and (narrower.latest or FOREVER) <= last
+
+
+def _changes(work: Work, model: type[Record], keys: Collection[str]) -> Changes:
+    """Return what a revision changes in those of `keys` that were there before and are there still."""
+    before = _versions_before(work, model, models.Q(id__in=keys))
+    if not before:
+        return {}
+    changes: Changes = {}
+    for record in model.objects.filter(pk__in=before):
+        changed = set()
+        for name in stated_columns(model):
+            if before[record.pk].as_cell(name) != record.as_cell(name):
+                changed.add(name)
+        if changed:
+            changes[record.pk] = changed
+    return changes
+
+
+def _versions_before(work: Work, model: type[Entry], which: models.Q) -> dict[str, Entry]:
+    """Return {id: the entry as it was before the revision under way}, but for what was new or deleted then."""
+    versions: Iterable[Revised] = (
+        model.history.filter(which).exclude(revision=work.revision_under_way()).order_by("history_id")
+    )
+    latest = {version.id: version for version in versions}
+    return {pk: version.instance for pk, version in latest.items() if version.history_type != "-"}
+
+
+def _owners_of_values(work: Work, model: type[Record]) -> set[str]:
+    """Return the ids of the records of a kind of which this revision wrote a citation that has a value or a mark."""
+    written = Citation.objects.filter(pk__in=work.touched.get(Citation, ()))
+    speaking = written.filter(content_type=ContentType.objects.get_for_model(model)).exclude(value="", not_rechecked="")
+    return set(speaking.values_list("object_id", flat=True))
+
+
+def _recheck(work: Work, model: type[Record], changes: Changes) -> list[str]:
+    """Mark the citations of records of a kind. Return, in words, the changes for which no source gives the value."""
+    if not changes:
+        return []
+    of_records = models.Q(content_type=ContentType.objects.get_for_model(model), object_id__in=changes)
+    before = _versions_before(work, Citation, of_records)
+    citations: dict[str, list[Citation]] = defaultdict(list)
+    for citation in Citation.objects.filter(of_records):
+        citations[citation.object_id].append(citation)
+    without_source = []
+    for record in model.objects.filter(pk__in=changes):
+        changed = changes[record.pk]
+        for citation in citations[record.pk]:
+            marks = _marks(work, citation, record, changed, before.get(citation.pk), citations[record.pk])
+            if marks != citation.not_rechecked:
+                citation.not_rechecked = marks
+                citation.save()
+        for name in unsupported_changes(record, sorted(changed), citations[record.pk]):
+            label = column(model, name).verbose_name
+            without_source.append(f"{label} of {model.kind} “{record.pk}”: {record.as_cell(name) or 'empty'}")
+    return without_source
+
+
+def _marks(
+    work: Work,
+    citation: Citation,
+    record: Record,
+    changed: set[str],
+    before: Entry | None,
+    others: Iterable[Citation],
+) -> str:
+    """Return what `not_rechecked` of a citation has to be after a revision that changed these columns."""
+    if not citation.supports:
+        return ""
+    if citation.value:
+        return "" if agrees(citation.value, record.as_cell(citation.field)) else citation.field
+    marks = set(citation.unchecked_fields)
+    is_answered = before is None or citation.pk in work.answered
+    if not is_answered:
+        marks |= changed & {citation.field} if citation.field else changed
+    answered_by_same_source = set()
+    for other in others:
+        if other.source_id == citation.source_id and other.field and other.pk != citation.pk:
+            answered_by_same_source.add(other.field)
+    return " ".join(sorted(marks - answered_by_same_source))
