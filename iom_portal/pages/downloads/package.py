@@ -18,6 +18,7 @@ from django.conf import settings
 from django.utils.text import capfirst
 
 from iom_portal.records.files.csv_files import write_files
+from iom_portal.records.files.csv_writing import write_csv
 from iom_portal.records.kinds import kinds, table_name
 from iom_portal.records.models import Source
 
@@ -98,10 +99,8 @@ def _csv_files(directory: Path, edition: Edition) -> dict[str, CsvFile]:
 def _write_csv(path: Path, columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> CsvFile:
     """Write a CSV file of rows {column: value}, and return it."""
     with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, columns, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-    return CsvFile(path.name, path.read_bytes(), len(rows))
+        number_of_rows = write_csv(stream, columns, rows)
+    return CsvFile(path.name, path.read_bytes(), number_of_rows)
 
 
 def _descriptor(edition: Edition, files: Mapping[str, CsvFile]) -> dict[str, Any]:

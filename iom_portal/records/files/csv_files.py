@@ -20,6 +20,7 @@ from ..kinds import file_name, kinds
 from ..models.entry import Entry, column
 from ..models.sources import Citation
 from ..text import natural
+from .csv_writing import write_csv
 
 
 class Problem(NamedTuple):
@@ -60,10 +61,7 @@ def write_files(directory: str | Path, day: date | None = None) -> dict[str, int
         rows = [entry.as_row() for entry in entries_of_file(model, day)]
         rows.sort(key=lambda row: natural(row["id"]))
         with (directory / file_name(model)).open("w", encoding="utf-8", newline="") as stream:
-            writer = csv.DictWriter(stream, model.file_columns(), lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(rows)
-        numbers_of_rows[file_name(model)] = len(rows)
+            numbers_of_rows[file_name(model)] = write_csv(stream, model.file_columns(), rows)
     return numbers_of_rows
 
 

@@ -17,6 +17,7 @@ from django.dispatch import Signal
 from django.http import HttpRequest
 from django.utils import timezone
 
+from ..text_gate import UnfitText, through_gate
 from .revision import Register, Revision
 
 if TYPE_CHECKING:
@@ -54,6 +55,10 @@ class Work:
             return
         if not self.reason.strip():
             raise ValidationError("Say why: a change of the register needs a reason.", code="reason_required")
+        try:
+            reason = through_gate(self.reason, lines=True)
+        except UnfitText as error:
+            raise ValidationError(f"The reason cannot stand as it is. {error}", code="unfit_text") from error
         revision_closing.send(sender=type(self), touched=self.touched)
         register = Register.objects.select_for_update().get_or_create(pk=1)[0]
         now = timezone.now()
@@ -63,7 +68,7 @@ class Work:
         register.last_made_at = now
         register.save()
         self.revision.number, self.revision.made_at = register.last_revision, now
-        self.revision.reason = self.reason.strip()
+        self.revision.reason = reason
         self.revision.save()
 
 
