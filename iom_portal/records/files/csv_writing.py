@@ -1,4 +1,4 @@
-"""How every CSV file and answer of the portal is written: UTF-8, commas, plain line ends, quotation marks where needed."""
+"""How every CSV file and answer is written: UTF-8, commas, plain line ends, quotation marks where needed."""
 
 import csv
 from collections.abc import Iterable, Mapping, Sequence

@@ -115,9 +115,7 @@ class RecordFilterSet(OrderedFilterSet):
         method="filter_certainty",
         label="With as_of: only what is certain, or only what is merely possible",
     )
-    search = TextFilter(
-        method="filter_search", label="Words that all occur in it, without regard to accents and case"
-    )
+    search = TextFilter(method="filter_search", label="Words that all occur in it, without regard to accents and case")
 
     @classmethod
     def get_filters(cls) -> dict[str, django_filters.Filter]:

@@ -49,6 +49,18 @@ class Work:
     def touch(self, entry: models.Model) -> None:
         self.touched.setdefault(type(entry), set()).add(entry.pk)
 
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Make what is saved inside part of the revision or, where an exception ends the block, nothing of it."""
+        revision = self.revision
+        touched = {model: set(keys) for model, keys in self.touched.items()}
+        try:
+            with transaction.atomic():
+                yield
+        except BaseException:
+            self.revision, self.touched = revision, touched
+            raise
+
     def close(self) -> None:
         """Have those who listen check and index what was touched, then number the revision. Raises ValidationError."""
         if self.revision is None:

@@ -123,7 +123,7 @@ BAD_ROWS = [  # file, id of the row, its new cells, the line and column that the
     (MEMBERSHIP, "ere-member-2", {"id": "ere-member-1"}, 3, "id", "stands already on line 2"),
     (MEMBERSHIP, "ere-member-1", {"id": "ere member 1"}, 2, "id", "An id has only letters"),
     (MEMBERSHIP, "ere-member-1", {"id": ""}, 2, "id", "needs its permanent id"),
-    (MEMBERSHIP, "ere-member-1", {"note": " a note "}, 2, "note", "spaces around"),
+    (MEMBERSHIP, "ere-member-1", {"note": "a\x07note"}, 2, "note", "U+0007 (BELL) after “a”"),
     ("states.csv", "ERE", {"iso2": "EREWHON"}, 2, "iso2", "at most 2 characters"),
     ("states.csv", "ERE", {"slug": "Ere whon"}, 2, "slug", "Enter a valid “slug”"),
     ("states.csv", "ERE", {"name_en": ""}, 2, "name_en", "cannot be blank"),
