@@ -71,6 +71,7 @@ _MISREAD = re.compile(
     f"[\u00c2-\u00df][{_AFTER_FIRST}]|[\u00e0-\u00ef][{_AFTER_FIRST}]{{2}}|[\u00f0-\u00f4][{_AFTER_FIRST}]{{3}}"
 )
 _LIKELY = re.compile("[\u00a0-\u017f\u0370-\u06ff]")  # what two bytes stand for, where it is no chance
+LONGEST_TEXT = 100_000  # characters: other programs that read CSV take a little more in a cell
 CONTEXT_SHOWN = 20  # characters before a sign at fault that a message repeats
 
 
@@ -90,6 +91,8 @@ def through_gate(text: str, *, lines: bool = False, quoted: bool = False) -> str
         blanks = _BLANKS_AND_TABS if lines else _BLANKS
         text = _BLANKS_AROUND_LINE_ENDS.sub("\n", blanks.sub(" ", text))
     text = text.strip(" \t\n")
+    if len(text) > LONGEST_TEXT:
+        raise UnfitText(f"It has {len(text):,} characters, and a text may have {LONGEST_TEXT:,}.")
     for place, sign in _unfit_signs(text, "\t\n" if lines else ""):
         raise UnfitText(_why_unfit(text, place, sign, lines))
     return text

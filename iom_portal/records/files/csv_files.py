@@ -74,17 +74,21 @@ def entries_of_file(model: type[Entry], day: date | None = None) -> list[Entry]:
 
 
 class FilesRead(NamedTuple):
-    """What was read: the rows of each kind, what is wrong with the files, and what a reader should know of them."""
+    """What was read: the rows of each kind, what is wrong with the files, and what a reader should know of them.
+
+    unread: the kinds whose file is missing or cannot be read to its end.
+    """
 
     rows: FileRows
     problems: list[Problem]
     remarks: list[str]
+    unread: set[type[Entry]]
 
 
 def read_files(directory: str | Path, only: Collection[type[Entry]] = ()) -> FilesRead:
     """Read every file of `directory`, or those of the kinds in `only`. Rows of the wrong length are left out."""
     directory = Path(directory)
-    read = FilesRead({}, [], [])
+    read = FilesRead({}, [], [], set())
     if not directory.is_dir():
         read.problems.append(Problem(str(directory), 0, "", "there is no such directory"))
         return read
@@ -102,6 +106,7 @@ def read_files(directory: str | Path, only: Collection[type[Entry]] = ()) -> Fil
             _read_file(path, model, read)
         else:
             read.problems.append(Problem(path.name, 0, "", "the file is missing"))
+            read.unread.add(model)
     return read
 
 
@@ -127,6 +132,7 @@ def _read_file(path: Path, model: type[Entry], read: FilesRead) -> None:
             read.rows[model].append(row)
     except UnreadableFile as unreadable:
         read.problems.append(Problem(path.name, unreadable.line, "", str(unreadable)))
+        read.unread.add(model)
     if mended_cells:
         listed = ", ".join(mended_cells[:MENDED_NAMED])
         more = f" and {len(mended_cells) - MENDED_NAMED} more" if len(mended_cells) > MENDED_NAMED else ""

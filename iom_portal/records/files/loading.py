@@ -22,7 +22,7 @@ from ..models.facts import Record, Spell
 from ..models.revising import revising
 from ..models.revision import Revised, Revision
 from ..models.sources import Citation, Source
-from .csv_files import FileRow, FileRows, Problem, entries_of_file, read_files, source_ids, values_of
+from .csv_files import FileRow, FileRows, FilesRead, Problem, entries_of_file, read_files, source_ids, values_of
 
 DETAILED_POSITION = 1000  # of citations that have a row of their own: after those of the `sources` cell
 FEWEST_ASKED = 5  # changes and deletions of a kind of which a load asks, if they are more than a share of its rows
@@ -161,9 +161,8 @@ class RegisterLoad:
         self.dry_run = dry_run
         self.progress = progress
         # What is read, once
+        self.read = FilesRead({}, [], [], set())
         self.rows: FileRows = {}
-        self.unread: list[Problem] = []  # what is wrong with the files by themselves
-        self.remarks: list[str] = []
         self.ids: dict[type[Entry], set[str]] = {}  # those of the rows
         # What is found out in a pass, and holds in the next
         self.left: dict[RowKey, str] = {}  # rows that are in conflict, and why
@@ -227,15 +226,16 @@ class RegisterLoad:
     # Reading and checking
 
     def _read(self) -> None:
-        self.rows, self.unread, self.remarks = read_files(self.directory, self.only)
+        self.read = read_files(self.directory, self.only)
+        self.rows = self.read.rows
         for model, rows in self.rows.items():
             self.ids[model] = {row.cells["id"] for row in rows}
 
     def _begin_pass(self) -> None:
-        self.report = Report(remarks=self.remarks)
+        self.report = Report(remarks=self.read.remarks)
         for model, rows in self.rows.items():
             self.report.rows[file_name(model)] = len(rows)
-        self.problems = [*self.unread]
+        self.problems = [*self.read.problems]
         self.entries = {model: {entry.pk: entry for entry in entries_of_file(model)} for model in kinds()}
         self.supported_in_detail = set()
         for row in self._detailed_citations():
@@ -280,8 +280,9 @@ class RegisterLoad:
             if key in self.absent:
                 self._leave(model, row, f"was left out: it refers to “{reference.pk}”, which the register lacks")
                 return False
-            if key in self.bad:
+            if key in self.bad or reference.model in self.read.unread:
                 depends_on_bad = True
+                continue
             if reference.pk in self.entries[reference.model] or reference.pk in self.ids.get(reference.model, ()):
                 continue
             deletion = _revision_of_editor(*key)
@@ -314,7 +315,8 @@ class RegisterLoad:
         listed = source_ids(row.cells["sources"])
         if len(set(listed)) < len(listed):
             self._refuse(model, row, "sources", "names a source twice")
-        if not listed and f"{model.kind}:{row.cells['id']}" not in self.supported_in_detail:
+        is_supported = f"{model.kind}:{row.cells['id']}" in self.supported_in_detail or Citation in self.read.unread
+        if not listed and not is_supported:
             self._refuse(model, row, "sources", "every fact needs a source")
         return [Reference("sources", Source, pk) for pk in listed]
 
@@ -378,7 +380,7 @@ class RegisterLoad:
             self._refuse_invalid(model, row, error)
             return
         other, revision = obstacle
-        reasons = " ".join(reason for reasons in _reasons_by_field(error).values() for reason in reasons)
+        reasons = " ".join(reason for reasons in _reasons_by_field(error).values() for reason in reasons).rstrip(".")
         self._leave(
             model, row, f"cannot stand beside {other.kind} “{other.pk}” of an editor ({_told(revision)}): {reasons}"
         )

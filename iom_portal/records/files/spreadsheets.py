@@ -12,6 +12,10 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+csv.field_size_limit(
+    2**31 - 1
+)  # for the whole process: how long a text may be is said by the gate, which names the cell
+
 SEPARATORS = {",": "“,”", ";": "“;”", "\t": "tabs"}  # in the order in which they are tried; how messages name them
 SAVE_AS_UTF8 = "save it as “CSV UTF-8 (comma delimited)”"
 _NAMED_SEPARATOR = re.compile(r'"?sep=(.)"?\r?\n?', re.IGNORECASE)  # the first line that Excel heeds

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from ...files.loading import CHANGED, CREATED, DELETED, ConsentNeeded, LoadFailed, RegisterLoad, Report
@@ -78,6 +79,8 @@ class Command(BaseCommand):
                 self.stderr.write(str(problem))
             number = "1 problem" if len(failed.problems) == 1 else f"{len(failed.problems)} problems"
             raise CommandError(f"{number} in the files; nothing was written.") from None
+        except ValidationError as error:
+            raise CommandError(f"{' '.join(error.messages)} Nothing was written.") from None
         except ConsentNeeded as needed:
             for line in needed.numbers:
                 self.stderr.write(line)
