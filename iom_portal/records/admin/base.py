@@ -136,7 +136,7 @@ class EntryAdmin(AdminAnswers, RegisterFields, VersionsAdmin):
 
     def save_related(self, request: HttpRequest, form: Form, formsets: Iterable[Any], change: bool) -> None:
         """Save the rows edited with the entry. Of texts that look as if they had been decoded wrongly, warn."""
-        super().save_related(request, form, formsets, change)  # type: ignore[arg-type] # a ModelForm
+        super().save_related(request, form, formsets, change)
         saved: list[Entry] = [cast(EntryForm, form).instance]
         for formset in formsets:
             saved += [*formset.new_objects, *(row for row, _ in formset.changed_objects)]

@@ -422,8 +422,8 @@ class RegisterLoad:
             if len(refused) == len(waiting):
                 break
             waiting = [(row, stored_cells) for row, stored_cells, _, _ in refused]
-        for row, _, entry, error in refused:
-            self._leave_or_refuse(model, row, entry, error)
+        for row, _, entry, refusal in refused:
+            self._leave_or_refuse(model, row, entry, refusal)
 
     def _is_to_write(self, model: type[Entry], row: FileRow, was_there: bool) -> bool:
         """Return whether the register lacks a row and may take it. was_there: history knows its id."""

@@ -30,7 +30,7 @@ class SoughtTextFormField(FormCharField):
     """
 
     def to_python(self, value: object) -> str:
-        text: str = super().to_python(value)
+        text = super().to_python(value) or ""
         sought = as_sought(text)
         if text and not sought:
             raise ValidationError("It holds no sign that can be looked for.", code="invalid")
