@@ -23,6 +23,7 @@ _BLANKS = re.compile(r"[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _BLANKS_AND_TABS = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029]")
 _BLANKS_AROUND_LINE_ENDS = re.compile(" *\n *")
+_NOT_SHOWN = ("Cc", "Cs", "Co", "Cn", "Zl", "Zp")  # categories of control, half, private, unassigned, line ends
 _VIRAMA = 9  # the combining class of the signs after which a joiner changes what is read
 _NAMES_OF_CONTROLS = [
     "NULL",
@@ -86,11 +87,13 @@ def through_gate(text: str, *, lines: bool = False, quoted: bool = False) -> str
     it may have several lines, whose ends are then all “\\n”. quoted: whether it quotes a source as it stands, so that
     blanks within it stay.
     """
-    text = _LINE_ENDS.sub("\n", unicodedata.normalize("NFC", text))
+    text = unicodedata.normalize("NFC", text)
+    if lines:
+        text = _LINE_ENDS.sub("\n", text)
     if not quoted:
         blanks = _BLANKS_AND_TABS if lines else _BLANKS
         text = _BLANKS_AROUND_LINE_ENDS.sub("\n", blanks.sub(" ", text))
-    text = text.strip(" \t\n")
+    text = text.strip(" \t\r\n")
     if len(text) > LONGEST_TEXT:
         raise UnfitText(f"It has {len(text):,} characters, and a text may have {LONGEST_TEXT:,}.")
     for place, sign in _unfit_signs(text, "\t\n" if lines else ""):
@@ -167,7 +170,7 @@ def _unfit_signs(text: str, allowed: str) -> Iterator[tuple[int, str]]:
         elif _VARIATION_SELECTORS.match(sign):
             if place == 0 or unicodedata.category(text[place - 1]) != "Lo":
                 yield place, sign
-        elif _SUSPECT.match(sign) or unicodedata.category(sign) in ("Cc", "Cs", "Co", "Cn"):
+        elif _SUSPECT.match(sign) or unicodedata.category(sign) in _NOT_SHOWN:
             yield place, sign
 
 
@@ -188,7 +191,7 @@ def _why_unfit(text: str, place: int, sign: str, lines: bool) -> str:
     """Return why a text with this character at this place is refused, and what to do."""
     before = text[max(0, place - CONTEXT_SHOWN) : place]
     where = f"after “{before}”" if before else "at its beginning"
-    if sign in "\t\n" and not lines:
+    if sign in "\t\r\n\u2028\u2029" and not lines:
         return f"It holds {code_point(sign)} {where}: write it in one line, with blanks."
     return f"It holds {code_point(sign)} {where}, which cannot be shown: leave it out."
 

@@ -33,6 +33,8 @@ def test_lines_are_kept_where_a_field_may_have_them_and_end_alike():
     assert through_gate(text, lines=True) == "One\ntwo\nthree\nfour five"
     with pytest.raises(UnfitText, match=r"U\+000A \(LINE FEED\) after “One”: write it in one line"):
         through_gate(text)
+    with pytest.raises(UnfitText, match=r"U\+2028 \(LINE SEPARATOR\) after “three”: write it in one line"):
+        through_gate("three\u2028four")
     with pytest.raises(UnfitText, match=r"U\+0009 \(CHARACTER TABULATION\)"):
         through_gate("two\tcells")
 

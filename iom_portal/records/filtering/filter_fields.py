@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any, cast
+from unicodedata import category
 
 import django_filters
 from django.db import models
@@ -20,17 +21,21 @@ from ..dates.partial_date import PartialDate, read_day
 from ..dates.validity import Days
 from ..history.clock import FIRST_READABLE, LAST_READABLE
 from ..models.entry import Entry, EntryQuerySet
-from ..text_gate import as_sought
+from ..text_gate import as_sought, code_point
 
 
 class SoughtTextFormField(FormCharField):
     """A text that is looked for, in the form in which the register holds texts: decomposed letters find composed ones.
 
-    What the register refuses is left out; a text of nothing else is refused, lest it find every record.
+    A control character is refused; what else the register refuses is left out. A text of nothing else is refused too,
+    lest it find every record.
     """
 
     def to_python(self, value: object) -> str:
         text = super().to_python(value) or ""
+        for sign in text:
+            if category(sign) == "Cc" and not sign.isspace():
+                raise ValidationError(f"It holds a control character: {code_point(sign)}.", code="invalid")
         sought = as_sought(text)
         if text and not sought:
             raise ValidationError("It holds no sign that can be looked for.", code="invalid")
