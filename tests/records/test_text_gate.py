@@ -31,8 +31,10 @@ def test_a_text_has_one_form(text, held):
 def test_lines_are_kept_where_a_field_may_have_them_and_end_alike():
     text = "One\r\ntwo \r three\u2028four\tfive"
     assert through_gate(text, lines=True) == "One\ntwo\nthree\nfour five"
-    with pytest.raises(UnfitText, match=r"U\+000A \(LINE FEED\) after “One”: write it in one line"):
+    with pytest.raises(UnfitText, match=r"U\+000D \(CARRIAGE RETURN\) after “One”: write it in one line"):
         through_gate(text)
+    with pytest.raises(UnfitText, match=r"U\+000A \(LINE FEED\) after “One”: write it in one line"):
+        through_gate("One\ntwo")
     with pytest.raises(UnfitText, match=r"U\+2028 \(LINE SEPARATOR\) after “three”: write it in one line"):
         through_gate("three\u2028four")
     with pytest.raises(UnfitText, match=r"U\+0009 \(CHARACTER TABULATION\)"):

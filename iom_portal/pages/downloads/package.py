@@ -51,9 +51,9 @@ no more than its source: 1967 is some day of that year, 1952-10-13/1953-04-16 on
 means still running. The SQLite and JSON files have the first and the last day that each date allows.
 
 In spreadsheets and R
-The CSV files are UTF-8 without a byte order mark, with commas. Import them (Excel: Data, From Text/CSV, 65001 UTF-8), with
-all columns as text: else codes lose their zeros (004), texts become dates, and a cell that begins with =, +, - or @ is
-run as a formula. The code of Namibia is NA: R needs na.strings = "", pandas keep_default_na=False.
+The CSV files are UTF-8 without a byte order mark, with commas. Import them (Excel: Data, From Text/CSV, 65001 UTF-8)
+with all columns as text: else codes lose their zeros (004), texts become dates, and a cell that begins with =, +, - or
+@ is run as a formula. The code of Namibia is NA: R needs na.strings = "", pandas keep_default_na=False.
 
 The files named after kinds are those that `manage.py load_register` reads.
 """
