@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from iom_portal.records.dates.partial_date import BEGINNING, FOREVER, ONE_DAY
 from iom_portal.records.dates.validity import CERTAIN, POSSIBLE, today
-from iom_portal.records.filtering.filter_fields import DayFilter, KeyFilter
+from iom_portal.records.filtering.filter_fields import DayFilter, KeyFilter, TextFilter
 from iom_portal.records.filtering.filtersets import RecordFilterSet
 from iom_portal.records.models.entry import EntryQuerySet
 
@@ -138,7 +138,7 @@ class MembershipFilter(RecordFilterSet):
     """Spells of membership."""
 
     state = KeyFilter("state", label="State, by slug or ISO code of three letters")
-    region = django_filters.CharFilter(field_name="state__region", label="UN region of the State")
+    region = TextFilter(field_name="state__region", label="UN region of the State")
 
     class Meta:
         model = Membership

@@ -97,6 +97,7 @@ def _unknown_names(model: type[Entry]) -> Iterator[CheckMessage]:
         "nested": about.nested,
         "other_names": about.other_names,
         "named_after": about.named_after,
+        "quoted": about.quoted,
         "words": tuple(about.words.fields),
         "linked": tuple(about.linked.dates) if about.linked else (),
     }

@@ -327,3 +327,52 @@ def test_who_may_only_look_cannot_write(client, minutes):
     address = f"/admin/organs/organ/{organ.pk}/history/{version.pk}/"
     assert b"Go back to this version" not in client.get(address).content
     assert client.post(address, {"reason": REASON}).status_code == 403
+
+
+UNFIT = {
+    "Signing\x0bceremony": "It holds U+000B (LINE TABULATION) after “Signing”, which cannot be shown: leave it out.",
+    "Signing\u202eceremony": "It holds U+202E (RIGHT-TO-LEFT OVERRIDE) after “Signing”",
+    "Signing\u200bceremony": "It holds U+200B (ZERO WIDTH SPACE) after “Signing”",
+}
+
+
+@pytest.mark.parametrize("title, words", UNFIT.items())
+def test_a_text_that_cannot_be_shown_is_refused_at_its_field(desk, minutes, title, words):
+    page = desk.open(ADD_EVENT).row(CITATIONS, 0, source=minutes.pk).submit(**{**AN_EVENT, "title": title})
+    assert any(words in error for error in page.errors), page.errors
+    assert not Event.objects.exists()
+
+
+def test_so_is_one_in_a_row_of_an_inline(desk, minutes):
+    page = desk.open(ADD_EVENT).row(CITATIONS, 0, source=minutes.pk, locator="p.\x073").submit(**AN_EVENT)
+    assert any("U+0007 (BELL) after “p.”" in error for error in page.errors), page.errors
+    assert not Event.objects.exists()
+
+
+def test_so_is_a_reason(desk, minutes):
+    form = {**AN_EVENT, "reason": "ctl \x02 reason"}
+    page = desk.open(ADD_EVENT).row(CITATIONS, 0, source=minutes.pk).submit(**form)
+    assert any("U+0002 (START OF TEXT) after “ctl ”" in error for error in page.errors), page.errors
+    assert not Event.objects.exists()
+
+
+def test_a_text_is_held_composed_and_with_single_blanks(desk, minutes):
+    form = {**AN_EVENT, "title": "Re\u0301union\u00a0 of the moot", "description": "One.\r\n\r\nTwo\u2003three. "}
+    page = desk.open(ADD_EVENT).row(CITATIONS, 0, source=minutes.pk).submit(**form, follow=True)
+    assert page.errors == []
+    event = Event.objects.get()
+    assert (event.title, event.description) == ("Réunion of the moot", "One.\n\nTwo three.")
+    page = desk.open(change_page(event)).submit(title="Re\u0301union of the moot", reason=REASON)
+    assert "Nothing was changed" in page.text
+
+
+def test_what_looks_decoded_wrongly_is_saved_with_a_warning(desk, minutes):
+    page = (
+        desk.open(ADD_EVENT)
+        .row(CITATIONS, 0, source=minutes.pk, note="dâ€™Ivoire")
+        .submit(**{**AN_EVENT, "title": "RÃ©union"})
+    )
+    assert Event.objects.get().title == "RÃ©union"
+    assert any("Title: “Ã©” may be a “é” that was decoded wrongly" in message for message in page.messages)
+    assert any("Note: “â€™” may be a “’” that was decoded wrongly" in message for message in page.messages)
+    assert not any("may be a" in message for message in desk.open(change_page(Event.objects.get())).messages)

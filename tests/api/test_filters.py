@@ -134,3 +134,30 @@ def test_a_question_that_contradicts_itself_finds_nothing(day, api):
     page = api("events/", start_certainly_to="5422-06-12", end_to="1951-12-05", search="filter_joined", **day)
     assert (page["count"], page["certain"], page["results"]) == (0, 0 if day else None, [])
     assert api("published-counts/", search="filter_joined")["results"] == []
+
+
+@pytest.mark.parametrize("written", ["Türkiye", "Tu\u0308rkiye", " Türki\u200bye\u00a0"])
+def test_a_value_is_found_however_its_letters_are_composed(api, client, written):
+    the_coverage()
+    a_state("Türkiye", ("1951-12-05", ""), iso3="TUR")
+    for name in ("name_en", "search"):
+        assert [row["id"] for row in api("states/", **{name: written})["results"]] == ["TUR"]
+    assert api("search/", q=written)["results"][0]["id"] == "TUR"
+    page = client.get("/members/", {"search": written})
+    assert page.status_code == 200 and "/members/turkiye/" in page.content.decode()
+    assert "/members/turkiye/" in client.get("/search/", {"q": written}).content.decode()
+
+
+@pytest.mark.parametrize("value, words", [("a\x07b", "U+0007 (BELL)"), ("\u200b", "U+200B (ZERO WIDTH SPACE)")])
+def test_a_value_of_what_cannot_be_looked_for_is_refused_with_its_code_point(api, client, value, words):
+    the_coverage()
+    a_state("Erewhon", ("1951-12-05", ""))
+    for name in ("name_en", "search"):
+        problem = api.problem(400, "states/", **{name: value})
+        assert problem["parameter"] == name and words in problem["detail"]
+
+
+def test_a_page_does_not_list_everything_for_a_sign_that_shows_nothing(client):
+    the_coverage()
+    a_state("Erewhon", ("1951-12-05", ""))
+    assert client.get("/members/", {"search": "\u200b"}).status_code == 400

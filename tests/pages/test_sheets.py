@@ -18,7 +18,7 @@ from iom_portal.records.history.clock import read_clock
 from iom_portal.records.models import Register, Revision
 from iom_portal.records.models.revising import revising
 from members.models import Membership, State
-from tests.support.cast import (, affirm
+from tests.support.cast import (
     LEFT_AND_CAME_BACK,
     a_former_name,
     a_person,
@@ -27,6 +27,7 @@ from tests.support.cast import (, affirm
     a_spell,
     a_state,
     a_term,
+    affirm,
     cite,
     the_coverage,
 )

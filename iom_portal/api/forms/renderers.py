@@ -1,6 +1,5 @@
 """The forms of an answer: JSON, by orjson, which is several times faster than the standard library; NDJSON; and CSV."""
 
-import csv
 import io
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
@@ -12,6 +11,7 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
 from iom_portal.records.api.fields import reference_serializer_of
+from iom_portal.records.files.csv_writing import write_csv
 from iom_portal.records.history.clock import Clock
 from iom_portal.records.kinds import kinds
 from iom_portal.records.models.entry import Entry
@@ -107,10 +107,7 @@ class CSVRenderer(FormRenderer):
         for api_object in _rows(data):
             rows.append({name: cells(name, value) for name, value in api_object.items()})
         stream = io.StringIO()
-        writer = csv.DictWriter(stream, _columns(rows, view), lineterminator="\n", restval="")
-        writer.writeheader()
-        for row in rows:
-            writer.writerow(_merged(row.values()))
+        write_csv(stream, _columns(rows, view), (_merged(row.values()) for row in rows))
         return stream.getvalue().encode()
 
 

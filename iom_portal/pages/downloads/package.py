@@ -18,6 +18,7 @@ from django.conf import settings
 from django.utils.text import capfirst
 
 from iom_portal.records.files.csv_files import write_files
+from iom_portal.records.files.csv_writing import write_csv
 from iom_portal.records.kinds import kinds, table_name
 from iom_portal.records.models import Source
 
@@ -48,6 +49,11 @@ key holds the other row's id. `sources` lists, separated by “;”, the sources
 that says more (a field, a place in the source, another value) is a row of citations.csv. A date is EDTF text that says
 no more than its source: 1967 is some day of that year, 1952-10-13/1953-04-16 one day of that interval. An empty `end`
 means still running. The SQLite and JSON files have the first and the last day that each date allows.
+
+In spreadsheets and R
+The CSV files are UTF-8 without a byte order mark, with commas. Import them (Excel: Data, From Text/CSV, 65001 UTF-8)
+with all columns as text: else codes lose their zeros (004), texts become dates, and a cell that begins with =, +, - or
+@ is run as a formula. The code of Namibia is NA: R needs na.strings = "", pandas keep_default_na=False.
 
 The files named after kinds are those that `manage.py load_register` reads.
 """
@@ -98,10 +104,8 @@ def _csv_files(directory: Path, edition: Edition) -> dict[str, CsvFile]:
 def _write_csv(path: Path, columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> CsvFile:
     """Write a CSV file of rows {column: value}, and return it."""
     with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, columns, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-    return CsvFile(path.name, path.read_bytes(), len(rows))
+        number_of_rows = write_csv(stream, columns, rows)
+    return CsvFile(path.name, path.read_bytes(), number_of_rows)
 
 
 def _descriptor(edition: Edition, files: Mapping[str, CsvFile]) -> dict[str, Any]:

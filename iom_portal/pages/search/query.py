@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from iom_portal.records.dates.partial_date import PartialDate, PartialDateError
 from iom_portal.records.text import words
+from iom_portal.records.text_gate import as_sought
 
 LONGEST_QUERY = 200  # characters
 MOST_WORDS = 20  # of a query that are looked for
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # they part words, whatever pasted them
 
 
 @dataclass(frozen=True)
@@ -22,8 +24,7 @@ class SearchQuery:
 
 def parse_query(text: str) -> SearchQuery:
     """Return the query that a text is. A day written 1989-11-14 is looked for as the register writes it."""
-    printable = re.sub(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]", " ", text)
-    text = " ".join(printable.split())
+    text = as_sought(_CONTROLS.sub(" ", text))
     folded_words = words(_as_register_writes(text))
     each_once = tuple(dict.fromkeys(folded_words))
     return SearchQuery(text, " ".join(folded_words), each_once[:MOST_WORDS])

@@ -34,7 +34,8 @@ class SearchPage(RegisterPage):
     indexed = False
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        query = parse_query(request.GET.get("q", ""))
+        typed = request.GET.get("q", "").strip()
+        query = parse_query(typed)
         self.kind = request.GET.get("kind", "").strip()
         self.asked = {}
         if query.text:
@@ -49,7 +50,7 @@ class SearchPage(RegisterPage):
             return self.render_to_response(context, status=400)
         ranked = find(query, self.clock, self.kind or None)
         context = {"q": query.text, "number": len(ranked)}
-        if query.text and not query.words:
+        if typed and not query.words:
             context["trouble"] = "There is no word in it to look for"
         elif query.text and not ranked:
             context |= self.without_answers(query)

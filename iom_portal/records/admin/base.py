@@ -134,6 +134,17 @@ class EntryAdmin(AdminAnswers, RegisterFields, VersionsAdmin):
         with refusing(form):
             super().save_model(request, obj, form, change)
 
+    def save_related(self, request: HttpRequest, form: Form, formsets: Iterable[Any], change: bool) -> None:
+        """Save the rows edited with the entry. Of texts that look as if they had been decoded wrongly, warn."""
+        super().save_related(request, form, formsets, change)
+        saved: list[Entry] = [cast(EntryForm, form).instance]
+        for formset in formsets:
+            saved += [*formset.new_objects, *(row for row, _ in formset.changed_objects)]
+        for entry in saved:
+            for name, why in entry.misread_texts():
+                label = capfirst(str(column_of(type(entry), name).verbose_name))
+                self.message_user(request, f"{entry}: {label}: {why}. Look at it once more.", messages.WARNING)
+
     def construct_change_message(  # type: ignore[override] # the log takes a text as well
         self, request: HttpRequest, form: Form, formsets: Iterable[Any], add: bool = False
     ) -> str:

@@ -17,6 +17,7 @@ from ..models import Citation, Revision, Source
 from ..models.entry import Entry, column
 from ..models.facts import Record
 from ..models.revising import require_revision
+from ..text_gate import UnfitText, through_gate
 from .writing import Refused
 
 WITHOUT_REASON = "Say why: a change of the register needs a reason."
@@ -48,9 +49,20 @@ class LongTextField(forms.CharField):
         return super().to_python(str(value or "").replace("\r\n", "\n"))
 
 
+class ReasonField(LongTextField):
+    """Why something is changed: a text that passes the gate of the register."""
+
+    def to_python(self, value: Any) -> str | None:
+        text = super().to_python(value)
+        try:
+            return through_gate(text or "", lines=True)
+        except UnfitText as error:
+            raise ValidationError(str(error), code="unfit_text") from error
+
+
 def reason_field() -> forms.CharField:
     """Return the field that asks why something is changed."""
-    return forms.CharField(
+    return ReasonField(
         label="Reason for this change",
         max_length=500,
         widget=AdminTextareaWidget(attrs={"rows": 2}),

@@ -23,6 +23,7 @@ from ..dates.words import LANGUAGES
 from ..deprecation import Deprecated
 from ..history.clock import FIRST_READABLE, LAST_READABLE, BadDay, Clock, read_clock
 from ..history.snapshots import MOMENT_PATTERN
+from ..text_gate import as_sought, code_point
 
 LONGEST_VALUE = 200  # characters
 LONGEST_NAMES = 1000  # characters of a value that names fields
@@ -60,9 +61,12 @@ class Parameter:
         """The JSON schema, with what holds of every text: one line that says something."""
         if "x-names" in self.schema:
             return {**self.schema, "pattern": _pattern_of_list(self.schema["x-names"])}
-        if self.schema["type"] == "string" and not {"enum", "pattern"} & self.schema.keys():
-            return {**self.schema, "pattern": ONE_LINE}
-        return self.schema
+        return {**self.schema, "pattern": ONE_LINE} if self.is_free_text else self.schema
+
+    @property
+    def is_free_text(self) -> bool:
+        """Whether its value is a text of no particular form."""
+        return self.schema["type"] == "string" and not {"enum", "pattern", "x-names"} & self.schema.keys()
 
 
 def _pattern_of_list(names: Iterable[str]) -> str:
@@ -156,9 +160,11 @@ def read_query(request: Request, parameters: Iterable[Parameter]) -> dict[str, s
         elif name in values:
             faults[name] = Fault(name, f"{name} is given more than once. Give it once.")
         else:
-            values[name] = value
+            values[name] = as_sought(value) if known[name].is_free_text else value
             if fault := _form_fault(known[name], value):
                 faults[name] = fault
+            elif not values[name]:
+                faults[name] = Fault(name, f"{name} holds no sign that can be looked for: {code_point(value[0])}.")
     if faults:
         raise BadParameters(list(faults.values()))
     return values
@@ -208,8 +214,9 @@ def _form_fault(parameter: Parameter, value: str) -> Fault | None:
     longest = parameter.schema.get("maxLength", LONGEST_VALUE)
     if len(value) > longest:
         return Fault(name, f"{name} is longer than {longest} characters.")
-    if any(category(character) in ("Cc", "Cs") for character in value):
-        return Fault(name, f"{name} holds a control character.")
+    for character in value:
+        if category(character) in ("Cc", "Cs"):
+            return Fault(name, f"{name} holds a control character: {code_point(character)}.")
     if allowed and value not in allowed:
         return Fault(name, f"{name} cannot be {quoted(value)}.{did_you_mean(value, allowed)}", allowed)
     return None

@@ -128,6 +128,28 @@ def _bounds(entry: Entry, names: Sequence[str]) -> list[tuple[date, date]]:
 
 
 @check
+def text_that_the_gate_refuses() -> Iterator[Seen]:
+    """Every text is in the form in which the register holds texts; what was let in before the gate is to be mended."""
+    for model in kinds():
+        for entry in model.objects.all():
+            as_stored = {name: getattr(entry, name) for name in entry.text_columns()}
+            for name, refusal in entry.clean_texts().items():
+                yield ERROR, entry, f"{name}: {' '.join(refusal.messages)}"
+            for name, text in as_stored.items():
+                if getattr(entry, name) != text:
+                    yield WARNING, entry, f"{name}: not in the form of the register (NFC, single blanks): save it again"
+
+
+@check
+def text_decoded_wrongly() -> Iterator[Seen]:
+    """A text that looks like UTF-8 read as Windows-1252, or in which signs were lost, is worth a look."""
+    for model in kinds():
+        for entry in model.objects.all():
+            for name, why in entry.misread_texts():
+                yield WARNING, entry, f"{name}: {why}"
+
+
+@check
 def seed_line_elsewhere() -> Iterator[Seen]:
     """Every line of the page from which the project started has its place, and the places exist."""
     for line in SeedLine.objects.all():

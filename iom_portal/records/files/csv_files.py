@@ -6,9 +6,7 @@ The `sources` cell lists, separated by “;”, the sources that simply support 
 field, a place in the source, another value) is a row of citations.csv. Rows are sorted by id, digits as numbers.
 """
 
-import csv
-import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,6 +18,11 @@ from ..kinds import file_name, kinds
 from ..models.entry import Entry, column
 from ..models.sources import Citation
 from ..text import natural
+from ..text_gate import UnfitText, misread_parts, through_gate
+from .csv_writing import write_csv
+from .spreadsheets import Table, UnreadableFile, stray_files
+
+MENDED_NAMED = 10  # cells that one remark names
 
 
 class Problem(NamedTuple):
@@ -60,10 +63,7 @@ def write_files(directory: str | Path, day: date | None = None) -> dict[str, int
         rows = [entry.as_row() for entry in entries_of_file(model, day)]
         rows.sort(key=lambda row: natural(row["id"]))
         with (directory / file_name(model)).open("w", encoding="utf-8", newline="") as stream:
-            writer = csv.DictWriter(stream, model.file_columns(), lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(rows)
-        numbers_of_rows[file_name(model)] = len(rows)
+            numbers_of_rows[file_name(model)] = write_csv(stream, model.file_columns(), rows)
     return numbers_of_rows
 
 
@@ -73,74 +73,95 @@ def entries_of_file(model: type[Entry], day: date | None = None) -> list[Entry]:
     return [entry for entry in entries if not (isinstance(entry, Citation) and entry.is_plain)]
 
 
-def read_files(directory: str | Path) -> tuple[FileRows, list[Problem]]:
-    """Read every file of `directory`. Returns ({kind: its rows}, problems); rows of the wrong length are out."""
+class FilesRead(NamedTuple):
+    """What was read: the rows of each kind, what is wrong with the files, and what a reader should know of them.
+
+    unread: the kinds whose file is missing or cannot be read to its end.
+    """
+
+    rows: FileRows
+    problems: list[Problem]
+    remarks: list[str]
+    unread: set[type[Entry]]
+
+
+def read_files(directory: str | Path, only: Collection[type[Entry]] = ()) -> FilesRead:
+    """Read every file of `directory`, or those of the kinds in `only`. Rows of the wrong length are left out."""
     directory = Path(directory)
+    read = FilesRead({}, [], [], set())
     if not directory.is_dir():
-        return {}, [Problem(str(directory), 0, "", "there is no such directory")]
-    rows: FileRows = {}
-    problems: list[Problem] = []
-    expected = {file_name(model): model for model in kinds()}
-    for path in sorted(directory.glob("*.csv")):
-        if path.name not in expected:
-            problems.append(Problem(path.name, 0, "", f"not a file of the register; it has {', '.join(expected)}"))
-    for name, model in expected.items():
-        if (directory / name).is_file():
-            rows[model], problems_of_file = _read_file(directory / name, model.file_columns())
-            problems += problems_of_file
+        read.problems.append(Problem(str(directory), 0, "", "there is no such directory"))
+        return read
+    wanted = [model for model in kinds() if not only or model in only]
+    names = [file_name(model) for model in kinds()]
+    for stray in stray_files(directory, names):
+        if stray.is_lock:
+            read.remarks.append(f"{stray.name}: {stray.reason}")
+        elif not only:
+            read.problems.append(Problem(stray.name, 0, "", stray.reason))
+    for model in wanted:
+        path = directory / file_name(model)
+        read.rows[model] = []
+        if path.is_file():
+            _read_file(path, model, read)
         else:
-            rows[model] = []
-            problems.append(Problem(name, 0, "", "the file is missing"))
-    return rows, problems
+            read.problems.append(Problem(path.name, 0, "", "the file is missing"))
+            read.unread.add(model)
+    return read
 
 
-def _read_file(path: Path, columns: list[str]) -> tuple[list[FileRow], list[Problem]]:
-    """Return the rows of a file and what is wrong with it: no rows where it is no text or has another header."""
-    try:
-        with path.open(encoding="utf-8", newline="") as stream:
-            text = stream.read()
-    except UnicodeDecodeError as error:
-        return [], [Problem(path.name, 0, "", f"not UTF-8: byte {error.start} cannot be read")]
-    if "\0" in text:
-        return [], [Problem(path.name, 0, "", "holds a NUL character: it is not a text file")]
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    rows: list[FileRow] = []
-    problems: list[Problem] = []
+def _read_file(path: Path, model: type[Entry], read: FilesRead) -> None:
+    """Read the rows of a file into `read`: none where it cannot be read as a table of the kind."""
     lines_of_ids: dict[str, int] = {}
-    line = 1
+    mended_cells: list[str] = []
     try:
-        header = next(reader, [])
-        fault = _fault_of_header(header, columns)
-        if fault:
-            return [], [Problem(path.name, 1, "", fault)]
-        line = reader.line_num + 1
-        for cells in reader:
-            if len(cells) == len(header):
-                row = FileRow(line, dict(zip(header, cells, strict=True)))
-                for name, reason in _faults_of_row(row, lines_of_ids):
-                    problems.append(Problem(path.name, line, name, reason))
-                lines_of_ids.setdefault(row.cells["id"], line)
-                rows.append(row)
-            else:
-                problems.append(Problem(path.name, line, "", f"has {len(cells)} cells, not {len(header)}"))
-            line = reader.line_num + 1
-    except csv.Error as error:
-        problems.append(Problem(path.name, line, "", f"broken CSV: {error}"))
-    return rows, problems
+        table = Table(path, model.file_columns())
+        read.remarks.extend(f"{path.name}: {remark}" for remark in table.remarks)
+        for line, cells in table.rows():
+            if len(cells) != len(table.header):
+                number = f"has {len(cells)} cells, not {len(table.header)}"
+                reason = f"{number}: complete it or delete it" if any(cells) else "is blank: delete it"
+                read.problems.append(Problem(path.name, line, "", reason))
+                continue
+            as_it_stands = dict(zip(table.header, cells, strict=True))
+            row = _read_row(path, model, FileRow(line, as_it_stands), read)
+            mended_cells += [f"{line} ({name})" for name, cell in as_it_stands.items() if row.cells[name] != cell]
+            for name, reason in _faults_of_row(row, lines_of_ids):
+                read.problems.append(Problem(path.name, line, name, reason))
+            lines_of_ids.setdefault(row.cells["id"], line)
+            read.rows[model].append(row)
+    except UnreadableFile as unreadable:
+        read.problems.append(Problem(path.name, unreadable.line, "", str(unreadable)))
+        read.unread.add(model)
+    if mended_cells:
+        listed = ", ".join(mended_cells[:MENDED_NAMED])
+        more = f" and {len(mended_cells) - MENDED_NAMED} more" if len(mended_cells) > MENDED_NAMED else ""
+        read.remarks.append(f"{path.name}: blanks or composed letters were put right on line {listed}{more}")
 
 
-def _fault_of_header(header: Sequence[str], columns: Sequence[str]) -> str:
-    """Return what is wrong with the header of a file that should have `columns`, in any order; "" for nothing."""
-    faults = []
-    missing = [name for name in columns if name not in header]
-    if missing:
-        faults.append(f"lacks the column {', '.join(missing)}")
-    unknown = [repr(name) for name in header if name not in columns]
-    if unknown:
-        faults.append(f"has the unknown column {', '.join(unknown)}")
-    if len(set(header)) < len(header):
-        faults.append("has a column twice")
-    return f"the header {'; '.join(faults)} (allowed: {', '.join(columns)})" if faults else ""
+def _read_row(path: Path, model: type[Entry], as_it_stands: FileRow, read: FilesRead) -> FileRow:
+    """Return a row with its texts in the form of the register. What is wrong with them, or seems so, goes to `read`."""
+    line = as_it_stands.line
+    row = FileRow(line, {})
+    for name, cell in as_it_stands.cells.items():
+        try:
+            row.cells[name] = _text_of_cell(model, name, cell)
+        except ValidationError as error:
+            row.cells[name] = cell
+            read.problems.append(Problem(path.name, line, name, " ".join(error.messages)))
+        for why in misread_parts(cell):
+            read.remarks.append(f"{path.name}:{line}: {name}: {why}")
+    return row
+
+
+def _text_of_cell(model: type[Entry], name: str, cell: str) -> str:
+    """Return the text of a cell in the form in which the register holds texts. Raises ValidationError."""
+    if name in model.text_columns():
+        return model.gated_text(name, cell)
+    try:
+        return through_gate(cell)
+    except UnfitText as error:
+        raise ValidationError(str(error), code="unfit_text") from error
 
 
 def _faults_of_row(row: FileRow, lines_of_ids: dict[str, int]) -> Iterator[tuple[str, str]]:
@@ -153,9 +174,6 @@ def _faults_of_row(row: FileRow, lines_of_ids: dict[str, int]) -> Iterator[tuple
         yield "id", "every row needs its permanent id"
     elif pk in lines_of_ids:
         yield "id", f"“{pk}” stands already on line {lines_of_ids[pk]}"
-    for name, cell in row.cells.items():
-        if cell != cell.strip():
-            yield name, "has spaces around its text"
 
 
 def values_of(model: type[Entry], cells: dict[str, str]) -> tuple[dict[str, Any], dict[str, str]]:

@@ -1,7 +1,11 @@
-"""Loading the register files: all of them or nothing, idempotent, and never over an editor's change unasked."""
+"""Loading the register files: all of them or nothing, idempotent, and never over an editor's change unasked.
+
+What the files say against an editor is a conflict: it is named and left, and the rest is loaded. So is a row that
+cannot stand beside one that an editor made. A row that is bad by itself, or against others of the files, stops all.
+"""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, cast
@@ -9,18 +13,25 @@ from typing import NamedTuple, cast
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models, transaction
+from django.db.models import ProtectedError
 
 from ..kinds import file_name, kinds, record_named
 from ..models.entry import Entry, column
-from ..models.facts import Record
-from ..models.revising import revising
+from ..models.facts import Record, Spell
+from ..models.rechecking import recheck_citations
+from ..models.revising import require_revision, revising
 from ..models.revision import Revised, Revision
 from ..models.sources import Citation, Source
-from .csv_files import FileRow, FileRows, Problem, entries_of_file, read_files, source_ids, values_of
+from .csv_files import FileRow, FileRows, FilesRead, Problem, entries_of_file, read_files, source_ids, values_of
 
 DETAILED_POSITION = 1000  # of citations that have a row of their own: after those of the `sources` cell
+FEWEST_ASKED = 5  # changes and deletions of a kind of which a load asks, if they are more than a share of its rows
+SHARE_ASKED = 10  # the share is one in so many
+LONGEST_SHOWN = 80  # characters of a value that a message repeats
 
 RowKey = tuple[type[Entry], str]  # the kind of a row, and its id
+Cells = dict[str, str]  # {column: text}
 
 
 class LoadFailed(Exception):
@@ -31,17 +42,80 @@ class LoadFailed(Exception):
         super().__init__(f"{len(self.problems)} problems")
 
 
+class ConsentNeeded(Exception):
+    """The load would change or delete much of a kind, and nobody agreed to it; nothing was written.
+
+    `numbers` says in a line for each such kind how much.
+    """
+
+    def __init__(self, numbers: list[str]) -> None:
+        self.numbers = numbers
+        super().__init__("; ".join(numbers))
+
+
+class _MoreIsLeft(Exception):
+    """A row turned out to be in conflict: what was loaded beside it is loaded again without it."""
+
+
+class Difference(NamedTuple):
+    """A column in which a row of the files and the register differ."""
+
+    column: str
+    of_register: str
+    of_file: str
+
+
+class Conflict(NamedTuple):
+    """A row of the files that was left alone, and why. differences: what it would have changed."""
+
+    place: str  # file and line
+    pk: str
+    reason: str
+    differences: list[Difference]
+
+    def __str__(self) -> str:
+        told = [
+            f"{each.column}: the file says {_shown(each.of_file)}, the register {_shown(each.of_register)}"
+            for each in self.differences
+        ]
+        return "; ".join([f"{self.place}: “{self.pk}” {self.reason}", *told])
+
+
+class Change(NamedTuple):
+    """What a load did, or would do, to a row: created, changed or deleted it. differences: of one that it changed."""
+
+    file: str
+    pk: str
+    what: str
+    differences: list[Difference]
+
+    def __str__(self) -> str:
+        told = [f"{each.column}: {_shown(each.of_register)} → {_shown(each.of_file)}" for each in self.differences]
+        return f"{self.file}: “{self.pk}” {self.what}{': ' if told else ''}{'; '.join(told)}"
+
+
+CREATED, CHANGED, DELETED = "created", "changed", "deleted"
+
+
 @dataclass
 class Report:
-    """What a load did: counts by file, the conflicts it left alone, and the revision it made (None if none)."""
+    """What a load did: its changes, the conflicts that it left alone, and the revision that it made (None if none).
+
+    rows: numbers by file. extra: rows of the register that the files no longer hold. remarks: what was read otherwise
+    than it stood, and what looks wrong. asked: the kinds of which a load that changes so much asks first.
+    """
 
     rows: Counter[str] = field(default_factory=Counter)
-    new: Counter[str] = field(default_factory=Counter)
-    changed: Counter[str] = field(default_factory=Counter)
-    removed: Counter[str] = field(default_factory=Counter)
-    conflicts: list[str] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
     extra: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
     revision: Revision | None = None
+
+    def number(self, what: str, file: str = "") -> int:
+        """Return how many rows were CREATED, CHANGED or DELETED; of one file, if it is named."""
+        return sum(change.what == what and file in ("", change.file) for change in self.changes)
 
 
 class Reference(NamedTuple):
@@ -56,11 +130,17 @@ def _tell_nobody(file: str, rows: int) -> None:
     """Take the progress of a load that nobody follows."""
 
 
+def _shown(value: str) -> str:
+    return f"“{value if len(value) <= LONGEST_SHOWN else value[:LONGEST_SHOWN] + '…'}”"
+
+
 class RegisterLoad:
     """One load of the files of `directory`.
 
     overwrite: write the file's row also over an editor's change. prune: delete rows that an earlier load wrote and the
-    files no longer hold. progress: called with each file's name and number of rows. Raises LoadFailed.
+    files no longer hold. only: the kinds whose files are loaded; without them, all. consent: whether it may change or
+    delete much of a kind. dry_run: work everything out, and write nothing. progress: called with each file's name and
+    number of rows. Raises LoadFailed and ConsentNeeded.
     """
 
     def __init__(
@@ -69,47 +149,124 @@ class RegisterLoad:
         *,
         overwrite: bool = False,
         prune: bool = False,
+        only: Collection[type[Entry]] = (),
+        consent: bool = True,
+        dry_run: bool = False,
         progress: Callable[[str, int], None] = _tell_nobody,
     ) -> None:
         self.directory = Path(directory)
         self.overwrite = overwrite
         self.prune = prune
+        self.only = only
+        self.consent = consent
+        self.dry_run = dry_run
         self.progress = progress
+        # What is read, once
+        self.read = FilesRead({}, [], [], set())
+        self.rows: FileRows = {}
+        self.ids: dict[type[Entry], set[str]] = {}  # those of the rows
+        # What is found out in a pass, and holds in the next
+        self.left: dict[RowKey, str] = {}  # rows that are in conflict, and why
+        self.absent: set[RowKey] = set()  # those of them that the register does not hold either
+        # What a pass makes
         self.report = Report()
         self.problems: list[Problem] = []
         self.bad: set[RowKey] = set()  # rows that cannot be written: what refers to them is skipped silently
-        self.rows: FileRows = {}
-        self.ids: dict[type[Entry], set[str]] = {}  # those of the rows
         self.supported_in_detail: set[str] = set()  # kind:id of what a row of citations.csv supports
         self.entries: dict[type[Entry], dict[str, Entry]] = {}  # those of the register, by id
 
     def run(self, by: User | None = None, reason: str = "Load of the register files") -> Report:
         """Read, validate and write. Returns a Report."""
         self._read()
-        with revising(by=by, reason=reason, origin=Revision.Origin.FILES) as work:
-            for model in kinds():
-                self.entries[model] = {entry.pk: entry for entry in entries_of_file(model)}
-            for model in kinds():
-                self._load_kind(model)
-            self._check_later_references()
-            if self.problems:
-                raise LoadFailed(self.problems)
-            self._settle_extra_rows()
-            self.report.revision = work.revision
+        is_first = not Revision.objects.exists()
+        for model in self.rows:
+            self.progress(file_name(model), len(self.rows[model]))
+        with transaction.atomic():
+            with revising(by=by, reason=reason, origin=Revision.Origin.FILES) as work:
+                is_settled = False
+                while not is_settled:  # each pass but the last leaves at least one more row alone
+                    try:
+                        with work.attempt():
+                            self._load_once()
+                        is_settled = True
+                    except _MoreIsLeft:
+                        continue
+                self.report.asked = [] if is_first else self._large_changes()
+                if self.report.asked and not self.consent and not self.dry_run:
+                    raise ConsentNeeded(self.report.asked)
+                self.report.revision = None if self.dry_run else work.revision
+            if self.dry_run:
+                transaction.set_rollback(True)
         return self.report
+
+    def _load_once(self) -> None:
+        """Write all that the files hold but what is in conflict. Raises LoadFailed, or _MoreIsLeft."""
+        left_before = len(self.left)
+        self._begin_pass()
+        for model in self.rows:
+            self._load_kind(model)
+        self._check_later_references()
+        self._check_support()
+        self._check_sources_of_changes()
+        if len(self.left) > left_before:
+            raise _MoreIsLeft
+        if self.problems:
+            raise LoadFailed(self.problems)
+        self._settle_extra_rows()
+
+    def _check_sources_of_changes(self) -> None:
+        """Refuse the rows that change a date, a reference or a choice to what no source gives."""
+        for change in recheck_citations(require_revision()):
+            for row in self.rows.get(change.model, []):
+                if row.cells["id"] == change.pk:
+                    reason = (
+                        f"is changed to “{change.value}”, and no source gives that: write it as the value of a citation "
+                        "in citations.csv, or name one more source"
+                    )
+                    self._refuse(change.model, row, change.column, reason)
+
+    def _large_changes(self) -> list[str]:
+        """Return, in a line for each kind of which much would be changed or deleted, how much."""
+        lines = []
+        for model in kinds():
+            file = file_name(model)
+            changed, deleted = self.report.number(CHANGED, file), self.report.number(DELETED, file)
+            before = len(self.entries[model]) - self.report.number(CREATED, file)
+            if changed + deleted >= FEWEST_ASKED and (changed + deleted) * SHARE_ASKED > before:
+                lines.append(f"{file}: {changed} changed and {deleted} deleted of {before}")
+        return lines
 
     # Reading and checking
 
     def _read(self) -> None:
-        self.rows, self.problems = read_files(self.directory)
+        self.read = read_files(self.directory, self.only)
+        self.rows = self.read.rows
         for model, rows in self.rows.items():
             self.ids[model] = {row.cells["id"] for row in rows}
-        for row in self.rows.get(Citation, []):
-            if row.cells["stance"] == "supports":
-                self.supported_in_detail.add(row.cells["record"])
+
+    def _begin_pass(self) -> None:
+        self.report = Report(remarks=self.read.remarks)
+        for model, rows in self.rows.items():
+            self.report.rows[file_name(model)] = len(rows)
+        self.problems = [*self.read.problems]
+        self.entries = {model: {entry.pk: entry for entry in entries_of_file(model)} for model in kinds()}
+        self.supported_in_detail = set()
+        for row in self._detailed_citations():
+            if row["stance"] == Citation.Stance.SUPPORTS:
+                self.supported_in_detail.add(row["record"])
         bad_lines = {(problem.file, problem.line) for problem in self.problems}
+        self.bad = set()
         for model, rows in self.rows.items():
             self.bad.update((model, row.cells["id"]) for row in rows if (file_name(model), row.line) in bad_lines)
+
+    def _detailed_citations(self) -> Iterator[Cells]:
+        """Yield the rows of the citations that no `sources` cell holds: of the files, or else of the register."""
+        if Citation in self.rows:
+            for row in self.rows[Citation]:
+                yield row.cells
+        else:
+            for citation in self.entries[Citation].values():
+                yield citation.as_row()
 
     def _refuse(self, model: type[Entry], row: FileRow, name: str, reason: str) -> None:
         """Note that a row cannot be written. name: the column at fault, or ""."""
@@ -118,8 +275,7 @@ class RegisterLoad:
 
     def _refuse_invalid(self, model: type[Entry], row: FileRow, error: ValidationError) -> None:
         """Note that a row cannot be written, as the record made of it is not valid."""
-        reasons_by_field = getattr(error, "message_dict", {NON_FIELD_ERRORS: error.messages})
-        for name, reasons in reasons_by_field.items():
+        for name, reasons in _reasons_by_field(error).items():
             for reason in reasons:
                 self._refuse(model, row, "" if name == NON_FIELD_ERRORS else name, reason)
 
@@ -133,11 +289,22 @@ class RegisterLoad:
             self._refuse(model, row, name, reason)
         depends_on_bad = False
         for reference in self._references(model, row):
-            pk, other = reference.pk, reference.model
-            if pk not in self.ids.get(other, ()) and pk not in self.entries[other]:
-                self._refuse(model, row, reference.column, f"“{pk}” is not the id of a {other.kind}")
-            if (other, pk) in self.bad:
+            key = reference.model, reference.pk
+            if key in self.absent:
+                self._leave(model, row, f"was left out: it refers to “{reference.pk}”, which the register lacks")
+                return False
+            if key in self.bad or reference.model in self.read.unread:
                 depends_on_bad = True
+                continue
+            if reference.pk in self.entries[reference.model] or reference.pk in self.ids.get(reference.model, ()):
+                continue
+            deletion = _revision_of_editor(*key)
+            if deletion is None:
+                self._refuse(model, row, reference.column, f"“{reference.pk}” is not the id of a {key[0].kind}")
+            else:
+                reason = f"was left out: it refers to “{reference.pk}”, which an editor deleted ({_told(deletion)})"
+                self._leave(model, row, reason)
+                return False
         return not depends_on_bad and (model, row.cells["id"]) not in self.bad
 
     def _references(self, model: type[Entry], row: FileRow) -> list[Reference]:
@@ -161,50 +328,132 @@ class RegisterLoad:
         listed = source_ids(row.cells["sources"])
         if len(set(listed)) < len(listed):
             self._refuse(model, row, "sources", "names a source twice")
-        if not listed and f"{model.kind}:{row.cells['id']}" not in self.supported_in_detail:
+        is_supported = f"{model.kind}:{row.cells['id']}" in self.supported_in_detail or Citation in self.read.unread
+        if not listed and not is_supported:
             self._refuse(model, row, "sources", "every fact needs a source")
         return [Reference("sources", Source, pk) for pk in listed]
 
     def _check_later_references(self) -> None:
         """Validate what could not be while the rows that it points to were still to come."""
-        for model in kinds():
+        for model, rows in self.rows.items():
             if not _references_to_own_kind(model):
                 continue
-            for row in self.rows.get(model, []):
+            for row in rows:
                 entry = model.objects.filter(pk=row.cells["id"]).first()
-                if entry is None or (model, entry.pk) in self.bad:
+                if entry is None or not self._is_taken(model, row):
                     continue
                 try:
                     entry.full_clean()
                 except ValidationError as error:
-                    self._refuse_invalid(model, row, error)
+                    self._leave_or_refuse(model, row, entry, error)
+
+    def _check_support(self) -> None:
+        """Refuse the facts of the files that no source supports in the register, or leave them.
+
+        The citation that supported one may be among the rows that were left.
+        """
+        for model, rows in self.rows.items():
+            if not model.owes_citation:
+                continue
+            uncited = set(model.objects.uncited(self.ids[model]))
+            for row in rows:
+                if row.cells["id"] not in uncited or not self._is_taken(model, row):
+                    continue
+                if any(kind is Citation for kind, _ in self.left):
+                    self._leave(model, row, "was left out: the citation that supports it was left out")
+                else:
+                    self._refuse(model, row, "sources", "every fact needs a source")
+
+    def _is_taken(self, model: type[Entry], row: FileRow) -> bool:
+        """Return whether a row is neither bad nor left alone."""
+        key = model, row.cells["id"]
+        return key not in self.bad and key not in self.left
+
+    # Conflicts
+
+    def _leave(self, model: type[Entry], row: FileRow, reason: str) -> None:
+        """Note that a row is in conflict with what an editor did, and is left alone from now on."""
+        key = model, row.cells["id"]
+        self.left.setdefault(key, reason)
+        if row.cells["id"] not in self.entries[model]:
+            self.absent.add(key)
+
+    def _report_left(self, model: type[Entry], row: FileRow) -> None:
+        """Tell of a row that is left alone: why, and in what the register differs from it."""
+        pk = row.cells["id"]
+        entry = self.entries[model].get(pk)
+        differences = [] if entry is None else _differences(entry.as_row(), row.cells)
+        place = f"{file_name(model)}:{row.line}"
+        self.report.conflicts.append(Conflict(place, pk, self.left[model, pk], differences))
+
+    def _leave_or_refuse(self, model: type[Entry], row: FileRow, entry: Entry, error: ValidationError) -> None:
+        """Leave a row that is not valid because of what an editor did; refuse any other."""
+        obstacle = self._obstacle(entry)
+        if obstacle is None:
+            self._refuse_invalid(model, row, error)
+            return
+        other, revision = obstacle
+        reasons = " ".join(reason for reasons in _reasons_by_field(error).values() for reason in reasons).rstrip(".")
+        self._leave(
+            model, row, f"cannot stand beside {other.kind} “{other.pk}” of an editor ({_told(revision)}): {reasons}"
+        )
+
+    def _obstacle(self, entry: Entry) -> tuple[Entry, Revision] | None:
+        """Return the record of an editor beside which an entry cannot be valid, and its revision; None for none."""
+        for other in _records_compared(entry):
+            pk = other.pk
+            of_files = next((row for row in self.rows.get(type(other), ()) if row.cells["id"] == pk), None)
+            if of_files is not None and of_files.cells == other.as_row():
+                continue  # the files contradict themselves
+            revision = _revision_of_editor(type(other), pk)
+            if revision is not None:
+                return other, revision
+        return None
 
     # Writing
 
     def _load_kind(self, model: type[Entry]) -> None:
-        rows = self.rows.get(model, [])
-        self.progress(file_name(model), len(rows))
-        self.report.rows[file_name(model)] = len(rows)
+        """Write the rows of a kind. One that another still stands in the way of is tried again after the others."""
         ids_ever = set(model.history.values_list("id", flat=True))
-        for row in rows:
-            if self._check_row(model, row):
-                self._load_row(model, row, was_there=row.cells["id"] in ids_ever)
+        waiting: list[tuple[FileRow, Cells | None]] = []
+        for row in self.rows[model]:
+            pk = row.cells["id"]
+            if (model, pk) in self.left:
+                self._report_left(model, row)
+            elif self._check_row(model, row) and self._is_to_write(model, row, pk in ids_ever):
+                stored = self.entries[model].get(pk)
+                waiting.append((row, None if stored is None else stored.as_row()))
+        refused: list[tuple[FileRow, Cells | None, Entry, ValidationError]] = []
+        while waiting:
+            refused = []
+            for row, stored_cells in waiting:
+                entry = self._entry_of(model, row)
+                try:
+                    self._write(entry, row, stored_cells)
+                except ValidationError as error:
+                    refused.append((row, stored_cells, entry, error))
+            if len(refused) == len(waiting):
+                break
+            waiting = [(row, stored_cells) for row, stored_cells, _, _ in refused]
+        for row, _, entry, refusal in refused:
+            self._leave_or_refuse(model, row, entry, refusal)
 
-    def _load_row(self, model: type[Entry], row: FileRow, was_there: bool) -> None:
-        """Write a row that has been checked, unless the register has it so. was_there: history knows its id."""
+    def _is_to_write(self, model: type[Entry], row: FileRow, was_there: bool) -> bool:
+        """Return whether the register lacks a row and may take it. was_there: history knows its id."""
         pk = row.cells["id"]
         entry = self.entries[model].get(pk)
         if entry is not None and _is_as_in_file(entry, row):
-            return
-        if was_there and not self.overwrite and _changed_by_editor(model, pk):
-            what = "deleted" if entry is None else "changed"
-            self.report.conflicts.append(f"{file_name(model)}:{row.line}: “{pk}” was {what} by an editor since")
-            return
-        if entry is None:
-            self.report.new[file_name(model)] += 1
-            entry = model(id=pk)
-        else:
-            self.report.changed[file_name(model)] += 1
+            return False
+        revision = _revision_of_editor(model, pk) if was_there and not self.overwrite else None
+        if revision is None:
+            return True
+        what = "deleted" if entry is None else "changed"
+        self._leave(model, row, f"was {what} by an editor since ({_told(revision)})")
+        return False
+
+    def _entry_of(self, model: type[Entry], row: FileRow) -> Entry:
+        """Return the entry that a row makes, or a new one, with the values of the row."""
+        entry = self.entries[model].get(row.cells["id"]) or model(id=row.cells["id"])
         values, _ = values_of(model, row.cells)
         for attname, value in values.items():
             setattr(entry, attname, value)
@@ -213,13 +462,21 @@ class RegisterLoad:
             owner, entry.object_id = record_named(row.cells["record"])
             entry.content_type = ContentType.objects.get_for_model(owner)
             entry.position = DETAILED_POSITION
-        try:
-            entry.save(not_yet=_references_to_own_kind(model))
-            if isinstance(entry, Record):
-                self._settle_sources(entry, source_ids(row.cells["sources"]))
-            self.entries[model][pk] = entry
-        except ValidationError as error:
-            self._refuse_invalid(model, row, error)
+        return entry
+
+    def _write(self, entry: Entry, row: FileRow, stored_cells: Cells | None) -> None:
+        """Save an entry with the values of its row, and its sources. Raises ValidationError.
+
+        stored_cells: its row as the register had it; None for a new one.
+        """
+        model = type(entry)
+        entry.save(not_yet=_references_to_own_kind(model))
+        if isinstance(entry, Record):
+            self._settle_sources(entry, source_ids(row.cells["sources"]))
+        self.entries[model][entry.pk] = entry
+        what = CREATED if stored_cells is None else CHANGED
+        differences = [] if stored_cells is None else _differences(stored_cells, row.cells)
+        self.report.changes.append(Change(file_name(model), entry.pk, what, differences))
 
     def _bring_referred(self, entry: Entry) -> None:
         """Give an entry the records that it refers to, as far as they are at hand: then none of them is looked up."""
@@ -251,14 +508,78 @@ class RegisterLoad:
     def _settle_extra_rows(self) -> None:
         """Tell of the rows of the register that the files do not hold, or prune them. An editor's stay."""
         for model in reversed(kinds()):
-            for pk, entry in self.entries[model].items():
-                if pk in self.ids.get(model, ()) or _changed_by_editor(model, pk):
+            if model not in self.rows:
+                continue
+            file = file_name(model)
+            for pk, entry in [*self.entries[model].items()]:
+                if pk in self.ids[model] or _revision_of_editor(model, pk) is not None:
                     continue
-                if self.prune:
+                if not self.prune:
+                    self.report.extra.append(f"{file}: “{pk}” is in the register and no longer in the file")
+                    continue
+                try:
                     entry.delete()
-                    self.report.removed[file_name(model)] += 1
+                except ProtectedError as error:
+                    others = ", ".join(sorted(f"{_kind_of(other)} “{other.pk}”" for other in error.protected_objects))
+                    self.report.conflicts.append(Conflict(file, pk, f"was not deleted: {others} refers to it", []))
                 else:
-                    self.report.extra.append(f"{file_name(model)}: “{pk}” is in the register and no longer in the file")
+                    self.report.changes.append(Change(file, pk, DELETED, []))
+
+
+def _kind_of(record: models.Model) -> str:
+    return record.kind if isinstance(record, Entry) else str(record._meta.verbose_name)
+
+
+def _reasons_by_field(error: ValidationError) -> dict[str, list[str]]:
+    reasons: dict[str, list[str]] = getattr(error, "message_dict", {NON_FIELD_ERRORS: error.messages})
+    return reasons
+
+
+def _differences(of_register: Cells, of_file: Cells) -> list[Difference]:
+    """Return the columns in which two rows of a kind differ."""
+    return [
+        Difference(name, text, of_file[name]) for name, text in of_register.items() if text != of_file.get(name, text)
+    ]
+
+
+def _told(revision: Revision) -> str:
+    return f"revision {revision.number}: {_shown(revision.reason)}"
+
+
+def _records_compared(entry: Entry) -> Iterator[Entry]:
+    """Yield the records of the register with which an entry is compared when it is validated.
+
+    They are the spells that it overlaps, those that have a value which may be there once, those to which it refers, up
+    to the second step, and those that refer to it.
+    """
+    if isinstance(entry, Spell) and entry.set_bounds():
+        yield from entry.certain_overlaps()
+    for model_field in entry._meta.concrete_fields:
+        value = getattr(entry, model_field.attname)
+        if model_field.unique and not model_field.primary_key and value:
+            yield from type(entry).objects.filter(**{model_field.attname: value}).exclude(pk=entry.pk)
+    for constraint in entry._meta.constraints:
+        if isinstance(constraint, models.UniqueConstraint) and constraint.fields:
+            same = {name: getattr(entry, column(type(entry), name).attname) for name in constraint.fields}
+            yield from type(entry).objects.filter(**same).exclude(pk=entry.pk)
+    for referred in _referred_records(entry):
+        yield referred
+        yield from _referred_records(referred)
+    for relation in entry._meta.related_objects:
+        if issubclass(relation.related_model, Entry):
+            yield from relation.related_model.objects.filter(**{relation.field.name: entry.pk})
+
+
+def _referred_records(entry: Entry) -> Iterator[Entry]:
+    """Yield the records to which an entry refers, as the register has them."""
+    for model_field in entry._meta.concrete_fields:
+        kind = model_field.related_model
+        if isinstance(kind, type) and issubclass(kind, Entry):
+            yield from kind.objects.filter(pk=getattr(entry, model_field.attname))
+    if isinstance(entry, Citation):
+        owner = entry.content_type.model_class()
+        if owner is not None and issubclass(owner, Entry):
+            yield from owner.objects.filter(pk=entry.object_id)
 
 
 def _is_as_in_file(entry: Entry, row: FileRow) -> bool:
@@ -285,8 +606,11 @@ def _references_to_own_kind(model: type[Entry]) -> list[str]:
     return [field.name for field in model._meta.concrete_fields if field.related_model is model]
 
 
-def _changed_by_editor(model: type[Entry], pk: str) -> bool:
-    """Return whether the latest change of a row, or of its plain citations, came otherwise than from the files."""
+def _revision_of_editor(model: type[Entry], pk: str) -> Revision | None:
+    """Return the revision of the latest change of a row, or of its plain citations, that came not from the files.
+
+    None where the files made the latest change of each.
+    """
     histories = [model.history.filter(id=pk)]
     if model.owes_citation:
         of_record = Citation.history.filter(content_type=ContentType.objects.get_for_model(model), object_id=pk)
@@ -294,4 +618,9 @@ def _changed_by_editor(model: type[Entry], pk: str) -> bool:
     latest: list[Revised | None] = [
         history.order_by("-history_id").select_related("revision").first() for history in histories
     ]
-    return any(version is not None and version.revision.origin != Revision.Origin.FILES for version in latest)
+    of_editors = [
+        version.revision
+        for version in latest
+        if version is not None and version.revision.origin != Revision.Origin.FILES
+    ]
+    return max(of_editors, key=lambda revision: revision.number or 0, default=None)

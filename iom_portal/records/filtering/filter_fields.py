@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any, cast
+from unicodedata import category
 
 import django_filters
 from django.db import models
@@ -20,6 +21,31 @@ from ..dates.partial_date import PartialDate, read_day
 from ..dates.validity import Days
 from ..history.clock import FIRST_READABLE, LAST_READABLE
 from ..models.entry import Entry, EntryQuerySet
+from ..text_gate import as_sought, code_point
+
+
+class SoughtTextFormField(FormCharField):
+    """A text that is looked for, in the form in which the register holds texts: decomposed letters find composed ones.
+
+    A control character is refused; what else the register refuses is left out. A text of nothing else is refused too,
+    lest it find every record.
+    """
+
+    def to_python(self, value: object) -> str:
+        text = super().to_python(value) or ""
+        for sign in text:
+            if category(sign) == "Cc" and not sign.isspace():
+                raise ValidationError(f"It holds a control character: {code_point(sign)}.", code="invalid")
+        sought = as_sought(text)
+        if text and not sought:
+            raise ValidationError("It holds no sign that can be looked for.", code="invalid")
+        return sought
+
+
+class TextFilter(django_filters.CharFilter):
+    """The records with just this text."""
+
+    field_class = SoughtTextFormField
 
 
 class ParsedFormField(FormCharField):
@@ -115,7 +141,7 @@ class PartialDateFilter(django_filters.Filter):
     field_class = PartialDateFormField
 
 
-class KeyFilter(django_filters.CharFilter):
+class KeyFilter(TextFilter):
     """The records that refer to another one, by its id or by its slug: `state=australia` is `state=AUS`."""
 
     def __init__(self, field_name: str, slug: str = "slug", **kwargs: Any) -> None:
@@ -215,4 +241,4 @@ def _filters_of_value(field: "models.Field[Any, Any]") -> Iterator[tuple[str, dj
     elif isinstance(field, models.DateField):
         yield name, DayFilter(field_name=name, label=f"{title}, exactly.")
     else:
-        yield name, django_filters.CharFilter(field_name=name, label=f"{title}, exactly.")
+        yield name, TextFilter(field_name=name, label=f"{title}, exactly.")

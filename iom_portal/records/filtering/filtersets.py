@@ -20,7 +20,7 @@ from ..kinds import kinds
 from ..models import Citation, Revision
 from ..models.entry import ROW, Entry, EntryQuerySet
 from ..reading.prepared_queries import PreparedQuery, read_numbers
-from .filter_fields import DayFilter, KeyFilter, WholeNumberFilter, filters_of
+from .filter_fields import DayFilter, KeyFilter, TextFilter, WholeNumberFilter, filters_of
 
 
 class OrderedFilterSet(django_filters.FilterSet):
@@ -115,9 +115,7 @@ class RecordFilterSet(OrderedFilterSet):
         method="filter_certainty",
         label="With as_of: only what is certain, or only what is merely possible",
     )
-    search = django_filters.CharFilter(
-        method="filter_search", label="Words that all occur in it, without regard to accents and case"
-    )
+    search = TextFilter(method="filter_search", label="Words that all occur in it, without regard to accents and case")
 
     @classmethod
     def get_filters(cls) -> dict[str, django_filters.Filter]:
@@ -225,7 +223,7 @@ class CitationFilter(RecordFilterSet):
     kind = django_filters.ChoiceFilter(
         field_name="content_type__model", label="Kind of the record that is cited", choices=cited_kinds
     )
-    record = django_filters.CharFilter(field_name="object_id", label="Id of the record that is cited")
+    record = TextFilter(field_name="object_id", label="Id of the record that is cited")
     covered = ("content_type", "object_id")
     default_order = ("id",)  # that of the model follows the numbers of content types, which differ by database
 

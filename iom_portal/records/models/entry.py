@@ -5,6 +5,7 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Any, NoReturn, Self, TypeVar, cast
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from simple_history.models import HistoricalRecords
@@ -16,6 +17,7 @@ from ..django_internals import RefusesRawDelete, as_aggregates, set_iterable
 from ..reading.plain_rows import PlainRows
 from ..reading.prepared_queries import PreparedQuery
 from ..text import fold
+from ..text_gate import UnfitText, misread_parts, through_gate
 from .constraints import holds_in_memory
 from .kind import Kind, Words
 from .revising import RevisionRequired, editor, require_revision
@@ -364,8 +366,51 @@ class Entry(models.Model):
         if validate_constraints:
             self.validate_constraints([*exclude] if exclude else None)
 
+    @classmethod
+    def gated_text(cls, name: str, text: str) -> str:
+        """Return a text as the field `name` holds it: see text_gate.py. Raises ValidationError."""
+        has_lines = isinstance(column(cls, name), models.TextField)
+        try:
+            return through_gate(text, lines=has_lines, quoted=name in cls.about.quoted)
+        except UnfitText as error:
+            raise ValidationError(str(error), code="unfit_text") from error
+
+    @classmethod
+    @cache
+    def text_columns(cls) -> tuple[str, ...]:
+        """Return the names of the fields that hold a text which somebody wrote."""
+        texts = (models.CharField, models.TextField)
+        return tuple(field.name for field in cls._meta.concrete_fields if field.editable and isinstance(field, texts))
+
+    def clean_texts(self, exclude: Collection[str] = ()) -> dict[str, ValidationError]:
+        """Give each text the form in which the register holds it. Returns {field: why its text is refused}."""
+        refusals = {}
+        for name in self.text_columns():
+            text = getattr(self, name)
+            if name in exclude or not isinstance(text, str):
+                continue
+            try:
+                clean_text = self.gated_text(name, text)
+            except ValidationError as error:
+                refusals[name] = error
+            else:
+                if clean_text != text:
+                    setattr(self, name, clean_text)
+        return refusals
+
+    def misread_texts(self) -> list[tuple[str, str]]:
+        """Return (field, why) of each text that looks as if it had been decoded wrongly."""
+        suspicions = []
+        for name in self.text_columns():
+            suspicions += [(name, why) for why in misread_parts(str(getattr(self, name) or ""))]
+        return suspicions
+
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
-        """Validate each field; of a record at hand that a foreign key points to, no query asks whether it exists."""
+        """Validate each field, its text first.
+
+        Of a record at hand that a foreign key points to, no query asks whether it exists.
+        """
+        refusals = self.clean_texts(exclude or ())
         at_hand = {
             field.name
             for field in self._meta.concrete_fields
@@ -373,7 +418,13 @@ class Entry(models.Model):
             and field.is_cached(self)
             and _is_stored(field.get_cached_value(self))
         }
-        super().clean_fields(at_hand.union(exclude or ()))
+        errors: dict[str, Any] = {**refusals}
+        try:
+            super().clean_fields(at_hand.union(exclude or (), refusals))
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
+        if errors:
+            raise ValidationError(errors)
 
     def get_constraints(self) -> list[tuple[type[models.Model], Sequence[models.BaseConstraint]]]:
         """Return the constraints that are asked of the database: the others its own values plainly keep."""

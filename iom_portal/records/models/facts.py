@@ -159,19 +159,22 @@ class Spell(Record):
 
     def _check_overlap(self) -> None:
         """Refuse two spells of one owner that certainly overlap. On PostgreSQL an exclusion constraint does so too."""
-        scope = self.exclusion_scope()
-        if scope is None or self.start_latest > self.end_earliest:
-            return
-        other = (
-            type(self)
-            .objects.filter(**scope, start_latest__lte=self.end_earliest, end_earliest__gte=self.start_latest)
-            .filter(start_latest__lte=models.F("end_earliest"))
-            .exclude(pk=self.pk)
-            .first()
-        )
+        other = self.certain_overlaps().first()
         if other:
             span = f"{other.start or 'start not found'} to {other.end or 'still running'}"
             raise ValidationError(f"It certainly overlaps “{other.pk}” ({span}).", code="overlap")
+
+    def certain_overlaps(self) -> "models.QuerySet[Any]":
+        """Return the spells that certainly overlap with this one although they must not."""
+        spells: models.QuerySet[Any] = type(self).objects.all()
+        scope = self.exclusion_scope()
+        if scope is None or self.start_latest > self.end_earliest:
+            return spells.none()
+        return (
+            spells.filter(**scope, start_latest__lte=self.end_earliest, end_earliest__gte=self.start_latest)
+            .filter(start_latest__lte=models.F("end_earliest"))
+            .exclude(pk=self.pk)
+        )
 
     def exclusion_scope(self) -> dict[str, Any] | None:
         """Return which other spells this one must not overlap, as filter arguments; None if any may."""

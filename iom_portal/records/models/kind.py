@@ -88,6 +88,7 @@ class Kind:
     search: how the search of the whole register finds it; None: not at all.
     nested: related rows that an API object of it holds. other_names: related rows that hold other names of it.
     named_after: references that the name of a record is made of.
+    quoted: the fields whose text quotes a source as it stands, so that the blanks in it stay as they are.
     digest_forms: {number: the columns, beside the id, over which digests of that form are taken}. A form that was
     published never changes; when a kind gains a column, it gains a form that holds it.
     telling: its turn among what is told first of a day on which something changed; None: after all those.
@@ -102,6 +103,7 @@ class Kind:
     nested: tuple[str, ...] = ()
     other_names: tuple[str, ...] = ()
     named_after: tuple[str, ...] = ()
+    quoted: tuple[str, ...] = ()
     words: Words = Words()
     linked: Linked | None = None
     digest_forms: Mapping[int, str] = field(default_factory=dict)

@@ -7,6 +7,7 @@ stands in `Citation.not_rechecked` and is written in the same revision as the ch
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from typing import NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
@@ -36,21 +37,40 @@ def owes_own_source(model: type[Entry], name: str) -> bool:
     return isinstance(field, PartialDateField | models.ForeignKey) or bool(field.choices)
 
 
-def recheck_citations(work: Work) -> None:
-    """Mark the citations of what a revision changes that were not asked after.
+class UnsupportedChange(NamedTuple):
+    """That a revision gives a column of a fact a value which no source gives."""
 
-    Raises ValidationError where a date, a reference or a choice of a fact is changed and no source gives the new one.
+    model: type[Record]
+    pk: str
+    column: str
+    value: str
+
+    def __str__(self) -> str:
+        label = column(self.model, self.column).verbose_name
+        return f"{label} of {self.model.kind} “{self.pk}”: {self.value or 'empty'}"
+
+
+def recheck_citations(work: Work) -> list[UnsupportedChange]:
+    """Mark the citations of what a revision changes that were not asked after. Doing it again changes nothing.
+
+    Returns the changed dates, references and choices of facts for which no source gives the new value.
     """
-    without_source = []
+    unsupported = []
     for model, keys in list(work.touched.items()):
         if issubclass(model, Record):
             changes = _changes(work, model, keys)
             for pk in _owners_of_values(work, model):
                 changes.setdefault(pk, set())
-            without_source += _recheck(work, model, changes)
-    if without_source:
-        listed = "; ".join(without_source[:NAMED_AT_MOST])
-        more = " and more" if len(without_source) > NAMED_AT_MOST else ""
+            unsupported += _recheck(work, model, changes)
+    return unsupported
+
+
+def require_sources(work: Work) -> None:
+    """Mark what was not asked after. Raises ValidationError where no source gives what is changed."""
+    unsupported = recheck_citations(work)
+    if unsupported:
+        listed = "; ".join(str(change) for change in unsupported[:NAMED_AT_MOST])
+        more = " and more" if len(unsupported) > NAMED_AT_MOST else ""
         raise ValidationError(
             f"A changed date, person or status needs a source that gives the new value. Without one: {listed}{more}. "
             "Say of a citation that its source gives it, or add one that does.",
@@ -124,8 +144,8 @@ def _owners_of_values(work: Work, model: type[Record]) -> set[str]:
     return set(speaking.values_list("object_id", flat=True))
 
 
-def _recheck(work: Work, model: type[Record], changes: Changes) -> list[str]:
-    """Mark the citations of records of a kind. Return, in words, the changes for which no source gives the value."""
+def _recheck(work: Work, model: type[Record], changes: Changes) -> list[UnsupportedChange]:
+    """Mark the citations of records of a kind. Return the changes for which no source gives the value."""
     if not changes:
         return []
     of_records = models.Q(content_type=ContentType.objects.get_for_model(model), object_id__in=changes)
@@ -133,7 +153,7 @@ def _recheck(work: Work, model: type[Record], changes: Changes) -> list[str]:
     citations: dict[str, list[Citation]] = defaultdict(list)
     for citation in Citation.objects.filter(of_records):
         citations[citation.object_id].append(citation)
-    without_source = []
+    unsupported = []
     for record in model.objects.filter(pk__in=changes):
         changed = changes[record.pk]
         for citation in citations[record.pk]:
@@ -142,9 +162,8 @@ def _recheck(work: Work, model: type[Record], changes: Changes) -> list[str]:
                 citation.not_rechecked = marks
                 citation.save()
         for name in unsupported_changes(record, sorted(changed), citations[record.pk]):
-            label = column(model, name).verbose_name
-            without_source.append(f"{label} of {model.kind} “{record.pk}”: {record.as_cell(name) or 'empty'}")
-    return without_source
+            unsupported.append(UnsupportedChange(model, record.pk, name, record.as_cell(name)))
+    return unsupported
 
 
 def _marks(

@@ -8,7 +8,7 @@ from django.db.models.signals import post_save, pre_delete, pre_save
 from simple_history.signals import pre_create_historical_record
 
 from .entry import Entry
-from .rechecking import recheck_citations
+from .rechecking import require_sources
 from .revising import RevisionRequired, Work, require_revision, revision_closing
 from .revision import Revised
 
@@ -49,7 +49,7 @@ def _check_citations(sender: type, touched: dict[type[Entry], set[str]], **kwarg
 
 
 def _recheck_citations(sender: type, work: Work, **kwargs: Any) -> None:
-    recheck_citations(work)
+    require_sources(work)
 
 
 def connect() -> None:

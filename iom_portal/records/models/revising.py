@@ -17,6 +17,7 @@ from django.dispatch import Signal
 from django.http import HttpRequest
 from django.utils import timezone
 
+from ..text_gate import UnfitText, through_gate
 from .revision import Register, Revision
 
 if TYPE_CHECKING:
@@ -53,12 +54,28 @@ class Work:
         """Note that a citation of a whole row holds for what this revision changes in it."""
         self.answered.add(citation.pk)
 
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Make what is saved inside part of the revision or, where an exception ends the block, nothing of it."""
+        revision, answered = self.revision, set(self.answered)
+        touched = {model: set(keys) for model, keys in self.touched.items()}
+        try:
+            with transaction.atomic():
+                yield
+        except BaseException:
+            self.revision, self.touched, self.answered = revision, touched, answered
+            raise
+
     def close(self) -> None:
         """Have those who listen check and index what was touched, then number the revision. Raises ValidationError."""
         if self.revision is None:
             return
         if not self.reason.strip():
             raise ValidationError("Say why: a change of the register needs a reason.", code="reason_required")
+        try:
+            reason = through_gate(self.reason, lines=True)
+        except UnfitText as error:
+            raise ValidationError(f"The reason cannot stand as it is. {error}", code="unfit_text") from error
         revision_closing.send(sender=type(self), work=self, touched=self.touched)
         register = Register.objects.select_for_update().get_or_create(pk=1)[0]
         now = timezone.now()
@@ -68,7 +85,7 @@ class Work:
         register.last_made_at = now
         register.save()
         self.revision.number, self.revision.made_at = register.last_revision, now
-        self.revision.reason = self.reason.strip()
+        self.revision.reason = reason
         self.revision.save()
 
 

@@ -290,6 +290,7 @@ class SeedLine(Entry):
         resource="seed-lines",
         page=PageAddress("seed", mark="#line-", column="number"),
         listed_by=("text",),
+        quoted=("text",),
         search=Search(),
         linked=Linked("schema:Quotation", members={"number": "schema:position", "represented_in": "schema:about"}),
         digest_forms={1: "number text represented_in note"},

@@ -17,6 +17,7 @@ from django.utils.html import escape
 from ..history.clock import BadDay, Clock
 from ..models.facts import Record
 from ..page_address import with_parameters
+from ..text_gate import writable
 from .views import bad_request, clock_of
 
 IN_FEED = 50  # entries
@@ -53,10 +54,22 @@ def sources_of(record: Record) -> str:
     return f"{label}: {'; '.join(titles)}."
 
 
+class AtomOfRegister(Atom1Feed):
+    """Writes Atom. Texts of entries are made writable: one sign that XML cannot hold would make the feed fail."""
+
+    def add_item(self, *texts: Any, **more_texts: Any) -> None:
+        writable_texts = {name: _writable(value) for name, value in more_texts.items()}
+        super().add_item(*[_writable(value) for value in texts], **writable_texts)
+
+
+def _writable(value: Any) -> Any:
+    return writable(value) if isinstance(value, str) else value
+
+
 class RegisterFeed(Feed):
     """A feed of entries, which holds on both clocks. about: what it tells; page, feed: the names of their addresses."""
 
-    feed_type = Atom1Feed
+    feed_type = AtomOfRegister
     about = ""
     page = feed = ""
     author_name = "IOM Reference"
