@@ -220,8 +220,8 @@ class RegisterLoad:
             for row in self.rows.get(change.model, []):
                 if row.cells["id"] == change.pk:
                     reason = (
-                        f"is changed to “{change.value}”, and no source gives that: write it as the value of a citation "
-                        "in citations.csv, or name one more source"
+                        f"is changed to “{change.value}”, and no source gives that: "
+                        "write it as the value of a citation in citations.csv, or name one more source"
                     )
                     self._refuse(change.model, row, change.column, reason)
 
@@ -470,9 +470,10 @@ class RegisterLoad:
         stored_cells: its row as the register had it; None for a new one.
         """
         model = type(entry)
+        takes_back = stored_cells is not None and _revision_of_editor(model, entry.pk) is not None
         entry.save(not_yet=_references_to_own_kind(model))
         if isinstance(entry, Record):
-            self._settle_sources(entry, source_ids(row.cells["sources"]))
+            self._settle_sources(entry, source_ids(row.cells["sources"]), takes_back)
         self.entries[model][entry.pk] = entry
         what = CREATED if stored_cells is None else CHANGED
         differences = [] if stored_cells is None else _differences(stored_cells, row.cells)
@@ -488,8 +489,11 @@ class RegisterLoad:
             if referred is not None:
                 setattr(entry, model_field.name, referred)
 
-    def _settle_sources(self, entry: Record, listed: list[str]) -> None:
-        """Make the plain citations of `entry` those of its `sources` cell, in its order."""
+    def _settle_sources(self, entry: Record, listed: list[str], takes_back: bool) -> None:
+        """Make the plain citations of `entry` those of its `sources` cell, in its order.
+
+        takes_back: whether the row takes the place of what an editor made of it. Its sources stand for it as before.
+        """
         of_the_row = {citation.source_id: citation for citation in entry.citations.all() if citation.is_of_the_row}
         for source, citation in of_the_row.items():
             if source not in listed and citation.is_plain:
@@ -504,6 +508,8 @@ class RegisterLoad:
             self._bring_referred(citation)
             citation.position = position
             citation.save()
+            if takes_back:
+                require_revision().answer(citation)
 
     def _settle_extra_rows(self) -> None:
         """Tell of the rows of the register that the files do not hold, or prune them. An editor's stay."""

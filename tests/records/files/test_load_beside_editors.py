@@ -9,7 +9,7 @@ from iom_portal.records.models import Citation, Revision, Source
 from iom_portal.records.models.revising import revising
 from members.models import Membership, State
 from organs.models import Organ, Term
-from tests.support.cast import a_person, a_post, a_term, cite
+from tests.support.cast import a_person, a_post, a_term, affirm, cite
 
 from .conftest import append_row, change, load, rows_of
 
@@ -34,6 +34,7 @@ def edit_spell(pk, **values):
         for name, value in values.items():
             setattr(spell, name, value)
         spell.save()
+        affirm(spell)
 
 
 def test_a_conflict_names_record_field_both_values_and_the_revision(loaded):
@@ -55,6 +56,7 @@ def a_successor_of_the_last_spell():
         spell = Membership.objects.get(pk="ere-member-2")
         spell.end = "2020-12-31"
         spell.save()
+        affirm(spell)
         later = Membership(pk="ere-member-3", state_id="ERE", status="member", start="2021-01-01")
         later.save()
         cite(later)
@@ -93,6 +95,7 @@ def test_a_term_that_an_editor_ended_and_followed_no_longer_stops_the_load(loade
         term = Term.objects.get(pk="T14")
         term.end = "2028-09-30"
         term.save()
+        affirm(term)
         a_term(a_person("Bo Dale"), post, "2028-10-01", pk="term-1")
     for options in ({}, {"overwrite": True}):
         out = load(loaded, **options)
@@ -149,8 +152,9 @@ def test_rows_of_the_files_that_contradict_each_other_are_bad_whatever_editors_d
 
 
 def test_a_record_that_stands_in_the_way_only_until_its_own_row_is_loaded_does_not(loaded):
-    change(loaded, MEMBERSHIPS, "ere-member-1", end="1990-12-31")
-    change(loaded, MEMBERSHIPS, "ere-member-2", start="1991-01-01")
+    append_row(loaded, "sources.csv", id="LETTER", slug="letter", title="A letter", kind_of_source="official")
+    change(loaded, MEMBERSHIPS, "ere-member-1", end="1990-12-31", sources="MINUTES;LETTER")
+    change(loaded, MEMBERSHIPS, "ere-member-2", start="1991-01-01", sources="MINUTES;LETTER")
     assert "2 changed" in load(loaded)
 
 
