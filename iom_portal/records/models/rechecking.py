@@ -78,24 +78,26 @@ def require_sources(work: Work) -> None:
         )
 
 
-def unsupported_changes(record: Record, names: Iterable[str], citations: Iterable[Citation]) -> list[str]:
+def unsupported_changes(record: Record, names: Iterable[str], citations: Collection[Citation]) -> list[str]:
     """Return the columns of these for which no citation gives the value that the record has."""
-    supporting = [citation for citation in citations if citation.supports]
     lacking = []
     for name in names:
-        value = record.as_cell(name)
         if not owes_own_source(type(record), name):
             continue
-        if not any(_gives(citation, name, value) for citation in supporting):
+        speaking = {citation.source_id for citation in citations if citation.field == name}
+        if not any(_gives(citation, name, record.as_cell(name), speaking) for citation in citations):
             lacking.append(name)
     return lacking
 
 
-def _gives(citation: Citation, name: str, value: str) -> bool:
-    """Return whether a citation that supports a record gives this value of a column, as far as it was rechecked."""
-    if name in citation.unchecked_fields:
+def _gives(citation: Citation, name: str, value: str, speaking: Collection[str]) -> bool:
+    """Return whether a citation gives this value of a column, as far as it was rechecked.
+
+    speaking: the sources with a citation for the column: theirs of the whole row does not speak of it.
+    """
+    if not citation.speaks_for(name):
         return False
-    return not citation.field or (citation.field == name and citation.value == value)
+    return citation.value == value if citation.field else citation.source_id not in speaking
 
 
 def agrees(given: str, value: str) -> bool:
