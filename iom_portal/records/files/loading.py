@@ -16,6 +16,8 @@ from ..models.facts import Record
 from ..models.revising import revising
 from ..models.revision import Revised, Revision
 from ..models.sources import Citation, Source
+from ..rules.judging import RulesBroken
+from ..rules.register_rules import Breach
 from .csv_files import FileRow, FileRows, Problem, entries_of_file, read_files, source_ids, values_of
 
 DETAILED_POSITION = 1000  # of citations that have a row of their own: after those of the `sources` cell
@@ -86,16 +88,19 @@ class RegisterLoad:
     def run(self, by: User | None = None, reason: str = "Load of the register files") -> Report:
         """Read, validate and write. Returns a Report."""
         self._read()
-        with revising(by=by, reason=reason, origin=Revision.Origin.FILES) as work:
-            for model in kinds():
-                self.entries[model] = {entry.pk: entry for entry in entries_of_file(model)}
-            for model in kinds():
-                self._load_kind(model)
-            self._check_later_references()
-            if self.problems:
-                raise LoadFailed(self.problems)
-            self._settle_extra_rows()
-            self.report.revision = work.revision
+        try:
+            with revising(by=by, reason=reason, origin=Revision.Origin.FILES) as work:
+                for model in kinds():
+                    self.entries[model] = {entry.pk: entry for entry in entries_of_file(model)}
+                for model in kinds():
+                    self._load_kind(model)
+                self._check_later_references()
+                if self.problems:
+                    raise LoadFailed(self.problems)
+                self._settle_extra_rows()
+                self.report.revision = work.revision
+        except RulesBroken as error:
+            raise LoadFailed(self._problem_of(breach) for breach in error.breaches) from error
         return self.report
 
     # Reading and checking
@@ -123,6 +128,13 @@ class RegisterLoad:
             for reason in reasons:
                 self._refuse(model, row, "" if name == NON_FIELD_ERRORS else name, reason)
 
+    def _problem_of(self, breach: Breach) -> Problem:
+        """Return the problem with the files that a rule broken at the end is: at the row, if the files hold it."""
+        model, pk = type(breach.record), breach.record.pk
+        line = next((row.line for row in self.rows.get(model, []) if row.cells["id"] == pk), 0)
+        name = breach.field if breach.field in model.file_columns() else ""
+        return Problem(file_name(model), line, name, breach.message if line else f"“{pk}”: {breach.message}")
+
     def _check_row(self, model: type[Entry], row: FileRow) -> bool:
         """Return whether a row can be written, by its values and references.
 
@@ -138,7 +150,9 @@ class RegisterLoad:
                 self._refuse(model, row, reference.column, f"“{pk}” is not the id of a {other.kind}")
             if (other, pk) in self.bad:
                 depends_on_bad = True
-        return not depends_on_bad and (model, row.cells["id"]) not in self.bad
+        if depends_on_bad:
+            self.bad.add((model, row.cells["id"]))
+        return (model, row.cells["id"]) not in self.bad
 
     def _references(self, model: type[Entry], row: FileRow) -> list[Reference]:
         """Return what a row refers to. One that cannot be read is refused."""
@@ -172,12 +186,17 @@ class RegisterLoad:
                 continue
             for row in self.rows.get(model, []):
                 entry = model.objects.filter(pk=row.cells["id"]).first()
-                if entry is None or (model, entry.pk) in self.bad:
+                if entry is None or not self._is_whole(model, row):
                     continue
                 try:
                     entry.full_clean()
                 except ValidationError as error:
                     self._refuse_invalid(model, row, error)
+
+    def _is_whole(self, model: type[Entry], row: FileRow) -> bool:
+        """Return whether neither a row nor one of its own kind that it refers to is bad."""
+        ids = [row.cells["id"], *(row.cells[name] for name in _references_to_own_kind(model))]
+        return not any((model, pk) in self.bad for pk in ids)
 
     # Writing
 
