@@ -2,9 +2,10 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date
 from itertools import pairwise
+from operator import attrgetter
 
 from iom_portal.records.dates.partial_date import PartialDate, day_in_words
 from iom_portal.records.rules.register_rules import (
@@ -13,6 +14,7 @@ from iom_portal.records.rules.register_rules import (
     Found,
     Keys,
     WhenWritten,
+    alike,
     rule,
     rule_of_many,
 )
@@ -84,14 +86,15 @@ def _one_of(names: Collection[str]) -> str:
     reason="Readers and searches tell States by their names.",
 )
 def states_of_one_name(model: type[State], keys: Keys) -> Found:
+    states = list(model.objects.all())
     for name in ("name_en", "name_fr", "name_es"):
-        states_by_name: dict[str, list[State]] = defaultdict(list)
-        for state in model.objects.all():
-            states_by_name[getattr(state, name).casefold()].append(state)
-        for alike in states_by_name.values():
-            if len(alike) > 1 and (keys is None or any(state.pk in keys for state in alike)):
-                text = f"“{getattr(alike[-1], name)}” is the name of {alike[0].pk} as well: take another."
-                yield alike[-1], Fault(text, name)
+        for later, other in alike(states, _folded(name), keys):
+            yield later, Fault(f"“{getattr(later, name)}” is the name of {other.pk} as well: take another.", name)
+
+
+def _folded(name: str) -> Callable[[State], str]:
+    """Return the function of a State that gives its name of this column, whatever its capitals."""
+    return lambda state: str(getattr(state, name)).casefold()
 
 
 # Spells
@@ -104,12 +107,9 @@ def states_of_one_name(model: type[State], keys: Keys) -> Found:
     reason="A State becomes a member once at a time: the second row is the first one, typed again.",
 )
 def spells_alike(model: type[Membership], keys: Keys) -> Found:
-    spells: dict[tuple[str, str, str], list[Membership]] = defaultdict(list)
-    for spell in model.objects.exclude(start=""):
-        spells[spell.state_id, spell.status, str(spell.start)].append(spell)
-    for alike in spells.values():
-        if len(alike) > 1 and (keys is None or any(spell.pk in keys for spell in alike)):
-            yield alike[-1], Fault(f"It begins on the same date as “{alike[0].pk}”: leave one of the two out.", "start")
+    begun = model.objects.exclude(start="")
+    for later, other in alike(begun, attrgetter("state_id", "status", "start"), keys):
+        yield later, Fault(f"It begins on the same date as “{other.pk}”: leave one of the two out.", "start")
 
 
 @rule_of_many(

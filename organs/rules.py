@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date
 from graphlib import CycleError, TopologicalSorter
+from operator import attrgetter
 from typing import cast
 
 from iom_portal.records.dates.partial_date import PartialDate, day_in_words
@@ -14,6 +15,7 @@ from iom_portal.records.rules.register_rules import (
     Fault,
     Found,
     Keys,
+    alike,
     among,
     referred,
     rule,
@@ -241,12 +243,8 @@ def _of_no_state(person: Person) -> Fault:
     reason="Most likely they are one person, entered twice. Where they are two, a note tells them apart.",
 )
 def people_of_one_name(model: type[Person], keys: Keys) -> Found:
-    people_by_name: dict[str, list[Person]] = defaultdict(list)
-    for person in model.objects.all():
-        people_by_name[person.name.casefold()].append(person)
-    for alike in people_by_name.values():
-        if len(alike) > 1 and (keys is None or any(person.pk in keys for person in alike)):
-            yield alike[-1], Fault(f"“{alike[0].pk}” bears the same name.", "name")
+    for later, other in alike(model.objects.all(), lambda person: person.name.casefold(), keys):
+        yield later, Fault(f"“{other.pk}” bears the same name.", "name")
 
 
 @rule_of_many(
@@ -256,12 +254,9 @@ def people_of_one_name(model: type[Person], keys: Keys) -> Found:
     reason="The second row is the first one, typed again.",
 )
 def terms_alike(model: type[Term], keys: Keys) -> Found:
-    terms: dict[tuple[str, str, str], list[Term]] = defaultdict(list)
-    for term in model.objects.exclude(start=""):
-        terms[term.person_id, term.post_id, str(term.start)].append(term)
-    for alike in terms.values():
-        if len(alike) > 1 and (keys is None or any(term.pk in keys for term in alike)):
-            yield alike[-1], Fault(f"It begins on the same date as “{alike[0].pk}”: leave one of the two out.", "start")
+    begun = model.objects.exclude(start="")
+    for later, other in alike(begun, attrgetter("person_id", "post_id", "start"), keys):
+        yield later, Fault(f"It begins on the same date as “{other.pk}”: leave one of the two out.", "start")
 
 
 @rule_of_many(

@@ -382,7 +382,7 @@ def edited(register, stage):
         theme.save()
         cite(theme)
         of_organ = {"rule": "organ-within-its-parent", "record": "organ:ORG-SCPF"}
-        saved(RuleException(**of_organ, reason="It may become older."))
+        saved(RuleException(**of_organ, why="It may become older."))
     return register.revision.number
 
 

@@ -134,9 +134,9 @@ class EntryAdmin(AdminAnswers, RegisterFields, VersionsAdmin):
     def save_model(self, request: HttpRequest, obj: Entry, form: EntryForm, change: bool) -> None:
         require_revision().reason = form.cleaned_data["reason"]
         with refusing(form):
-            if form.cleaned_data["exception_reason"]:
-                reason, source = form.cleaned_data["exception_reason"], form.cleaned_data["exception_source"]
-                make_exceptions(request, form.cleaned_data["broken_rules"], reason, source)
+            if form.cleaned_data["exception_why"]:
+                why, source = form.cleaned_data["exception_why"], form.cleaned_data["exception_source"]
+                make_exceptions(request, form.cleaned_data["broken_rules"], why, source)
             super().save_model(request, obj, form, change)
 
     def construct_change_message(  # type: ignore[override] # the log takes a text as well

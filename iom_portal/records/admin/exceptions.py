@@ -55,12 +55,12 @@ def read_wanted(text: str) -> list[Exempted]:
     return wanted
 
 
-def make_exceptions(request: HttpRequest, wanted: Iterable[Exempted], reason: str, source: Source) -> None:
+def make_exceptions(request: HttpRequest, wanted: Iterable[Exempted], why: str, source: Source) -> None:
     """Save the exceptions with their source, in the revision under way. Raises PermissionDenied."""
     if not may_make_exceptions(request):
         raise PermissionDenied
     for exempted in wanted:
-        exception = RuleException(rule=exempted.rule, record=exempted.record, reason=reason)
+        exception = RuleException(rule=exempted.rule, record=exempted.record, why=why)
         exception.save()
         content_type = ContentType.objects.get_for_model(RuleException)
         Citation(content_type=content_type, object_id=exception.pk, source=source, position=1).save()

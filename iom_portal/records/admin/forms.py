@@ -119,7 +119,7 @@ class EntryForm(RefusableForm):
     may_override = False
 
     broken_rules = forms.CharField(required=False, widget=forms.HiddenInput)
-    exception_reason = forms.CharField(
+    exception_why = forms.CharField(
         label="Why it is right although it breaks the rule",
         required=False,
         widget=AdminTextareaWidget(attrs={"rows": 2}),
@@ -144,7 +144,7 @@ class EntryForm(RefusableForm):
     def _exceptions_offered(self) -> list[Exempted]:
         """Return the exceptions to ask about: to what was refused now, and those begun with what was sent."""
         wanted = exceptions_wanted(self.refusal)
-        if self.data.get("exception_reason") or self.data.get("exception_source"):
+        if self.data.get("exception_why") or self.data.get("exception_source"):
             try:
                 wanted += read_wanted(self.data.get("broken_rules", ""))
             except ValidationError:
@@ -154,18 +154,18 @@ class EntryForm(RefusableForm):
     @property
     def exception_fields(self) -> list[forms.BoundField]:
         """The two fields of an exception, for the page."""
-        return [self["exception_reason"], self["exception_source"]]
+        return [self["exception_why"], self["exception_source"]]
 
     def clean_broken_rules(self) -> list[Exempted]:
         return read_wanted(self.cleaned_data["broken_rules"])
 
     def exceptions_are_whole(self) -> None:
         """Say what an exception lacks: it has both a reason and a source."""
-        reason, source = self.cleaned_data.get("exception_reason"), self.cleaned_data.get("exception_source")
-        if reason and not source and "exception_source" not in self.errors:
+        why, source = self.cleaned_data.get("exception_why"), self.cleaned_data.get("exception_source")
+        if why and not source and "exception_source" not in self.errors:
             self.add_error("exception_source", "An exception to a rule needs a source.")
-        if source and not reason:
-            self.add_error("exception_reason", "An exception to a rule needs a reason.")
+        if source and not why:
+            self.add_error("exception_why", "An exception to a rule needs a reason.")
 
     def clean(self) -> dict[str, Any]:
         super().clean()

@@ -81,7 +81,7 @@ class RuleExceptionAdmin(RecordAdmin):
     """Exceptions to rules. One for a record that is not there yet is made first, under the id that it will bear."""
 
     form = RuleExceptionForm
-    list_display = ["rule", "record", "reason"]
+    list_display = ["rule", "record", "why"]
     list_filter = ["rule"]
 
 

@@ -23,17 +23,17 @@ class RuleException(Record):
     about = Kind(
         resource="rule-exceptions",
         page=PageAddress.place("rule-list"),
-        listed_by=("rule", "record", "reason"),
+        listed_by=("rule", "record", "why"),
         search=Search(),
-        linked=Linked("schema:Statement", members={"reason": "schema:description"}),
-        digest_forms={2: "rule record reason sources evidence note"},
+        linked=Linked("schema:Statement", members={"why": "schema:description"}),
+        digest_forms={2: "rule record why sources evidence note"},
     )
 
     rule = models.CharField(max_length=60, help_text="The name of the rule that is not kept.")
     record = models.CharField(
         max_length=200, help_text="The record that may break it, as kind:id, such as “organ:ORG-DG”."
     )
-    reason = models.TextField(help_text="Why the record is right although it breaks the rule.")
+    why = models.TextField(help_text="Why the record is right although it breaks the rule.")
 
     objects: ClassVar = RuleExceptionQuerySet.as_manager()
 

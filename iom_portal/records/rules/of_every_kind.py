@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
+from operator import attrgetter
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -17,7 +17,7 @@ from ..models.entry import Entry, column
 from ..models.facts import Occurrence, Record, Spell
 from ..models.rule_exception import RuleException
 from ..models.sources import Citation, SeedLine, Source
-from .register_rules import WARNING, Fault, Found, Keys, WhenWritten, among, rule, rule_of_many, rules_by_name
+from .register_rules import WARNING, Fault, Found, Keys, WhenWritten, alike, among, rule, rule_of_many, rules_by_name
 
 FORESEEN_YEARS = 10  # a record may begin so many years from today
 SLUG = "slug"  # the field of those kinds that have one
@@ -226,14 +226,9 @@ def address_leads_to_the_record(record: Entry) -> Iterator[Fault]:
 )
 def rows_alike(model: type[Record], keys: Keys) -> Found:
     names = [name for name in model.file_columns() if name not in {"id", SLUG, *BESIDE_THE_FACT}]
-    columns = [column(model, name).attname for name in names]
-    ids_by_values: dict[tuple[Any, ...], list[str]] = defaultdict(list)
-    for pk, *values in model.objects.order_by("pk").values_list("pk", *columns):
-        ids_by_values[tuple(values)].append(pk)
-    for ids in ids_by_values.values():
-        if len(ids) > 1 and (keys is None or not set(ids).isdisjoint(keys)):
-            later = model.objects.get(pk=ids[-1])
-            yield later, Fault(f"It says the same as “{ids[0]}”: change what differs, or leave one out.")
+    values_of = attrgetter(*(column(model, name).attname for name in names))
+    for later, other in alike(model.objects.all(), values_of, keys):
+        yield later, Fault(f"It says the same as “{other.pk}”: change what differs, or leave one out.")
 
 
 @rule_of_many(

@@ -5,7 +5,8 @@ function of the record that yields its faults (`rule`). One that only many recor
 kind and the ids in question that yields breaches (`rule_of_many`).
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, NamedTuple
@@ -183,6 +184,18 @@ def rules_by_name() -> dict[str, RegisterRule]:
 def among(rows: QuerySet[Any], keys: Keys) -> QuerySet[Any]:
     """Return the rows with these ids; all of them where `keys` is None."""
     return rows if keys is None else rows.filter(pk__in=keys)
+
+
+def alike(records: Iterable[Entry], value_of: Callable[[Any], Hashable], keys: Keys) -> Iterator[tuple[Any, Any]]:
+    """Yield two by two the records of the same value, where one is in question: that one, or the last, comes first."""
+    by_value: dict[Hashable, list[Entry]] = defaultdict(list)
+    for record in records:
+        by_value[value_of(record)].append(record)
+    for same in by_value.values():
+        in_question = [record for record in same if keys is None or record.pk in keys]
+        if len(same) > 1 and in_question:
+            later = in_question[-1]
+            yield later, next(record for record in same if record is not later)
 
 
 def referred(record: Entry, name: str) -> Any:
