@@ -4,15 +4,24 @@ from datetime import date
 from typing import Any, cast
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Field, QuerySet
+from django.forms import ChoiceField
+from django.forms import Field as FormField
 from django.http import HttpRequest
+from django.utils.text import capfirst
 
 from iom_portal.records.admin import CitedInline, DayFilter, RecordAdmin
 from iom_portal.records.dates.validity import CERTAIN
 
-from .models import FormerName, Membership, PublishedCount, State
+from .models import FormerName, Membership, PublishedCount, State, m49
 from .models.state import MEMBER, OBSERVER
 from .querysets import StateQuerySet
+
+REGION_NAMES = {  # {field of a State: the names that it may hold}
+    "region": [*m49.REGIONS],
+    "subregion": m49.subregions(),
+    "intermediate_region": m49.intermediate_regions(),
+}
 
 
 class StandingFilter(DayFilter):
@@ -80,6 +89,20 @@ class StateAdmin(RecordAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).prefetch_related("memberships")
+
+    def formfield_for_dbfield(
+        self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> FormField | None:
+        """Return the field of a form for one of the model: a region is chosen among those of UN M49."""
+        if db_field.name not in REGION_NAMES:
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
+        choices = [("", "---------"), *((name, name) for name in REGION_NAMES[db_field.name])]
+        return ChoiceField(
+            choices=choices,
+            required=not db_field.blank,
+            label=capfirst(str(db_field.verbose_name)),
+            help_text=db_field.help_text,
+        )
 
     def standing(self, state: State, day: date) -> str:
         """Return what a State is on `day`, in words."""

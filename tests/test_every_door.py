@@ -19,7 +19,7 @@ from django.test import Client
 
 from iom_portal.records.dates.partial_date import day_in_words
 from iom_portal.records.kinds import kinds
-from iom_portal.records.models import Citation, Coverage, SeedLine, Source
+from iom_portal.records.models import Citation, Coverage, RuleException, SeedLine, Source
 from iom_portal.records.models.facts import Record
 from iom_portal.records.models.revising import revising
 from members.models import FormerName, Membership, PublishedCount, State
@@ -38,7 +38,7 @@ from organs.models import (
     Term,
 )
 from strategy.models import Commitment, Framework, Objective, Theme
-from tests.support.cast import a_former_name, a_person, a_post, a_spell, a_term, affirm, cite
+from tests.support.cast import a_former_name, a_person, a_post, a_spell, a_term, affirm, cite, saved
 
 DAY = "2013-11-20"
 KINDS = kinds()
@@ -327,6 +327,7 @@ PLACES = {
     Commitment: (Page.listed_as_a_whole, "/strategy/mission-statement/"),
     Objective: (Page.listed_as_a_whole, "/strategy/objectives/"),
     Theme: (Page.offered,),
+    RuleException: (Page.listed, "/rules/"),
     Source: (Page.linked, "/sources/"),
     Citation: (Page.citations,),
     SeedLine: (Page.lines,),
@@ -359,6 +360,8 @@ def edited(register, stage):
         change(Figure, "F043", year="2014")
         change(Attribute, "attribute-1", start="2013")
         change(Organ, "ORG-EXCOM", end="2012-11-20")
+        for function in OrganFunction.objects.filter(organ="ORG-EXCOM"):
+            change(OrganFunction, function.pk, end="2012-11-20")
         change(Framework, "SF2012", end="2013")
         change(Coverage, "register", verified_to=date(2025, 12, 13))
         change(SeedLine, "seed-line-01", text="Another text.")
@@ -380,6 +383,8 @@ def edited(register, stage):
         theme = Theme(slug="fair-recruitment", name="Fair recruitment")
         theme.save()
         cite(theme)
+        of_organ = {"rule": "organ-within-its-parent", "record": "organ:ORG-SCPF"}
+        saved(RuleException(**of_organ, why="It may become older."))
     return register.revision.number
 
 

@@ -19,7 +19,7 @@ FLOORS = [
     ["reading", "deprecation"],
     ["models"],
     ["kinds"],
-    ["history"],
+    ["history", "rules"],
     ["files", "search", "filtering", "drawing", "permissions"],
     ["web", "api", "admin", "checks", "management", "templatetags"],
     ["apps"],
@@ -33,6 +33,7 @@ SHELVES = {
     "linked_data": 2,
     "api": 3,
     "pages": 3,
+    "rules": 3,
     "admin": 3,
     "urls": 4,
 }

@@ -51,6 +51,7 @@ SECTIONS = (
         (
             MenuPage("evidence", "Evidence"),
             MenuPage("source-list", "Sources"),
+            MenuPage("rule-list", "Rules"),
             MenuPage("changes", "Changes"),
             MenuPage("cite", "Cite"),
             MenuPage("seed", "The first page"),

@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from . import embeds, sources
+from . import embeds, rules, sources
 from .about import views as about
 from .changes import views as changes
 from .changes.feed import ChangesFeed
@@ -22,6 +22,7 @@ urlpatterns = [
     path("history/", Timeline.as_view(), name="event-list"),
     path("sources/", sources.SourceList.as_view(), name="source-list"),
     path("sources/<slug:slug>/", sources.SourceDetail.as_view(), name="source-detail"),
+    path("rules/", rules.RuleList.as_view(), name="rule-list"),
     path("evidence/", EvidencePage.as_view(), name="evidence"),
     path("changes/", changes.RevisionList.as_view(), name="changes"),
     path("changes/atom.xml", ChangesFeed(), name="changes-feed"),

@@ -17,9 +17,13 @@ class RecordsConfig(AppConfig):
         from .models import recording
         from .models.revising import revision_closing
         from .permissions import grant_editors
+        from .rules import judging  # the second declares its rules
+        from .rules.register_rules import find_rules
         from .search.cards import mend, refresh
 
         recording.connect()
+        judging.connect()
+        find_rules()
         revision_closing.connect(refresh, dispatch_uid="refresh_cards")
         post_migrate.connect(grant_editors, dispatch_uid="grant_editors")
         post_migrate.connect(mend, sender=self, dispatch_uid="mend_cards")

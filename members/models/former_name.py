@@ -23,7 +23,6 @@ class FormerName(Spell):
         linked=Linked("schema:PropertyValue"),
         digest_forms={1: "state name_en name_fr name_es start end sources evidence note"},
     )
-    of_the_organization = False
 
     state = models.ForeignKey(
         State, models.PROTECT, related_name="former_names", help_text="The State that bore the name."
@@ -43,6 +42,10 @@ class FormerName(Spell):
     @property
     def subject(self) -> State:
         return self.state
+
+    @property
+    def of_the_organization(self) -> bool:
+        return False
 
     def id_stem(self) -> str:
         return f"{(self.state_id or 'state').lower()}-name"

@@ -54,6 +54,10 @@ class PublishedCount(Record):
         return f"{self.members} members, {self.on or f'printed {self.printed}'}"
 
     @property
+    def of_the_organization(self) -> bool:
+        return True
+
+    @property
     def heading(self) -> str:
         observers = f" and {self.observers} observers" if self.observers else ""
         when = self.on.words() or f"printed {self.printed.words()}"

@@ -81,6 +81,10 @@ class Organ(Spell):
         return self.name_en
 
     @property
+    def of_the_organization(self) -> bool:
+        return self.kind_of_organ != self.KindOfOrgan.UN_BODY
+
+    @property
     def name(self) -> str:
         return self.name_en
 
@@ -167,3 +171,7 @@ class Session(Occurrence):
 
     def __str__(self) -> str:
         return f"{self.body}, session {self.number}" if self.number else f"{self.body}, {self.start.words()}"
+
+    @property
+    def of_the_organization(self) -> bool:
+        return True

@@ -267,6 +267,10 @@ class Statement(Record):
     def __str__(self) -> str:
         return self.statement
 
+    @property
+    def of_the_organization(self) -> bool:
+        return True
+
 
 class Figure(Record):
     """A number by year: persons moved, budget, staff, offices."""
@@ -301,6 +305,10 @@ class Figure(Record):
 
     def __str__(self) -> str:
         return f"{self.metric}, {self.year}: {self.value} {self.unit}"
+
+    @property
+    def of_the_organization(self) -> bool:
+        return True
 
     def clean(self) -> None:
         super().clean()

@@ -103,6 +103,27 @@ def test_two_spells_of_one_state_that_may_touch_count_it_once():
         assert counts.on(day) == (on_day["certain"], on_day["possible"])
 
 
+def test_two_invented_states_break_each_rule_of_the_sweep():
+    """Doubtful spells that touch, holes at either edge of a doubtful spell, a spell of one certain day, and no gap."""
+    erewhon = a_state("Erewhon", ("1960-01-01", "1960-01-10"), ("1960-01-11", "1960-01-20"))
+    a_spell(erewhon, "1959-12-28/1960-01-22", "1960-01-03/1960-01-31", status="observer")
+    a_spell(erewhon, "1960-01-05/1960-02-05", "1960-01-15/1960-02-10", status="observer")
+    ruritania = a_state("Ruritania", ("1960-01-05", "1960-01-05"), ("1960-01-08/1960-01-20", "1960-01-12/"))
+    a_spell(ruritania, "1960-01-06/1960-01-07", "1960-01-07/1960-01-09", status="observer")
+    sweeps = {status: Counts.of(status) for status in ("member", "observer")}
+    day = date(1959, 12, 20)
+    while day < date(1960, 2, 20):
+        for status, counts in sweeps.items():
+            on_day = State.objects.count_on(status, day)
+            assert counts.on(day) == (on_day["certain"], on_day["possible"]), (status, day)
+        day += timedelta(days=1)
+    assert [counts.on(date(1960, 1, 5)) for counts in sweeps.values()] == [(2, 2), (0, 0)]
+    assert [counts.on(date(1960, 1, 7)) for counts in sweeps.values()] == [(1, 1), (1, 1)]
+    assert [counts.on(date(1960, 1, 20)) for counts in sweeps.values()] == [(2, 2), (0, 0)]
+    assert [counts.on(date(1960, 1, 21)) for counts in sweeps.values()] == [(1, 1), (0, 1)]
+    assert sweeps["observer"].on(date(1960, 2, 11)) == (0, 0)
+
+
 def test_a_state_that_is_certainly_a_member_is_not_counted_as_possibly_an_observer():
     """The real register has no such State: some days of its doubtful spell as an observer lie within the other."""
     erewhon = a_state("Erewhon", ("1960-01-01", "1969-12-31"))

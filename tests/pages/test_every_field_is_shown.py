@@ -102,13 +102,13 @@ class Pages:
         return self.stored[address]
 
 
-def what_the_page_says(client: Client, record: Entry, **changes: Any) -> str:
+def what_the_page_says(client: Client, shown: Entry, /, **changes: Any) -> str:
     """Return the page of a record as a visitor sees it, once with other values in some of its columns."""
-    row = models.QuerySet(type(record)).filter(pk=record.pk)
-    stored = {name: getattr(record, name) for name in changes}
+    row = models.QuerySet(type(shown)).filter(pk=shown.pk)
+    stored = {name: getattr(shown, name) for name in changes}
     if changes:
         row.update(**changes)
-    html = client.get(address_of(record)).content.decode()
+    html = client.get(address_of(shown)).content.decode()
     if changes:
         row.update(**stored)
     return re.sub(r"<script.*?</script>", "", html[html.index("<body") :], flags=re.DOTALL)

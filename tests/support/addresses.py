@@ -35,6 +35,7 @@ PAGES = {
     "objective-detail": "/strategy/objectives/7/",
     "source-list": "/sources/",
     "source-detail": "/sources/s001/",
+    "rule-list": "/rules/",
     "evidence": "/evidence/",
     "changes": "/changes/",
     "revision": "/changes/1/",

@@ -18,6 +18,15 @@ from organs.models import Organ, Person, Post, Term
 LEFT_AND_CAME_BACK = [("1951-12-05", "1973-12-31"), ("1985-05-24", "")]
 
 
+SUBREGIONS = {  # {region: (one of its subregions, the intermediate region)}
+    "Africa": ("Northern Africa", ""),
+    "Americas": ("Northern America", ""),
+    "Asia": ("Southern Asia", ""),
+    "Europe": ("Northern Europe", ""),
+    "Oceania": ("Polynesia", ""),
+}
+
+
 def writing(reason="The cast takes its places."):
     """`revising` for one builder call, or nothing where the test has opened one itself."""
     return nullcontext() if _work.get() else revising(reason=reason, origin=Revision.Origin.SHELL)
@@ -70,6 +79,7 @@ def saved(record, source=None):
 def a_state(name="Erewhon", *spells, status="member", iso3=None, region="Oceania"):
     """A State with its spells: pairs of (start, end), end "" while it runs."""
     iso3 = iso3 or fold(name)[:3].upper()
+    subregion, intermediate_region = SUBREGIONS[region]
     with writing():
         state = saved(
             State(
@@ -84,7 +94,8 @@ def a_state(name="Erewhon", *spells, status="member", iso3=None, region="Oceania
                 formal_fr=f"République de {name}",
                 formal_es=f"República de {name}",
                 region=region,
-                subregion="Polynesia",
+                subregion=subregion,
+                intermediate_region=intermediate_region,
             )
         )
         for start, end in spells:

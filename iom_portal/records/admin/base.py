@@ -23,6 +23,7 @@ from ..models.entry import column as column_of
 from ..models.facts import Record, Spell
 from ..models.revising import require_revision
 from ..text import fold
+from .exceptions import make_exceptions, may_make_exceptions
 from .filters import OnTheDayFilter, day_label, day_of_request
 from .forms import EntryForm, ReasonForm
 from .history import VersionsAdmin
@@ -91,6 +92,7 @@ class EntryAdmin(AdminAnswers, RegisterFields, VersionsAdmin):
     ) -> type[EntryForm]:
         form_class = cast(type[EntryForm], super().get_form(request, obj, change, **kwargs))
         form_class.refusal = submit_of(request).refusal
+        form_class.may_override = may_make_exceptions(request)
         form_class.stored_version = self.version_of(request, obj) if obj else ""
         return form_class
 
@@ -132,6 +134,9 @@ class EntryAdmin(AdminAnswers, RegisterFields, VersionsAdmin):
     def save_model(self, request: HttpRequest, obj: Entry, form: EntryForm, change: bool) -> None:
         require_revision().reason = form.cleaned_data["reason"]
         with refusing(form):
+            if form.cleaned_data["exception_why"]:
+                why, source = form.cleaned_data["exception_why"], form.cleaned_data["exception_source"]
+                make_exceptions(request, form.cleaned_data["broken_rules"], why, source)
             super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Form, formsets: Iterable[Any], change: bool) -> None:

@@ -8,6 +8,7 @@ from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidg
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Max
+from django.http import QueryDict
 from django.utils.text import capfirst
 
 from ..dates.partial_date import PartialDate, PartialDateError
@@ -18,6 +19,7 @@ from ..models.entry import Entry, column
 from ..models.facts import Record
 from ..models.revising import require_revision
 from ..text_gate import UnfitText, through_gate
+from .exceptions import Exempted, as_text, exceptions_wanted, read_wanted
 from .writing import Refused
 
 WITHOUT_REASON = "Say why: a change of the register needs a reason."
@@ -119,20 +121,68 @@ class RefusableForm(ModelFormSteps, forms.ModelForm):
 class EntryForm(RefusableForm):
     """The form of one entry. It asks for the reason and remembers the version that it was made from.
 
-    `stored_version` is set on the class that the admin makes for one request: the number of the latest revision of the
-    entry and of the rows edited with it, as text.
+    Set on the class that the admin makes for one request are `stored_version`, the number of the latest revision of the
+    entry and of the rows edited with it, as text, and `may_override`, whether the user may make exceptions to rules.
+    wanted: the exceptions that would let pass what was refused. The form then asks for their reason and source.
     """
 
     reason = reason_field()
     version = forms.CharField(required=False, widget=forms.HiddenInput)
     stored_version = ""
+    may_override = False
+
+    broken_rules = forms.CharField(required=False, widget=forms.HiddenInput)
+    exception_why = forms.CharField(
+        label="Why it is right although it breaks the rule",
+        required=False,
+        widget=AdminTextareaWidget(attrs={"rows": 2}),
+        help_text="Left empty, no exception is made. It stands on the page of the rules, for everyone to read.",
+    )
+    exception_source = forms.ModelChoiceField(
+        Source.objects.all(),
+        required=False,
+        label="Source of the exception",
+        widget=AutocompleteSelect(Citation._meta.get_field("source"), admin.site),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["version"].initial = self.stored_version
+        self.wanted = self._exceptions_offered() if self.may_override and self.is_bound else []
+        if self.wanted:
+            data = cast(QueryDict, self.data).copy()
+            data[self.add_prefix("broken_rules")] = as_text(self.wanted)
+            self.data = data
+
+    def _exceptions_offered(self) -> list[Exempted]:
+        """Return the exceptions to ask about: to what was refused now, and those begun with what was sent."""
+        wanted = exceptions_wanted(self.refusal)
+        if self.data.get("exception_why") or self.data.get("exception_source"):
+            try:
+                wanted += read_wanted(self.data.get("broken_rules", ""))
+            except ValidationError:
+                return wanted  # the field itself says what is wrong with it
+        return sorted(set(wanted))
+
+    @property
+    def exception_fields(self) -> list[forms.BoundField]:
+        """The two fields of an exception, for the page."""
+        return [self["exception_why"], self["exception_source"]]
+
+    def clean_broken_rules(self) -> list[Exempted]:
+        return read_wanted(self.cleaned_data["broken_rules"])
+
+    def exceptions_are_whole(self) -> None:
+        """Say what an exception lacks: it has both a reason and a source."""
+        why, source = self.cleaned_data.get("exception_why"), self.cleaned_data.get("exception_source")
+        if why and not source and "exception_source" not in self.errors:
+            self.add_error("exception_source", "An exception to a rule needs a source.")
+        if source and not why:
+            self.add_error("exception_why", "An exception to a rule needs a reason.")
 
     def clean(self) -> dict[str, Any]:
         super().clean()
+        self.exceptions_are_whole()
         cleaned = self.cleaned_data
         if self.instance.pk and self.stored_version and cleaned.get("version") != self.stored_version:
             newer = Revision.objects.get(number=self.stored_version)

@@ -97,6 +97,7 @@ class VersionsAdmin(SimpleHistoryAdmin, ModelAdmin):  # the second for its types
         return super().revert_disabled(request, obj) or not self.has_change_permission(request, obj)
 
     def save_model(self, request: HttpRequest, obj: Entry, form: EntryForm, change: bool) -> None:
+        obj.comes_back = submit_of(request).brings_back
         super().save_model(request, obj, form, change)
         submit = submit_of(request)
         if not isinstance(obj, Record):

@@ -1,4 +1,4 @@
-"""Sources, citations, the days covered, and the lines from which the project started."""
+"""Sources, citations, exceptions to rules, the days covered, and the lines from which the project started."""
 
 from typing import Any, cast
 
@@ -8,9 +8,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
-from ..models import Citation, Coverage, SeedLine, Source
+from ..models import Citation, Coverage, RuleException, SeedLine, Source
 from ..models.entry import Entry
-from .base import EntryAdmin
+from ..rules.register_rules import register_rules
+from .base import EntryAdmin, RecordAdmin
 from .forms import EntryForm, field_choices, take_place
 
 
@@ -79,6 +80,26 @@ class CitationAdmin(EntryAdmin):
     def save_model(self, request: HttpRequest, obj: Entry, form: EntryForm, change: bool) -> None:
         take_place(cast(Citation, obj))
         super().save_model(request, obj, form, change)
+
+
+class RuleExceptionForm(EntryForm):
+    """An exception: the rule is one of those of which an exception can be made."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = sorted(rule.name for rule in register_rules() if rule.has_exceptions)
+        if "rule" in self.fields:
+            choices = [("", "---------"), *((name, name) for name in names)]
+            self.fields["rule"] = ChoiceField(choices=choices, help_text=self.fields["rule"].help_text)
+
+
+@admin.register(RuleException)
+class RuleExceptionAdmin(RecordAdmin):
+    """Exceptions to rules. One for a record that is not there yet is made first, under the id that it will bear."""
+
+    form = RuleExceptionForm
+    list_display = ["rule", "record", "why"]
+    list_filter = ["rule"]
 
 
 @admin.register(Coverage)

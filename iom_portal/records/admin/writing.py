@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar, cast
 
+from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
@@ -14,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from ..django_internals import forget_new_messages
 from ..models.revising import Work, revising
 from ..models.revision import Revision
+from ..rules.judging import warnings_of
 
 Answer = TypeVar("Answer", bound=HttpResponse | None)
 
@@ -75,7 +77,10 @@ def in_one_revision(
     try:
         with revising(by=user, origin=Revision.Origin.ADMIN) as work:
             submit.work = work
-            return write()
+            answer = write()
+            for breach in warnings_of(work.touched):
+                messages.warning(request, f"Worth a look: {breach.record}: {breach.message}")
+            return answer
     except Refused as refused:
         refusal = refused
     except ValidationError as error:

@@ -1,16 +1,16 @@
-"""The API of the kinds of this room: sources, citations, lines of the first page, coverage."""
+"""The API of the kinds of this room: sources, citations, exceptions to rules, lines of the first page, coverage."""
 
 from rest_framework import serializers
 
 from ..filtering.filtersets import CitationFilter
 from ..kinds import record_named
-from ..models import Citation, Coverage, SeedLine, Source
+from ..models import Citation, Coverage, RuleException, SeedLine, Source
 from ..models.entry import Entry
 from .citation_fields import CitedRecordField, SourceCitationsField
 from .fields import Context, DescribedField, RecordReferenceSerializer, bound_source, reference_by_kind
 from .resource import resource
 from .rows import Columns, RowReader
-from .serializers import EntrySerializer, object_fields
+from .serializers import EntrySerializer, RecordSerializer, object_fields
 
 
 class SourceSerializer(EntrySerializer):
@@ -69,6 +69,28 @@ class SeedLineSerializer(EntrySerializer):
         fields = object_fields(SeedLine)
 
 
+class NamedRecordField(DescribedField):
+    """The record of any kind that a column names as kind:id."""
+
+    shape = RecordReferenceSerializer
+
+    def to_representation(self, text: str) -> dict[str, str]:
+        kind, key = record_named(text)
+        return reference_by_kind(self.context, kind, key)
+
+    def row_reader(self, model: type[Entry], columns: Columns, context: Context) -> RowReader:
+        text = columns.value_reader(bound_source(self))
+        return lambda row: self.to_representation(text(row))
+
+
+class RuleExceptionSerializer(RecordSerializer):
+    record = NamedRecordField(help_text="The record that may break the rule.")
+
+    class Meta:
+        model = RuleException
+        fields = object_fields(RuleException)
+
+
 RESOURCES = [
     resource(
         Source,
@@ -85,6 +107,11 @@ RESOURCES = [
         SeedLine,
         "The lines of the page from which the project started, and the records in which each is represented.",
         serializer=SeedLineSerializer,
+    ),
+    resource(
+        RuleException,
+        "Which records break which rule of the register, with the reason and the source. The rules are at /rules/.",
+        serializer=RuleExceptionSerializer,
     ),
     resource(Coverage, "From which day to which the register speaks."),
 ]

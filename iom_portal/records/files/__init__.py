@@ -1,4 +1,4 @@
-"""The register as CSV files: written, read, loaded in one revision, and audited.
+"""The register as CSV files: written, read, and loaded in one revision.
 
 It imports models, what they are made of, and the registry of kinds.
 """

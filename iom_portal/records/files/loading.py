@@ -23,6 +23,8 @@ from ..models.rechecking import recheck_citations
 from ..models.revising import require_revision, revising
 from ..models.revision import Revised, Revision
 from ..models.sources import Citation, Source
+from ..rules.judging import RulesBroken
+from ..rules.register_rules import Breach
 from .csv_files import FileRow, FileRows, FilesRead, Problem, entries_of_file, read_files, source_ids, values_of
 
 DETAILED_POSITION = 1000  # of citations that have a row of their own: after those of the `sources` cell
@@ -178,6 +180,14 @@ class RegisterLoad:
     def run(self, by: User | None = None, reason: str = "Load of the register files") -> Report:
         """Read, validate and write. Returns a Report."""
         self._read()
+        try:
+            self._write_all(by, reason)
+        except RulesBroken as error:
+            raise LoadFailed(self._problem_of(breach) for breach in error.breaches) from error
+        return self.report
+
+    def _write_all(self, by: User | None, reason: str) -> None:
+        """Write what was read in one revision. Raises LoadFailed, ConsentNeeded and RulesBroken."""
         is_first = not Revision.objects.exists()
         for model in self.rows:
             self.progress(file_name(model), len(self.rows[model]))
@@ -197,7 +207,6 @@ class RegisterLoad:
                 self.report.revision = None if self.dry_run else work.revision
             if self.dry_run:
                 transaction.set_rollback(True)
-        return self.report
 
     def _load_once(self) -> None:
         """Write all that the files hold but what is in conflict. Raises LoadFailed, or _MoreIsLeft."""
@@ -279,6 +288,13 @@ class RegisterLoad:
             for reason in reasons:
                 self._refuse(model, row, "" if name == NON_FIELD_ERRORS else name, reason)
 
+    def _problem_of(self, breach: Breach) -> Problem:
+        """Return the problem with the files that a rule broken at the end is: at the row, if the files hold it."""
+        model, pk = type(breach.record), breach.record.pk
+        line = next((row.line for row in self.rows.get(model, []) if row.cells["id"] == pk), 0)
+        name = breach.field if breach.field in model.file_columns() else ""
+        return Problem(file_name(model), line, name, breach.message if line else f"“{pk}”: {breach.message}")
+
     def _check_row(self, model: type[Entry], row: FileRow) -> bool:
         """Return whether a row can be written, by its values and references.
 
@@ -305,7 +321,9 @@ class RegisterLoad:
                 reason = f"was left out: it refers to “{reference.pk}”, which an editor deleted ({_told(deletion)})"
                 self._leave(model, row, reason)
                 return False
-        return not depends_on_bad and (model, row.cells["id"]) not in self.bad
+        if depends_on_bad:
+            self.bad.add((model, row.cells["id"]))
+        return (model, row.cells["id"]) not in self.bad
 
     def _references(self, model: type[Entry], row: FileRow) -> list[Reference]:
         """Return what a row refers to. One that cannot be read is refused."""
@@ -340,7 +358,7 @@ class RegisterLoad:
                 continue
             for row in rows:
                 entry = model.objects.filter(pk=row.cells["id"]).first()
-                if entry is None or not self._is_taken(model, row):
+                if entry is None or not (self._is_taken(model, row) and self._is_whole(model, row)):
                     continue
                 try:
                     entry.full_clean()
@@ -409,6 +427,11 @@ class RegisterLoad:
             if revision is not None:
                 return other, revision
         return None
+
+    def _is_whole(self, model: type[Entry], row: FileRow) -> bool:
+        """Return whether neither a row nor one of its own kind that it refers to is bad."""
+        ids = [row.cells["id"], *(row.cells[name] for name in _references_to_own_kind(model))]
+        return not any((model, pk) in self.bad for pk in ids)
 
     # Writing
 

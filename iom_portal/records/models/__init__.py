@@ -3,8 +3,15 @@
 from .card import Card
 from .coverage import Coverage
 from .revision import Register, Revision
+from .rule_exception import RuleException
 from .sources import Citation, SeedLine, Source
 
-KINDS = (Source, Coverage, SeedLine, Citation)  # the kinds of this room, in the order in which they are told
+KINDS = (
+    Source,
+    RuleException,
+    Coverage,
+    SeedLine,
+    Citation,
+)  # the kinds of this room, in the order in which they are told
 
-__all__ = ["KINDS", "Card", "Citation", "Coverage", "Register", "Revision", "SeedLine", "Source"]
+__all__ = ["KINDS", "Card", "Citation", "Coverage", "Register", "Revision", "RuleException", "SeedLine", "Source"]

@@ -53,6 +53,11 @@ class Record(Entry):
     class Meta(Entry.Meta):
         abstract = True
 
+    @property
+    def of_the_organization(self) -> bool:
+        """Whether it is a part of the organization, so that it cannot have begun before that was founded."""
+        return False
+
     @classmethod
     def to_cited(cls, sources: bool = True) -> "list[models.Prefetch[Any]]":
         citations = cast(Any, cls._meta.get_field("citations").related_model).objects.all()
@@ -106,8 +111,6 @@ class Spell(Record):
     """A fact that holds from its start to its end. `end` is the last day on which it held; both days belong to it."""
 
     on_day = HOLDS
-    of_the_organization = True  # a spell of it cannot have begun before the organization was established
-
     start = PartialDateField(help_text="First day on which it held, such as 1985-05-24 or 1967. Empty: not found.")
     end = PartialDateField(help_text="Last day on which it held. Empty: still running.", is_last_day=True)
     start_earliest = bound()
@@ -130,6 +133,10 @@ class Spell(Record):
 
     def dates_in_words(self) -> str:
         return spell_in_words(self.start, self.end)
+
+    @property
+    def of_the_organization(self) -> bool:
+        return True
 
     def _set_bound(self, name: str, when: PartialDate) -> None:
         super()._set_bound(name, when)

@@ -9,7 +9,7 @@ from iom_portal.records.models import Citation, Revision, Source
 from iom_portal.records.models.revising import revising
 from members.models import Membership, State
 from organs.models import Organ, Term
-from tests.support.cast import a_person, a_post, a_term, affirm, cite
+from tests.support.cast import a_person, a_post, a_term, affirm, an_organ, cite
 
 from .conftest import append_row, change, load, rows_of
 
@@ -88,7 +88,7 @@ def test_overwriting_takes_the_file_where_it_can(loaded):
 def test_a_term_that_an_editor_ended_and_followed_no_longer_stops_the_load(loaded):
     """The case of the desk: term-1 takes up where T14 ends, and the file still has T14 without an end."""
     with revising(reason="Heads.", origin=Revision.Origin.FILES):
-        post = a_post(Organ.objects.get(), start="1951-12-05", end="", pk="post-reeve")
+        post = a_post(an_organ(), pk="post-reeve")
         a_term(a_person("Ada Clare"), post, "2000", pk="T14")
     call_command("export_register", str(loaded), stdout=StringIO())
     with editing("The next one."):
@@ -101,19 +101,6 @@ def test_a_term_that_an_editor_ended_and_followed_no_longer_stops_the_load(loade
         out = load(loaded, **options)
         assert "terms.csv:2: “T14” " in out
         assert Term.objects.get(pk="T14").end == "2028-09-30"
-
-
-def test_a_name_that_an_editor_gave_away_is_a_conflict(loaded):
-    with editing("Another of that name."):
-        an_organ = Organ.objects.get()
-        an_organ.slug = "old-folkmoot"
-        an_organ.save()
-        taker = Organ(pk="ORG-NEW", slug="folkmoot", name_en="New", kind_of_organ="office", start="1960")
-        taker.save()
-        cite(taker)
-    out = load(loaded, overwrite=True)
-    assert "organs.csv:2: “ORG-FOLK” cannot stand beside organ “ORG-NEW” of an editor" in out
-    assert "slug: the file says “folkmoot”, the register “old-folkmoot”" in out
 
 
 def test_what_refers_to_a_record_that_an_editor_deleted_is_left_out(loaded):

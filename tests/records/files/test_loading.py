@@ -207,11 +207,11 @@ def test_a_row_that_left_the_files_is_told_and_pruned_only_when_asked(files):
 
 def test_rows_that_refer_to_their_own_kind_may_stand_in_any_order(files):
     administration = {"id": "ORG-ADM", "slug": "adm", "name_en": "Adm", "kind_of_organ": "office"}
-    spell = {"successor": "ORG-FOLK", "start": "1952", "end": "1954", "sources": "MINUTES"}
+    spell = {"predecessor": "ORG-FOLK", "start": "1952", "end": "1954", "sources": "MINUTES"}
     append_row(files, "organs.csv", parent="ORG-FOLK", **administration, **spell)
     change(files, "organs.csv", "ORG-FOLK", successor="ORG-ADM")
     load(files)
-    assert Organ.objects.get(pk="ORG-ADM").successor_id == "ORG-FOLK"
+    assert Organ.objects.get(pk="ORG-ADM").predecessor_id == "ORG-FOLK"
 
 
 def test_progress_names_every_file_with_its_rows(files):

@@ -83,10 +83,10 @@ def test_the_audit_tells_of_what_was_let_in_before_the_gate(state):
         call_command("check_records", stdout=out)
     for line in (
         "error: state:ERE: capital: It holds U+0007 (BELL) after “Ere”, which cannot be shown: leave it out. "
-        "[text_that_the_gate_refuses]",
-        "warning: state:ERE: name_fr: not in the form of the register (NFC, single blanks): save it again",
-        "warning: source:MINUTES: note: not in the form of the register",
-        "warning: state:ERE: name_es: “Ã‰” may be a “É” that was decoded wrongly [text_decoded_wrongly]",
+        "[text-can-be-read]",
+        "warning: state:ERE: name_fr: It is not in the form of the register: save it again. [text-in-one-form]",
+        "warning: source:MINUTES: note: It is not in the form of the register",
+        "warning: state:ERE: name_es: “Ã‰” may be a “É” that was decoded wrongly. [text-decoded-well]",
     ):
         assert line in out.getvalue()
     assert State.objects.get().capital == "Ere\x07whon"

@@ -5,11 +5,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from ...files.audit import ERROR, audit
+from ...rules.judging import audit
+from ...rules.register_rules import ERROR
 
 
 class Command(BaseCommand):
-    help = "Audit the register: what no single row can show. Exits with 1 if there are errors."
+    help = "Audit the register: all that its rules say. Exits with 1 if there are errors."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--errors-only", action="store_true", help="leave the warnings out")
