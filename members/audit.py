@@ -26,6 +26,19 @@ def spells_that_may_overlap() -> Iterator[tuple[str, Membership, str]]:
 
 
 @check
+def spell_outside_its_state() -> Iterator[tuple[str, Membership, str]]:
+    """Yield the spells that certainly begin before their State did, or certainly last longer: the Organization has
+    States as members and observers.
+    """
+    for spell in Membership.objects.select_related("state"):
+        state = spell.state
+        if spell.start and spell.start_latest < state.start_earliest:
+            yield WARNING, spell, f"certainly begins before its State ({state.start.words()})"
+        if spell.end_earliest > state.end_latest:
+            yield WARNING, spell, f"certainly lasts longer than its State ({state.end.words()})"
+
+
+@check
 def count_outside_published_figure() -> Iterator[tuple[str, PublishedCount, str]]:
     """Yield the dated figures, not stale when printed, that the computed count neither equals nor contains."""
     counts = {status: Counts.of(status) for status in Membership.Status.values}

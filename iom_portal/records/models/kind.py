@@ -92,6 +92,7 @@ class Kind:
     published never changes; when a kind gains a column, it gains a form that holds it.
     telling: its turn among what is told first of a day on which something changed; None: after all those.
     is_reported: whether its rows are what sources say and count, not what happened.
+    steps: whether its dates are among the days of change, from which and to which pages step.
     shows_standing: whether pages say what a record is on the day asked for.
     """
 
@@ -108,4 +109,5 @@ class Kind:
     compared: tuple[Compared, ...] = ()
     telling: int | None = None
     is_reported: bool = False
+    steps: bool = True
     shows_standing: bool = True
