@@ -52,7 +52,9 @@ class Region:
     @property
     def bar(self) -> list[BarPart]:
         """Its States side by side in percent: certain members, possible ones, certain observers, possible ones."""
-        parts = []
+        parts: list[BarPart] = []
+        if not self.states:
+            return parts
         x = 0.0
         for status in (MEMBER, OBSERVER):
             certain = self.counts[status][CERTAIN]

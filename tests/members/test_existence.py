@@ -113,6 +113,8 @@ def test_no_state_of_the_register_is_there_before_its_first_day(register, client
     later = Api()("states/", as_of="2013-06-14", page_size="300")
     assert later["count"] == 197
     assert Api()("states/SSD/", as_of="1955-01-01")["name_on_day"] is None
+    assert "0 0 0 0" in main(client.get("/members/regions/", {"as_of": "1955-01-01"}))  # regions without a State
+    assert client.get("/members/regions/micronesia/", {"as_of": "1955-01-01"}).status_code == 200
     listed = main(client.get("/members/", {"status": "neither", "as_of": "1960-01-01"}))
     assert not any(name in listed for name in ("Angola", "Armenia", "Bangladesh"))
     assert "Cameroon" in listed

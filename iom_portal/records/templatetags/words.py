@@ -14,7 +14,7 @@ from django.template import Context
 from django.utils.html import format_html_join
 
 from ..dates.partial_date import PartialDate, PartialDateError, day_in_words
-from ..dates.phrases import happening_in_words, some_day, spell_in_words, years_in_words
+from ..dates.phrases import happening_in_words, some_day, spell_in_words, time_of, years_in_words
 from ..dates.validity import CERTAIN, POSSIBLE
 from ..history.days_of_change import Turn
 from ..models.entry import Entry
@@ -55,6 +55,9 @@ def whole_days(text: str) -> str:
         return text
     pairs = zip(parts[::2], [*parts[1::2], ""], strict=True)
     return format_html_join("", '{}<span class="whole">{}</span>', pairs)
+
+
+register.filter("time_of", time_of)
 
 
 @register.filter
