@@ -14,6 +14,7 @@ from iom_portal.records.models.kind import Compared, Kind, Linked, Search, Words
 from iom_portal.records.page_address import PageAddress
 from iom_portal.records.text import fold
 
+from ..places import place_outside
 from ..querysets import NOTIFIED, MembershipQuerySet, StateQuerySet
 from .standing import FORMER, Standing, StandingOn, begun_by, certainty_in, name_of, standing_of
 
@@ -49,6 +50,7 @@ class State(Lasting):
             "intermediate_region capital wikidata start end sources evidence note",
         },
         steps=False,
+        outside=place_outside,
     )
 
     Standing = Standing
@@ -110,6 +112,10 @@ class State(Lasting):
     @property
     def caption(self) -> str:
         return self.intermediate_region or self.subregion
+
+    def dates_in_words(self) -> str:
+        """Return nothing: beside its name, its own days would be read as those of its membership."""
+        return ""
 
     @property
     def iso3(self) -> str:

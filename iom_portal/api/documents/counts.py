@@ -41,9 +41,9 @@ class CountOfDaySerializer(serializers.Serializer):
     possible = serializers.IntegerField(min_value=0, help_text="How many may have been, the certain included.")
     dates = serializers.ListField(
         child=serializers.CharField(help_text="A date as EDTF text."),
-        help_text="With step=change, the dates by which the count is another than the day before. What has that day, or "
-        "left on the day before, happened then; of 1965, say, the day is the first or the last, and no more is known "
-        "than the year. Empty for another step, and where a start was not found.",
+        help_text="With step=change, the dates by which the count is another than the day before. What has that day, "
+        "or left on the day before, happened then; of 1965, say, the day is the first or the last, and no more is "
+        "known than the year. Empty for another step, and where a start was not found.",
     )
 
 
