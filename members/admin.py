@@ -84,6 +84,7 @@ class StateAdmin(RecordAdmin):
         (None, {"fields": ["id", "slug", ("iso2", "m49")]}),
         ("Names", {"fields": [("name_en", "formal_en"), ("name_fr", "formal_fr"), ("name_es", "formal_es")]}),
         ("Place", {"fields": ["region", "subregion", "intermediate_region", "capital", "wikidata"]}),
+        ("Existence", {"fields": [("start", "end")]}),
         ("Evidence", {"fields": ["evidence", "note"]}),
     ]
 

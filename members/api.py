@@ -76,9 +76,10 @@ def certainties_reader(
 
 
 class StandingCertaintyField(CertaintyField):
-    """Of a State in a list, whether it certainly is what was asked for, in standing and joining.
+    """Of a State in a list, whether it certainly is what was asked for: in standing and joining or, without a
+    standing, a State on the day.
 
-    Of one that is not in a list, that it is there.
+    Of one that is not in a list, whether it is a State on the day.
     """
 
     def to_representation(self, record: Record) -> str | None:
@@ -96,11 +97,11 @@ class StandingCertaintyField(CertaintyField):
         status = filterset.standing
         if status in FORMER:
             return lambda row: CERTAIN
-        spells = certainties_reader(Membership, "status", columns, day)
+        spells, existence = certainties_reader(Membership, "status", columns, day), HOLDS.row_reader(columns)
 
         def read(row: PlainRow) -> str:
             standing = standing_of(spells(row))
-            return CERTAIN if certainty_in(standing, status) == CERTAIN else POSSIBLE
+            return CERTAIN if certainty_in(standing, status, existence(row, day)) == CERTAIN else POSSIBLE
 
         return read
 
@@ -147,7 +148,8 @@ class NameOnDayField(WholeRecordField):
 
     schema = {
         "type": ["object", "null"],
-        "description": "Under as_of, the English name that the State bore that day. Null without as_of.",
+        "description": "Under as_of, the English name that the State bore that day; null where it was no State. Null "
+        "without as_of.",
         "required": ["name", "certainty"],
         "properties": {
             "name": {"type": "string", "description": "The name in English."},
@@ -157,14 +159,22 @@ class NameOnDayField(WholeRecordField):
 
     def to_representation(self, state: State) -> dict[str, str] | None:
         day = self.context["day"]
-        return None if day is None else name_object(*state.name_on(day))
+        if day is None or state.certainty_on(day) is None:
+            return None
+        return name_object(*state.name_on(day))
 
     def row_reader(self, model: type[Entry], columns: Columns, context: Context) -> RowReader:
         if context["day"] is None:
             return lambda row: None
-        former_names = certainties_reader(FormerName, "name_en", columns, context["day"])
+        day = context["day"]
+        former_names, existence = certainties_reader(FormerName, "name_en", columns, day), HOLDS.row_reader(columns)
         name = columns.value_reader("name_en")
-        return lambda row: name_object(*name_of(name(row), former_names(row)))
+
+        def read(row: PlainRow) -> dict[str, str] | None:
+            exists = existence(row, day)
+            return name_object(*name_of(name(row), former_names(row), exists)) if exists else None
+
+        return read
 
 
 class StateSerializer(RecordSerializer):
@@ -197,6 +207,8 @@ class StateSerializer(RecordSerializer):
                 "intermediate_region",
                 "capital",
                 "wikidata",
+                "start",
+                "end",
                 "standing",
                 "name_on_day",
                 "memberships",

@@ -9,11 +9,12 @@ from calendar import monthrange
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
-from iom_portal.records.dates.partial_date import FOREVER, ONE_DAY
+from iom_portal.records.dates.partial_date import FOREVER, ONE_DAY, PartialDate
 from iom_portal.records.dates.validity import HOLDS, Days
 from iom_portal.records.web.stated_facts import Dependencies
 
@@ -32,8 +33,11 @@ class Counts:
 
     def __init__(self, spells: Iterable[Membership], status: str) -> None:
         by_state = defaultdict(list)
+        self._spells: list[Membership] = []  # whose dates bear on the count
         for spell in spells:
             by_state[spell.state_id].append(spell)
+            if spell.status == status or status == OBSERVER:  # who certainly is a member is not possibly an observer
+                self._spells.append(spell)
         certain_changes: Counter[date] = Counter()
         possible_changes: Counter[date] = Counter()
         for spells_of_state in by_state.values():
@@ -85,6 +89,18 @@ class Counts:
     def series(self, days: Iterable[date]) -> list[Step]:
         """Return a step for each of `days`."""
         return [(day, *self.on(day)) for day in days]
+
+    @cached_property
+    def _dates(self) -> dict[date, set[PartialDate]]:
+        return _dates_by_day(self._spells)
+
+    def dates_on(self, day: date) -> list[PartialDate]:
+        """Return the dates of the spells by which a number is another on `day` than the day before, sorted.
+
+        One that is that day, or a last day before it, happened then. Of any other the day is an edge alone: the first
+        or the last day of the year, month or interval that is known.
+        """
+        return sorted(self._dates.get(day, ()))
 
     def changes(self, first: date, last: date) -> list[date]:
         """Return `first`, and the days after it up to `last` on which a count is another than the day before."""
@@ -147,7 +163,7 @@ def dependencies_of_counts(day: date) -> Dependencies:
 def _spells(memberships: Any) -> QuerySet[Membership]:
     """Return the spells with the columns alone that a count needs."""
     spells: QuerySet[Membership] = memberships.only(
-        "state_id", "status", "start_earliest", "start_latest", "end_earliest", "end_latest"
+        "state_id", "status", "start", "end", "start_earliest", "start_latest", "end_earliest", "end_latest"
     )
     return spells
 
@@ -161,6 +177,18 @@ def _days_with_status(spells: Iterable[Membership], status: str) -> tuple[list[D
         as_member = _union(HOLDS.certain_days(spell) for spell in spells if spell.status == MEMBER)
         possible_days = _union([*_without(possible_days, as_member), *certain_days])
     return certain_days, possible_days
+
+
+def _dates_by_day(spells: Iterable[Membership]) -> dict[date, set[PartialDate]]:
+    """Return {day: the dates of spells that begin or end to hold, certainly or possibly, on it}."""
+    dates: dict[date, set[PartialDate]] = defaultdict(set)
+    for spell in spells:
+        for day in (spell.start_earliest, spell.start_latest):
+            dates[day].add(spell.start)
+        for day in (spell.end_earliest, spell.end_latest):
+            if day != FOREVER:
+                dates[day + ONE_DAY].add(spell.end)
+    return {day: {when for when in of_day if when} for day, of_day in dates.items()}
 
 
 def _union(intervals: Iterable[Days]) -> list[Days]:

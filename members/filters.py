@@ -88,6 +88,10 @@ class StateFilter(RecordFilterSet):
         first = after - ONE_DAY if after and after > BEGINNING else BEGINNING
         return Joining(self.standing or MEMBER, first, min(before or FOREVER, self.day_or_today))
 
+    def filter_as_of(self, queryset: EntryQuerySet[Any], name: str, day: date) -> EntryQuerySet[Any]:
+        """Return what is a State on the day, or may be one. A standing or a joining asked for says which."""
+        return queryset if self.standing or self.joining else queryset.as_of(day)
+
     def filter_status(self, queryset: StateQuerySet[State], name: str, status: str) -> StateQuerySet[State]:
         """Return the States with a standing."""
         return queryset.standing(status, self.day_or_today)
@@ -113,10 +117,12 @@ class StateFilter(RecordFilterSet):
         return rows.with_since(self.standing or State.Standing.EITHER, self.day_or_today)
 
     def certain(self, queryset: EntryQuerySet[Any]) -> EntryQuerySet[Any]:
-        """Return those of the States that certainly are what was asked for, in standing and joining."""
+        """Return those of the States that certainly are what was asked for: in standing or, if none, as States."""
         states = cast(StateQuerySet[State], queryset)
         if self.standing:
             states = states.certainly(self.standing, self.day_or_today)
+        elif not self.joining:
+            states = states.certain_on(self.day)
         if self.joining:
             states = states.certainly_joined_between(*self.joining)
         return states
@@ -129,7 +135,8 @@ class StateFilter(RecordFilterSet):
         if self.standing and state.certainty_as(self.standing, self.day_or_today) != CERTAIN:
             return POSSIBLE
         if self.joining is None:
-            return CERTAIN
+            exists = CERTAIN if self.standing else state.certainty_on(self.day_or_today)
+            return CERTAIN if exists == CERTAIN else POSSIBLE
         joinings = state.joinings_as(*self.joining)
         return CERTAIN if any(certainty == CERTAIN for _, certainty in joinings) else POSSIBLE
 

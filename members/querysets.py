@@ -124,13 +124,17 @@ class StateQuerySet(EntryQuerySet[Row]):
         return self.filter(Exists(spells.filter(state=OuterRef("pk"))))
 
     def standing(self, status: str, day: date) -> Self:
-        """Return the States that have, or may have, a standing (State.Standing) on `day`."""
+        """Return the States that have, or may have, a standing (State.Standing) on `day`.
+
+        Neither member nor observer is only what is a State that day, or may be one. Any other standing is told by the
+        spells alone: one that lies before its State began is a fault to be seen (members/audit.py).
+        """
         spells = self._spells_as(status)
         if status in ("former", "former-observer"):
             still = spells.filter(HOLDS.possibly(day), state=OuterRef("pk"))
             return self._with(spells.over_by(day)).exclude(Exists(still))
         if status == "neither":
-            return self.exclude(Exists(spells.certain_on(day).filter(state=OuterRef("pk"))))
+            return self.as_of(day).exclude(Exists(spells.certain_on(day).filter(state=OuterRef("pk"))))
         return self._with(spells.as_of(day))
 
     def certainly(self, status: str, day: date) -> Self:
@@ -139,7 +143,7 @@ class StateQuerySet(EntryQuerySet[Row]):
         if status in ("former", "former-observer"):
             return self.standing(status, day)
         if status == "neither":
-            return self.exclude(Exists(spells.as_of(day).filter(state=OuterRef("pk"))))
+            return self.certain_on(day).exclude(Exists(spells.as_of(day).filter(state=OuterRef("pk"))))
         return self._with(spells.certain_on(day))
 
     def only_possibly(self, status: str, day: date) -> Self:
@@ -170,10 +174,6 @@ class StateQuerySet(EntryQuerySet[Row]):
             spells = spells.as_of(day).order_by(first, "start_earliest", "start_latest", "pk")
         began = Subquery(spells.values("start_earliest")[:1])
         return self.annotate(since=Coalesce(began, Value(FOREVER), output_field=DateField()))
-
-    def as_of(self, day: date | None) -> Self:
-        """Return all States: they are shown with their standing that day, whatever it is."""
-        return self
 
     def count_on(self, status: str, day: date) -> dict[str, int]:
         """Return {"certain": n, "possible": n} States with a standing on `day`; possible includes the certain."""

@@ -161,6 +161,22 @@ def _overlap_certainly(earlier: Membership, later: Membership) -> bool:
 
 
 @rule(
+    "spell-within-its-state",
+    Membership,
+    level=WARNING,
+    sentence="A spell of membership lies within the life of its State.",
+    reason="The Organization has States as members and observers. Data sets of States count otherwise here and there.",
+    rests_on={State: ("state",)},
+)
+def spell_within_its_state(spell: Membership) -> Iterator[Fault]:
+    state = spell.state
+    if spell.start and spell.start_latest < state.start_earliest:
+        yield Fault(f"It certainly begins before its State ({state.start.words()}).", "start")
+    if spell.end_earliest > state.end_latest:
+        yield Fault(f"It certainly lasts longer than its State ({state.end.words()}).", "end")
+
+
+@rule(
     "notice-within-the-membership",
     Membership,
     sentence="Notice of withdrawal is given while the State is a member: not before it joined, not after it left.",

@@ -266,10 +266,14 @@ class Page(Door):
         return {key: held[mark] for key, said in marks.items() for mark in said if mark in held}
 
     def states(self, model):
-        """Every State has a standing."""
-        return {
-            key: "certain" for status in ("either", "neither") for key in self.linked(model, "/members/", status=status)
-        }
+        """Every State has a standing; of one that is not dated, its page says whether it was a State."""
+        found = {}
+        slugs = {one["id"]: one["slug"] for one in self.objects[model] if not one["start"]}
+        for status in ("either", "neither"):
+            for key in self.linked(model, "/members/", status=status):
+                in_doubt = key in slugs and b"possibly on that day" in self.get(f"/members/{slugs[key]}/")
+                found[key] = "possible" if in_doubt else "certain"
+        return found
 
     def offered(self, model):
         """Themes have no day: the list of objectives offers to narrow by each."""

@@ -5,7 +5,7 @@ from django.http.response import HttpResponseBase
 from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils.encoding import escape_uri_path
 
-from iom_portal.records.api.parameters import LONGEST_COMPARED, did_you_mean
+from iom_portal.records.api.parameters import did_you_mean
 
 from .problems import problem_page
 from .resources import names
@@ -56,7 +56,7 @@ def unknown_address(request: HttpRequest) -> HttpResponseBase:
 
 def _near_resource(path: str) -> str:
     """Return the detail that names a resource much like the one asked for, or ""."""
-    name = path.removeprefix("/api/").removeprefix("v1/").partition("/")[0].lower()
+    name = path.removeprefix("/api/").removeprefix("v1/").partition("/")[0].partition(".")[0].lower()
     addresses = {known: f"/api/v1/{known}/" for known in names()}
-    hint = did_you_mean(name[:LONGEST_COMPARED], addresses, addresses)
+    hint = did_you_mean(name, addresses, addresses)
     return f"There is no such resource.{hint}" if hint else ""

@@ -14,7 +14,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView, set_rollback
 
 from iom_portal.pages.errors import is_database_trouble
-from iom_portal.records.api.parameters import LONGEST_COMPARED, BadParameters, Fault, NoSuchPage, did_you_mean
+from iom_portal.records.api.hints import hint_at_record
+from iom_portal.records.api.parameters import BadParameters, Fault, NoSuchPage
 from iom_portal.records.api.viewsets import RecordViewSet
 from iom_portal.records.django_internals import django_request
 
@@ -23,7 +24,6 @@ logger = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
 DOCS = "/api/docs/"
 METHODS = ["GET", "HEAD", "OPTIONS"]
-SHORTEST_COMPARED = 3  # characters of a key for which one much like it is looked for
 RETRY_AFTER = "30"  # seconds, where the database is in trouble
 
 
@@ -109,17 +109,15 @@ def problem_response(error: Exception, context: Mapping[str, Any]) -> Response:
 
 
 def _near_record(view: APIView | None) -> str:
-    """Return a hint at the id or slug of a record that is much like the one asked for, as the end of a sentence."""
+    """Return a hint at the record that was meant, as the end of a sentence."""
     if not isinstance(view, RecordViewSet):
         return ""
     key, model = view.kwargs.get("pk", ""), view.queryset.model
-    if not SHORTEST_COMPARED <= len(key) <= LONGEST_COMPARED:
-        return ""
     columns = ("pk", "slug") if model.has_slug() else ("pk",)
-    names = {}
+    keys: list[str] = []
     for row in model.objects.order_by("pk").values_list(*columns):
-        names.update({str(name).lower(): str(name) for name in row})
-    return did_you_mean(key.lower(), names, names)
+        keys += map(str, row)
+    return hint_at_record(model, key, keys)
 
 
 def problem_of(error: Exception, request: HttpRequest) -> HttpResponse:

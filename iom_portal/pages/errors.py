@@ -7,7 +7,6 @@ Those for a missing page and a bad request keep the site around them; a broken d
 import logging
 import re
 import sys
-from difflib import get_close_matches
 from typing import Any
 
 from django.conf import settings
@@ -18,6 +17,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from iom_portal.records.history.clock import BadDay, Clock, read_clock
+from iom_portal.records.text import nearest
 from iom_portal.records.web.error_pages import error_page
 from iom_portal.records.web.views import clock_of
 
@@ -25,7 +25,7 @@ from .seo.sitemaps import standing_pages
 
 logger = logging.getLogger(__name__)
 UNDEFINED_STATES = {"42P01", "42703"}  # PostgreSQL: no such table, no such column
-SIMILARITY = 0.7  # how alike two addresses are, from 0 to 1, to be suggested for each other
+MOST_SUGGESTED = 3  # addresses of which one may be a misspelling
 SECONDS_TO_WAIT = 30  # seconds, where the database is in trouble
 
 
@@ -49,7 +49,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     """Return the 404 for an address that no page has, with those much like it, and its last words to search for."""
     addresses = [reverse(name) for name in standing_pages()]
     path = request.path.rstrip("/")
-    near = get_close_matches(f"{path}/", addresses, 3, SIMILARITY)
+    near = nearest(f"{path}/", addresses)[:MOST_SUGGESTED]
     last_part = path.rpartition("/")[2].replace("_", " ")
     words = " ".join(re.findall(r"\w+", last_part))
     return _error_page_on_day(request, 404, near_pages=near, words=words[:80])

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from iom_portal.records.dates.partial_date import ONE_DAY, day_in_words
-from iom_portal.records.history.days_of_change import Turn, around, last_change, turns_on
+from iom_portal.records.history.days_of_change import Step, Turn, around, last_change, turns_on
 from iom_portal.records.templatetags.words import span
 from iom_portal.records.web.linked_data import Node
 from iom_portal.records.web.stated_facts import Dependencies
@@ -31,7 +31,7 @@ class Home(RegisterPage):
         return super().get_context_data(
             organization=organization_on(day),
             growth=growth_of(self.clock),
-            changes=[changes_on(last_change(day)), changes_on(next_change)],
+            changes=[change_at(last_change(day)), change_at(next_change)],
             **kwargs,
         )
 
@@ -64,26 +64,26 @@ class Home(RegisterPage):
 
 
 @dataclass(frozen=True)
-class DayOfChange:
-    """What changed on a day: the most telling turns, how many more there are, and the day before, as it still was."""
+class Change:
+    """What changed at a step: the most telling turns, and how many more there are.
 
-    day: date
+    before, after: the day before, as it still was, and the last day of the time in which it changed.
+    """
+
+    step: Step
     before: date
+    after: date
     turns: list[Turn]
     more: int
 
 
-def changes_on(day: date | None) -> DayOfChange | None:
-    """Return what changed on a day of change: what happened or, where nothing did, what sources say and count.
-
-    None for no day.
-    """
-    if day is None:
+def change_at(step: Step | None) -> Change | None:
+    """Return what changed at a step. None for none."""
+    if step is None:
         return None
-    turns = turns_on(day)
-    happenings = [turn for turn in turns if not turn.record.about.is_reported]
-    in_order = sorted(happenings or turns, key=_telling)
-    return DayOfChange(day, day - ONE_DAY, in_order[:TURNS_TOLD], len(in_order[TURNS_TOLD:]))
+    after = step.day if step.when.is_exact else step.when.latest or step.day
+    in_order = sorted(turns_on(step.day), key=_telling)
+    return Change(step, step.day - ONE_DAY, after, in_order[:TURNS_TOLD], len(in_order[TURNS_TOLD:]))
 
 
 def _telling(turn: Turn) -> tuple[bool, int]:

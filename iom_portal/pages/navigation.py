@@ -59,6 +59,7 @@ SECTIONS = (
     ),
 )
 STANDS_UNDER = {  # pages that stand under another than <kind>-list
+    "listed-states": "state-list",
     "person-detail": "leadership",
     "revision": "changes",
     "versions": "changes",

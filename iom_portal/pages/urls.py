@@ -37,6 +37,7 @@ urlpatterns = [
     path("embed/count/", embeds.CountEmbed.as_view(), name="embed-count"),
     path("embed/leader/", embeds.LeaderEmbed.as_view(), name="embed-leader"),
     path("about/design/", about.Design.as_view(), name="design"),
+    path("about/states/", about.ListedStates.as_view(), name="listed-states"),
     path("about/seed/", about.Seed.as_view(), name="seed"),
     path("robots.txt", well_known.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemap-index"),

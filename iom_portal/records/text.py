@@ -5,7 +5,7 @@ Folded text is stored in plain columns, because databases disagree about accents
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 # Letters that Unicode does not decompose, and the apostrophes and dashes that sources print for the plain ones.
@@ -61,6 +61,50 @@ def placed_words(text: str) -> Iterator[tuple[str, int, int]]:
 @lru_cache(maxsize=4096)
 def _bare_character(character: str) -> str:
     return _bare(character)
+
+
+SHORTEST_GUESSED = 4  # a code of three letters is as near to another as to its own misspelling
+LONG = 8  # from so many characters on two edits are plausible, below it one
+
+
+def nearest(text: str, known: Iterable[str]) -> list[str]:
+    """Return those of the known texts of which a text is plausibly a misspelling, the equally near ones; often none.
+
+    That is: the same but for case and accents; within one edit, of a long text two, where an edit is a letter more,
+    less, other or exchanged with the next; or the beginning of one. What is merely alike is not guessed at.
+    """
+    typed = fold(text)
+    folded = {other: fold(other) for other in known}
+    same = [other for other, form in folded.items() if form == typed]
+    if same or len(typed) < SHORTEST_GUESSED:
+        return same
+    most = 2 if len(typed) >= LONG else 1
+    distances = {other: edits(typed, form, most) for other, form in folded.items() if len(form) >= SHORTEST_GUESSED}
+    least = min(distances.values(), default=most + 1)
+    if least <= most:
+        return [other for other, distance in distances.items() if distance == least]
+    return [other for other, form in folded.items() if form.startswith(typed)]
+
+
+def edits(text: str, other: str, most: int) -> int:
+    """Return how many edits lead from one text to the other; most + 1 where they are more than `most`.
+
+    An edit is a letter more, less or other, or two beside each other exchanged.
+    """
+    if abs(len(text) - len(other)) > most:
+        return most + 1
+    before_last: list[int] = []
+    last = list(range(len(other) + 1))
+    for row, letter in enumerate(text, 1):
+        current = [row]
+        for place, other_letter in enumerate(other, 1):
+            cost = min(last[place] + 1, current[place - 1] + 1, last[place - 1] + (letter != other_letter))
+            is_exchange = row > 1 and place > 1 and letter == other[place - 2] and text[row - 2] == other_letter
+            current.append(min(cost, before_last[place - 2] + 1) if is_exchange else cost)
+        if min(current) > most:
+            return most + 1
+        before_last, last = last, current
+    return min(last[-1], most + 1)
 
 
 def natural(text: str) -> list[tuple[int, str]]:

@@ -42,29 +42,35 @@ def standing_of(spells: Iterable[tuple[str, str | None]]) -> StandingOn:
     return sorted(certainties.items())
 
 
-def certainty_in(standing: StandingOn, status: str) -> str | None:
-    """Return whether a State that is `standing` has a status, or either, or neither: CERTAIN, POSSIBLE or None."""
+def certainty_in(standing: StandingOn, status: str, existence: str | None) -> str | None:
+    """Return whether a State that is `standing` has a status, or either, or neither: CERTAIN, POSSIBLE or None.
+
+    existence: whether it is a State on the day. What is no State is not counted among those that are neither.
+    """
     certainties = dict(standing)
     either = min(certainties.values(), default=None)  # "certain" comes before "possible"
     if status == Standing.EITHER:
         return either
     if status == Standing.NEITHER:
-        if either == CERTAIN:
+        if either == CERTAIN or existence is None:
             return None
-        return CERTAIN if either is None else POSSIBLE
+        return CERTAIN if either is None and existence == CERTAIN else POSSIBLE
     return certainties.get(status)
 
 
-def name_of(name: str, former: Sequence[tuple[str, str | None]]) -> tuple[str, str]:
+def name_of(name: str, former: Sequence[tuple[str, str | None]], existence: str | None) -> tuple[str, str]:
     """Return the name that a State bore on a day, with the certainty of that.
 
     name: that of today. former: its former names, with the certainty that each was borne on the day. One counts where
-    it is the only one that was or, where none certainly was, the only one that may have been.
+    it is the only one that was or, where none certainly was, the only one that may have been. existence: whether it is
+    a State on the day. The name of today is certain only where it certainly is one, and may have borne no other.
     """
     possible = [(former_name, certainty) for former_name, certainty in former if certainty]
     certain = [(former_name, certainty) for former_name, certainty in possible if certainty == CERTAIN]
     borne = certain or possible
-    return borne[0] if len(borne) == 1 else (name, CERTAIN)
+    if len(borne) == 1:
+        return borne[0]
+    return name, CERTAIN if existence == CERTAIN and not borne else POSSIBLE
 
 
 def begun_by(spells: Iterable[AnySpell], day: date) -> list[AnySpell]:

@@ -9,11 +9,12 @@ from django.db import models
 
 from iom_portal.records.dates.fields import PartialDateField, bound
 from iom_portal.records.dates.validity import CERTAIN, HOLDS
-from iom_portal.records.models.facts import Record, Spell
+from iom_portal.records.models.facts import Lasting, Spell
 from iom_portal.records.models.kind import Compared, Kind, Linked, Search, Words
 from iom_portal.records.page_address import PageAddress
 from iom_portal.records.text import fold
 
+from ..places import place_outside
 from ..querysets import NOTIFIED, MembershipQuerySet, StateQuerySet
 from .standing import FORMER, Standing, StandingOn, begun_by, certainty_in, name_of, standing_of
 
@@ -26,8 +27,11 @@ class StatusOnDay(NamedTuple):
     spell: "Membership"
 
 
-class State(Record):
-    """A State with its UN names and codes. Its id is the ISO 3166-1 code of three letters."""
+class State(Lasting):
+    """A State with its UN names and codes, and since when it is one. Its id is the ISO 3166-1 code of three letters.
+
+    Where its start is not known it is a State of today: certainly one now, and possibly on any day before.
+    """
 
     about = Kind(
         resource="states",
@@ -41,8 +45,12 @@ class State(Record):
         linked=Linked("schema:Country"),
         digest_forms={
             1: "slug iso2 m49 name_en name_fr name_es formal_en formal_fr formal_es region subregion "
-            "intermediate_region capital wikidata sources evidence note"
+            "intermediate_region capital wikidata sources evidence note",
+            2: "slug iso2 m49 name_en name_fr name_es formal_en formal_fr formal_es region subregion "
+            "intermediate_region capital wikidata start end sources evidence note",
         },
+        steps=False,
+        outside=place_outside,
     )
 
     Standing = Standing
@@ -83,11 +91,19 @@ class State(Record):
     )
     capital = models.CharField(max_length=60, blank=True, help_text="Its capital. Empty: not recorded.")
     wikidata = models.URLField("Wikidata item", blank=True, help_text="The address of its item.")
+    start = PartialDateField(
+        "exists since",
+        help_text="First day on which it was a State: of independence, union or dissolution. Empty: not found; it is a "
+        "State of today.",
+    )
+    end = PartialDateField(
+        "existed until", help_text="Last day on which it was a State. Empty: it is one.", is_last_day=True
+    )
     sort_key = models.CharField(max_length=120, editable=False, blank=True, db_index=True)
 
     objects: ClassVar = StateQuerySet.as_manager()
 
-    class Meta(Record.Meta):
+    class Meta(Lasting.Meta):
         ordering = ["sort_key", "id"]
 
     def __str__(self) -> str:
@@ -96,6 +112,10 @@ class State(Record):
     @property
     def caption(self) -> str:
         return self.intermediate_region or self.subregion
+
+    def dates_in_words(self) -> str:
+        """Return nothing: beside its name, its own days would be read as those of its membership."""
+        return ""
 
     @property
     def iso3(self) -> str:
@@ -119,7 +139,7 @@ class State(Record):
         if status in FORMER:
             former = FORMER[Standing(status)]
             return CERTAIN if self.last_spell_as(former, day) and not self.spell_as(former, day) else None
-        return certainty_in(self.standing_on(day), status)
+        return certainty_in(self.standing_on(day), status, self.certainty_on(day))
 
     def _spells_as(self, status: str) -> "list[Membership]":
         either = status in (self.Standing.EITHER, self.Standing.NEITHER)
@@ -160,7 +180,8 @@ class State(Record):
 
     def name_on(self, day: date) -> tuple[str, str]:
         """Return the English name that the State bore on `day`, with the certainty of that (see name_of)."""
-        return name_of(self.name_en, [(name.name_en, name.certainty_on(day)) for name in self.former_names.all()])
+        former = [(name.name_en, name.certainty_on(day)) for name in self.former_names.all()]
+        return name_of(self.name_en, former, self.certainty_on(day))
 
 
 def _status_of(standing: str) -> str:

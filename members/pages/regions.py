@@ -4,8 +4,8 @@ A region tells who is a member in it, who an observer, who neither. Each State c
 so their sums are the totals.
 """
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -32,15 +32,17 @@ STANDINGS_IN_A_REGION = (State.Standing.MEMBER, State.Standing.OBSERVER, State.S
 
 @dataclass
 class Region:
-    """A region, or a subregion with the name of its region as `within`, with its States in order of name.
+    """A region, or a subregion with the name of its region as `within`, with its States of the day in order of name.
 
-    counts: {standing: {"certain", "possible"}} of the day; possible includes the certain.
+    counts: {standing: {"certain", "possible"}} of the day; possible includes the certain. existing: how many States
+    there were, likewise.
     """
 
     name: str
     within: str
     states: Sequence[State]
     counts: dict[str, dict[str, int]]
+    existing: dict[str, int]
 
     @property
     def slug(self) -> str:
@@ -50,7 +52,9 @@ class Region:
     @property
     def bar(self) -> list[BarPart]:
         """Its States side by side in percent: certain members, possible ones, certain observers, possible ones."""
-        parts = []
+        parts: list[BarPart] = []
+        if not self.states:
+            return parts
         x = 0.0
         for status in (MEMBER, OBSERVER):
             certain = self.counts[status][CERTAIN]
@@ -82,12 +86,18 @@ def _by_place(states: Sequence[State], column: str) -> list[tuple[str, list[Stat
 
 
 def _region(name: str, within: str, states: Sequence[State], day: date) -> Region:
+    """Return the region of these States: of them those that were States on `day`, or had a standing all the same."""
     counts: dict[str, dict[str, int]] = {}
     for standing in STANDINGS_IN_A_REGION:
-        certainties = [state.certainty_as(standing, day) for state in states]
-        possible = len(certainties) - certainties.count(None)
-        counts[standing] = {CERTAIN: certainties.count(CERTAIN), POSSIBLE: possible}
-    return Region(name, within, states, counts)
+        counts[standing] = _numbers(state.certainty_as(standing, day) for state in states)
+    of_the_day = [state for state in states if state.certainty_on(day) or state.standing_on(day)]
+    return Region(name, within, of_the_day, counts, _numbers(state.certainty_on(day) for state in states))
+
+
+def _numbers(certainties: Iterable[str | None]) -> dict[str, int]:
+    """Return {"certain", "possible"}: how many are certain, and how many may be, the certain included."""
+    numbers = Counter(certainties)
+    return {CERTAIN: numbers[CERTAIN], POSSIBLE: numbers[CERTAIN] + numbers[POSSIBLE]}
 
 
 def region_named(slug: str, day: date) -> tuple[Region, list[str]] | None:
@@ -161,7 +171,7 @@ class RegionDetail(RegisterPage):
         region = context["region"]
         members, observers = span(region.counts[MEMBER]), span(region.counts[OBSERVER])
         return (
-            f"The {len(region.states)} States of {region.name}: {members} members and {observers} observers of IOM "
+            f"The {span(region.existing)} States of {region.name}: {members} members and {observers} observers of IOM "
             f"on {day_in_words(self.clock.day)}, each with its spells and sources."
         )
 

@@ -86,6 +86,7 @@ class StateDetail(RegisterDetail):
         return super().get_context_data(
             name=name,
             name_certainty=name_certainty,
+            existence=state.certainty_on(day),
             standing=state.statuses_on(day),
             spells=spells,
             leaving=[spell for spell in spells if spell.is_leaving_on(day)],
@@ -109,8 +110,13 @@ class StateDetail(RegisterDetail):
             statuses.append(f"{possibly}{status} {spell_in_words(spell.start, spell.end)}")
         return (
             f"{context['name']} and the International Organization for Migration on {day_in_words(self.clock.day)}: "
-            f"{', '.join(statuses) or 'neither member nor observer'}. Every spell, with sources."
+            f"{', '.join(statuses) or self._without_standing()}. Every spell, with sources."
         )
+
+    def _without_standing(self) -> str:
+        """Return what a State is that has no standing on the day, in words."""
+        is_state = self.object.certainty_on(self.clock.day) is not None
+        return "neither member nor observer" if is_state else "no State on that day"
 
     def linked_node(self, context: dict[str, Any]) -> Node:
         return state_node(self.object, context["spells"], context["former_names"])

@@ -73,11 +73,13 @@ CLASSES_OF_STANDING = {
     "possible-observer": LegendClass("Possibly an observer", Look(0, "rings")),
     "left": LegendClass("No longer member or observer", Look(0, "rows")),
     "none": LegendClass("Never, by that day", NO_STANDING),
+    "no-state": LegendClass("No State on that day", Look(0, "hatch")),
 }
 CLASSES_BESIDE_DECADES = {  # of those of whom no decade can be told
     "unknown-decade": LegendClass("Member, the decade of joining not known", Look(0.25, "rings")),
     "possible-member": POSSIBLE_MEMBERS,
     "not-member": LegendClass("Not a member", NO_STANDING),
+    "no-state": CLASSES_OF_STANDING["no-state"],
 }
 FIRST_DECADE = 1950
 LOOKS_OF_DECADES = [  # from the first one on, each differing from its neighbours by more than its shade
@@ -156,7 +158,9 @@ def map_of(day: date, by: str = "status", region: str = "") -> Map:
         last = None if standing else _last_spell(state, day)
         name, _ = state.name_on(day)
         outline = sheet["states"].get(state.pk, "")
-        places.append(Place(state, name, standing, last, outline, class_of(standing, last)))
+        is_no_state = state.certainty_on(day) is None and not standing
+        key = "no-state" if is_no_state and not last else class_of(standing, last)
+        places.append(Place(state, name, standing, last, outline, key))
     places.sort(key=lambda place: fold(place.name))
     counts: dict[str, dict[str, int]] = {status: _count_of_status(places, status) for status in (MEMBER, OBSERVER)}
     return Map(sheet, places, _groups(places), counts)

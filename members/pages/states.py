@@ -83,6 +83,7 @@ class StateList(RegisterList):
             "over_rows": former_rows,
             "matches": {"certain": certain, "possible": len(rows) - certain},
             "regions": sorted(Counter(state.region for state in states).items()),
+            "undated": [row for row in rows if not row.state.start and not row.state.end],
             "narrows": self.parameters.keys() - {"status", "ordering"},
         }
 

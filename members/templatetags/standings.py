@@ -16,6 +16,8 @@ register = template.Library()
 @register.filter
 def standing_words(place: Place, day: date) -> str:
     """Return what a State is: "member since 1967", "possibly observer, became an observer some day in 1977"."""
+    if place.key == "no-state":
+        return "no State on that day"
     if place.last:
         return f"{place.last.status} {spell(place.last)}"
     words = [_status_in_words(held, day) for held in place.standing]

@@ -23,7 +23,7 @@ class EventDetail(RegisterDetail):
         turns: list[Turn] = []
         sessions: list[tuple[Session, str]] = []
         if event.start.is_exact and event.certainty_on(self.clock.day):
-            turns = [turn for turn in turns_on(day) if self._tells_more(turn)]
+            turns = [turn for turn in turns_on(day) if turn.when.is_exact and self._tells_more(turn)]
             sessions = Session.objects.sitting_on(day)
         beside = Event.objects.begun_by(self.clock.day).neighbours(event)
         return super().get_context_data(turns=turns, sessions=sessions, beside=beside, **kwargs)

@@ -194,6 +194,24 @@ def test_what_is_misspelt_is_told_with_what_is_near(asked, near, api):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path, asked",
+    [
+        ("states/", {"limit": "5"}),
+        ("states/", {"status": "member,observer"}),
+        ("memberships/", {"state__iso2": "FR"}),
+        ("states/", {"m49": "4"}),
+        ("memberships/", {"state": "FRX"}),
+    ],
+)
+def test_what_is_merely_alike_is_not_guessed_at(path, asked, api):
+    the_coverage()
+    a_state("France", ("1951-12-05", ""), iso3="FRA")
+    problem = api.problem(400, path, **asked)
+    assert "Did you mean" not in problem["detail"] and problem["allowed"]
+
+
+@pytest.mark.django_db
 def test_a_register_that_is_not_loaded_says_so(api):
     answer = api.ask("states/")
     assert answer.json()["results"] == []
@@ -226,7 +244,12 @@ def test_scripts_of_other_sites_may_read_the_api_and_its_headers_only(api):
         ("zebra/", "No such resource, record, or page of a list."),
         ("states/Australia/", "There is no state with the id or slug “Australia”. Did you mean australia?"),
         ("memberships/AUS-member1/", "There is no membership with the id “AUS-member1”. Did you mean aus-member-1?"),
-        ("states/AU/", "There is no state with the id or slug “AU”."),
+        ("states/AU/", "There is no state with the id or slug “AU”. Did you mean australia?"),
+        ("states/AUX/", "There is no state with the id or slug “AUX”."),
+        (
+            "states/Zaire/",
+            "There is no state with the id or slug “Zaire”. Did you mean democratic-republic-of-the-congo?",
+        ),
     ],
 )
 def test_what_is_not_there_is_told_with_what_is_near(register, reading, path, near):

@@ -34,6 +34,21 @@ def test_a_series_by_change_has_a_row_for_each_new_count(register, reading):
     assert all(before[1:] != after[1:] for before, after in itertools.pairwise(found))
 
 
+def test_a_day_of_change_names_the_dates_that_made_it_so(register, reading):
+    series = reading("counts/", **{"from": "1964-06-01", "to": "1967-01-01", "step": "change"})["results"]
+    dates = {row["day"]: row["dates"] for row in series}
+    assert dates["1964-06-01"] == []
+    assert dates["1965-01-01"] == ["1960-01-01/1964-12-31", "1965"]  # Sweden may have left, Malta may have joined
+    assert dates["1965-12-31"] == ["1954-01-01/1965-12-31", "1965"]  # the United Kingdom certainly had joined
+    every = reading("counts/", **{"from": "1951-12-05", "to": "2025-12-12", "step": "change"})["results"]
+    assert all(row["dates"] for row in every)
+    edges = [row for row in every if row["day"][4:] in ("-01-01", "-12-31")]
+    happened = {row["day"] for row in edges if any(len(when) == 10 for when in row["dates"])}
+    assert happened == {"1963-01-01", "1974-01-01"}  # Canada and Australia left on the eve
+    years = reading("counts/", **{"from": "1960-01-01", "to": "1962-01-01"})["results"]
+    assert [row["dates"] for row in years] == [[], [], []]
+
+
 def test_regions_add_up_to_the_whole(register, reading):
     asked = {"from": "1960-01-01", "to": "2020-01-01"}
     whole = rows(reading, **asked)

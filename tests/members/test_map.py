@@ -69,7 +69,8 @@ def test_the_decades_and_the_regions_part_the_same_members(reader, day):
 def test_before_the_foundation_nobody_is_anything_and_nothing_is_a_link(reader):
     for by in ("status", "decade"):
         response = reader.get(MAP, {"as_of": "1950-01-01", "by": by})
-        assert {key for key, _, _ in drawn(response).values()} == {"none" if by == "status" else "not-member"}
+        keys = {key for key, _, _ in drawn(response).values()}
+        assert keys == {"no-state", "none" if by == "status" else "not-member"}
     assert "0 members and 0 observers" in main(reader.get(MAP, {"as_of": "1950-01-01"}))
     assert not any(url for _, _, url in drawn(reader.get(MAP, {"as_of": "1950-01-01"})).values())
 

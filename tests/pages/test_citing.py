@@ -36,7 +36,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_past")]
 
 DAY = "2013-11-20"
 AUSTRALIA = f"/members/australia/?as_of={DAY}"
-WRONG = "v2:" + "0" * 64
+WRONG = f"v{newest_form()}:" + "0" * 64
 WITHOUT_FACTS = {"/changes/", "/changes/1/", "/changes/membership/aus-member-1/", "/cite/", "/compare/"}
 WITHOUT_FACTS |= {"/about/", "/about/design/", "/about/embed/", "/data/", "/search/"}
 OBJECTS = [

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from iom_portal.records.models import Revision, Source
 from iom_portal.records.models.revising import revising
 from members.models import State
+from members.places import PLACES
 from tests.support.cast import a_former_name, a_person, a_source, a_state, the_coverage
 from tests.support.page_text import UNOFFICIAL, html_of, main
 
@@ -38,7 +39,8 @@ def cast(stage):
         the_coverage()
         a_state("Cote d Ivoire", ("1961", ""), iso3="CIV")
         ruritania = a_state("Ruritania", ("1967", ""))
-        a_former_name(ruritania, "Zenda", end="1966")
+        a_former_name(ruritania, "Great Zenda", end="1966")
+        a_former_name(ruritania, "The Grand Duchy of Zenda", end="1950")
         a_person("William Lacy Swing")
     return Revision.objects.latest("number").number
 
@@ -46,9 +48,9 @@ def cast(stage):
 @pytest.mark.parametrize(
     "address, suggests",
     [
-        ("/members/cote-divoire/", "Cote d Ivoire"),
+        ("/members/ivoire/", "Cote d Ivoire"),
         ("/members/ruritana/", "Ruritania"),
-        ("/members/zenda/", "Ruritania"),  # a name that it bore before
+        ("/members/grand-zenda/", "Ruritania"),  # a name that it bore before
         ("/leadership/swing/", "William Lacy Swing"),
     ],
 )
@@ -56,6 +58,65 @@ def test_a_name_much_like_another_suggests_it(client, cast, address, suggests):
     text = checked(client.get(f"{address}?as_of=2013-11-20"), 404)
     assert f"Did you mean {suggests}?" in text
     assert "?as_of=2013-11-20" in html_of(client.get(f"{address}?as_of=2013-11-20"))
+
+
+@pytest.mark.parametrize("name", ["great-zenda", "Great_Zenda", "republique-de-ruritania"])
+def test_a_name_that_one_record_alone_bears_or_bore_leads_to_it_under_both_clocks(client, cast, name):
+    clocks = f"as_of=2013-11-20&as_recorded={cast}"
+    response = client.get(f"/members/{name}/?{clocks}")
+    assert (response.status_code, response["Location"]) == (302, f"/members/ruritania/?{clocks}")
+
+
+@pytest.mark.parametrize("name", ["uk", "rua", "rit", "mania", "coast-ivory", "rurotonja"])
+def test_nothing_is_offered_that_is_merely_alike(client, cast, name):
+    assert "Did you mean" not in checked(client.get(f"/members/{name}/"), 404)
+
+
+def test_where_two_bore_a_name_both_are_offered_and_nothing_else(client, cast):
+    with revising(reason="Two of a name."):
+        a_former_name(a_state("Grand Strelsau"), "Hentzau", end="1950")
+        a_former_name(State.objects.get(pk="RUR"), "Hentzau", end="1950")
+    text = checked(client.get("/members/hentzau/"), 404)
+    assert "Did you mean Grand Strelsau or Ruritania?" in text
+
+
+@pytest.mark.parametrize("name", ["taiwan", "hong-kong", "western-sahara", "kosovo", "TWN", "hk", "macau"])
+def test_a_place_outside_the_list_gets_the_reason_and_no_other_state(client, register, name):
+    response = client.get(f"/members/{name}/", {"as_of": "2013-11-20"})
+    text = checked(response, 404)
+    assert "is not in the list of States that this register follows" in text and "no position" in text
+    assert "Did you mean" not in text
+    assert 'href="/about/states/?as_of=2013-11-20#' in html_of(response)
+    assert "no page here" in client.get(f"/api/v1/states/{name}/").json()["detail"]
+    assert "no page here" in client.get("/api/v1/memberships/", {"state": name}).json()["detail"]
+
+
+@pytest.mark.parametrize(
+    "name, slug",
+    [
+        ("zaire", "democratic-republic-of-the-congo"),
+        ("burma", "myanmar"),
+        ("Haute-Volta", "burkina-faso"),
+        ("rhodesia", "zimbabwe"),
+        ("allemagne", "germany"),
+        ("fr", "france"),
+    ],
+)
+def test_a_former_name_leads_to_its_state_in_the_register(client, register, name, slug):
+    clocks = f"as_of=1985-05-24&as_recorded={register.revision.number}"
+    response = client.get(f"/members/{name}/?{clocks}")
+    assert (response.status_code, response["Location"]) == (302, f"/members/{slug}/?{clocks}")
+    assert f"Did you mean {slug}?" in client.get(f"/api/v1/states/{name}/").json()["detail"]
+
+
+def test_the_page_of_the_list_says_which_is_followed_and_names_what_is_not_in_it(client, register):
+    text = main(client.get("/about/states/"))
+    assert "the 197 States of which UNTERM" in text and "takes no position" in text
+    assert "Cook Islands, Holy See, Niue, State of Palestine" in text
+    for place in ("Hong Kong HK, HKG", "Kosovo no code", "Taiwan TW, TWN", "Western Sahara EH, ESH"):
+        assert place in text
+    assert not {place.name for place in PLACES} & set(State.objects.values_list("name_en", flat=True))
+    assert not {place.iso3 for place in PLACES} & set(State.objects.values_list("pk", flat=True))
 
 
 def test_a_page_much_like_another_suggests_it_and_the_words_can_be_searched(client, cast):

@@ -81,8 +81,18 @@ def test_home_says_what_changed_last_and_next(reader):
     last, following = text.split("Last change ")[1].split("Next change ")
     assert last.startswith("21 November 2013")
     assert "Executive Committee ended" in last
-    assert "The day before and that day compared" in following
-    assert "Nicaragua left 31 December 2025 or later" in main(reader.get("/?as_of=2026-06-01"))
+    assert "The day before and that day compared" in last
+    assert following.startswith("between 25 Nov 2013 and 28 Nov 2013 Turkmenistan ceased to be one membership")
+    assert "Before and after that time compared" in following
+    last = main(reader.get("/?as_of=2026-06-01")).split("Last change ")[1]
+    assert last.startswith("in 2026 Global Appeal 2026 event Nicaragua left 31 December 2025 or later")
+    assert "31 December 2026" not in last
+
+
+def test_what_is_known_to_its_year_is_told_as_in_it(reader):
+    text = main(reader.get("/?as_of=1964-06-01"))
+    assert "Next change in 1965 Malta joined membership" in text
+    assert "Today (UTC)" in html_of(reader.get("/")) and "today in UTC" in main(reader.get("/about/"))
 
 
 def test_seed_shows_all_thirty_lines_with_their_records(reader):

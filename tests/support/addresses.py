@@ -46,6 +46,7 @@ PAGES = {
     "search": "/search/",
     "about": "/about/",
     "seed": "/about/seed/",
+    "listed-states": "/about/states/",
     "design": "/about/design/",
     "embed": "/about/embed/",
     "api:docs": "/api/docs/",

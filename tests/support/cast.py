@@ -76,8 +76,8 @@ def saved(record, source=None):
     return record
 
 
-def a_state(name="Erewhon", *spells, status="member", iso3=None, region="Oceania"):
-    """A State with its spells: pairs of (start, end), end "" while it runs."""
+def a_state(name="Erewhon", *spells, status="member", iso3=None, region="Oceania", exists=("../1951-12-05", "")):
+    """A State with its spells: pairs of (start, end), end "" while it runs. exists: the same of the State itself."""
     iso3 = iso3 or fold(name)[:3].upper()
     subregion, intermediate_region = SUBREGIONS[region]
     with writing():
@@ -96,6 +96,8 @@ def a_state(name="Erewhon", *spells, status="member", iso3=None, region="Oceania
                 region=region,
                 subregion=subregion,
                 intermediate_region=intermediate_region,
+                start=exists[0],
+                end=exists[1],
             )
         )
         for start, end in spells:

@@ -39,6 +39,12 @@ class CountOfDaySerializer(serializers.Serializer):
     region = serializers.CharField(allow_null=True, help_text="The UN region whose States are counted; null: all.")
     certain = serializers.IntegerField(min_value=0, help_text="How many certainly were.")
     possible = serializers.IntegerField(min_value=0, help_text="How many may have been, the certain included.")
+    dates = serializers.ListField(
+        child=serializers.CharField(help_text="A date as EDTF text."),
+        help_text="With step=change, the dates by which the count is another than the day before. What has that day, "
+        "or left on the day before, happened then; of 1965, say, the day is the first or the last, and no more is "
+        "known than the year. Empty for another step, and where a start was not found.",
+    )
 
 
 class CountSeriesSerializer(serializers.Serializer):
@@ -163,5 +169,6 @@ class CountsView(RegisterView):
                 detail = f"The series would have {len(days)} days, more than {LONGEST_SERIES}: take a longer step."
                 raise BadParameters([Fault("step", detail, [other for other in STEPS if other != "day"])])
             for day, certain, possible in counts.series(days):
-                rows.append({"region": name, "day": day, "certain": certain, "possible": possible})
+                dates = counts.dates_on(day) if step == "change" else []
+                rows.append({"region": name, "day": day, "certain": certain, "possible": possible, "dates": dates})
         return {"status": status, "from": first, "to": last, "step": step, "results": rows}

@@ -7,10 +7,12 @@ from iom_portal.records.drawing.axis import Axis
 from iom_portal.records.models import SeedLine, Source
 from iom_portal.records.web.views import RegisterPage
 from members.models import Membership, State
+from members.places import PLACES
 
 from ..references import read_references, records_by_reference
 from . import design_tokens
 
+SOURCES_OF_THE_LIST = ("UNSD-M49", "UNTERM")
 AXIS_WIDTH = 700  # of the drawing of years that the design page shows
 
 
@@ -23,6 +25,26 @@ class About(RegisterPage):
         "What this unofficial reference on the International Organization for Migration is, how it dates facts, "
         "what “possibly” means, and how to cite it."
     )
+
+
+class ListedStates(RegisterPage):
+    """Which States the register lists and why, and the places that others list and it does not."""
+
+    template_name = "pages/listed_states.html"
+    title = "Which States are listed, and why"
+    description = (
+        "Which list of States this unofficial reference on IOM follows, and which places with a code in ISO 3166-1 are "
+        "not in it. It takes no position on the status of any."
+    )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            number=State.objects.count(),
+            undated=list(State.objects.filter(start="", end="")),
+            sources=list(Source.objects.filter(pk__in=SOURCES_OF_THE_LIST).order_by("pk")),
+            places=PLACES,
+            **kwargs,
+        )
 
 
 class Design(RegisterPage):

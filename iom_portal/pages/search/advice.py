@@ -3,19 +3,19 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from iom_portal.records.history.clock import Clock
 from iom_portal.records.history.revision_cache import cached_by_revision, register_stamp
+from iom_portal.records.kinds import kinds
 from iom_portal.records.models import Card
+from iom_portal.records.models.kind import Outside
 from iom_portal.records.search.cards import cards_then
-from iom_portal.records.text import natural, placed_words
+from iom_portal.records.text import natural, nearest, placed_words
 
 from .matching import cards_with_all, cards_with_some, stand_on
 from .query import SearchQuery, parse_query
 from .ranking import MENTIONED, RankedCard, in_order_of_rank
 
-LIKENESS = 0.75  # how much alike two spellings must be, from 0 to 1, to be offered one for the other
 MOST_SPELLINGS = 3
 MOST_CLOSEST = 5
 
@@ -44,7 +44,9 @@ def _spellings(
     query: SearchQuery, clock: Clock, names: dict[str, str], title_words: list[str], known_words: set[str]
 ) -> list[str]:
     """Return spellings near to what was typed that find something: names, and the query with its words mended."""
-    near = {folded: names[folded] for folded in get_close_matches(query.folded, names, 3, LIKENESS)}
+    if outside_of_all_kinds(query.text):
+        return []
+    near = {folded: names[folded] for folded in nearest(query.folded, names)}
     mended = " ".join(_mended(word, known_words, title_words) for word in query.words)
     near.setdefault(mended, mended)
     finding = [spelling for spelling in near.values() if cards_with_all(parse_query(spelling).words, clock)]
@@ -52,11 +54,25 @@ def _spellings(
 
 
 def _mended(word: str, known_words: Collection[str], title_words: Sequence[str]) -> str:
-    """Return a word that stands somewhere: itself, or the one most like it; itself too where none is like it."""
+    """Return a word that stands somewhere: itself, or the one of which it is a misspelling; itself where none is."""
     if word in known_words:
         return word
-    alike = get_close_matches(word, title_words, 1, LIKENESS)
+    alike = nearest(word, title_words)
     return alike[0] if alike else word
+
+
+def outside_of_all_kinds(text: str) -> Outside | None:
+    """Return what is looked for, by its exact name, and is not held on purpose; or None.
+
+    Two letters are too many things at once to say so of them.
+    """
+    if len(text) <= 2:
+        return None
+    for model in kinds():
+        outside = model.about.outside(text)
+        if outside is not None:
+            return outside
+    return None
 
 
 def _closest(wanted: Sequence[str], clock: Clock) -> list[RankedCard]:

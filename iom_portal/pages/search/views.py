@@ -11,7 +11,7 @@ from django.views import View
 from iom_portal.records.history.clock import BadDay
 from iom_portal.records.web.views import RegisterPage, bad_request, clock_of
 
-from .advice import advice
+from .advice import advice, outside_of_all_kinds
 from .hits import Hit, hits, records_of
 from .query import LONGEST_QUERY, SearchQuery, parse_query
 from .ranking import EXACT, RankedCard, by_kind, find, searchable
@@ -66,7 +66,8 @@ class SearchPage(RegisterPage):
         return self.render_to_response(self.get_context_data(**context))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(asked=self.asked, longest=LONGEST_QUERY, **kwargs)
+        outside = outside_of_all_kinds(kwargs.get("q", ""))
+        return super().get_context_data(asked=self.asked, longest=LONGEST_QUERY, outside=outside, **kwargs)
 
     def get_title(self, context: dict[str, Any]) -> str:
         words = Truncator(context["q"]).chars(LONGEST_IN_TITLE)

@@ -36,7 +36,10 @@ def state_sheet(clock: Clock, slug: str) -> Sheet:
     sheet.aside = f"today {state.name_en}" if name != state.name_en else ""
     begun = [membership for membership in state.memberships.all() if HOLDS.begun.certainty(membership, day)]
     sheet.lead = _standing_cells(sheet, state, begun)
-    if certainty == POSSIBLE:
+    existence = state.certainty_on(day)
+    if existence == POSSIBLE:
+        sheet.remarks = ["It is not certain that it was a State on that day: the first day is not known."]
+    elif existence and certainty == POSSIBLE:
         sheet.remarks = ["The name of that day is not certain: the day of the change is not known."]
     memberships = _membership_block(sheet, begun)
     first_band = [memberships] if memberships else []
@@ -57,7 +60,10 @@ def _standing_cells(sheet: Sheet, state: State, begun: Sequence[Membership]) -> 
         else:
             cells.append(cell(f"Possibly {status}", doubt(membership, day)))
     if not cells:
-        cells.append(cell("Neither member nor observer", "" if begun else "by that day"))
+        if state.certainty_on(day) is None:
+            cells.append(cell("No State on that day"))
+        else:
+            cells.append(cell("Neither member nor observer", "" if begun else "by that day"))
     for membership in begun:
         if membership.is_leaving_on(day):
             cells.append(cell("Withdrawal notified, not certainly in effect", withdrawal_in_words(membership)))
@@ -128,6 +134,7 @@ def _codes_block(state: State) -> list[Block]:
     rows = [
         ("Codes", f"{state.iso3}, {state.iso2} (ISO 3166-1), {state.m49} (UN M49)"),
         ("UN region", ", ".join(regions)),
+        ("A State", spell(state) if state.start or state.end else "today; since when is not recorded"),
         ("Capital", state.capital),
         ("Wikidata", state.wikidata),
         ("Note", state.note),

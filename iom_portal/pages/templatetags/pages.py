@@ -96,8 +96,8 @@ def steps(context: Context) -> dict[str, Any]:
         marks.append({**_step_to(context, day), "what": what})
     return {
         **page,
-        "before": before and _step_to(context, before),
-        "after": after and _step_to(context, after),
+        "before": before and {**_step_to(context, before.day), "words": before.words},
+        "after": after and {**_step_to(context, after.day), "words": after.words},
         "marks": marks,
     }
 

@@ -20,6 +20,7 @@ from ..filtering.filter_fields import (
 from ..filtering.filtersets import OrderedFilterSet
 from ..history.clock import FIRST_READABLE, LAST_READABLE
 from ..models.entry import Entry
+from .hints import hint_at_record
 from .parameters import (
     ANY_DAY,
     AS_OF,
@@ -174,7 +175,7 @@ def _fault_of_unheld_key(name: str, list_filter: KeyFilter, kind: type[Entry], v
         return None
     keys = "id" if list_filter.slug == "pk" else "id or slug"
     some_keys = kind.objects.order_by("pk").values_list(list_filter.slug, flat=True)[:MOST_COMPARED]
-    hint = did_you_mean(value, some_keys)
+    hint = hint_at_record(kind, value, some_keys)
     detail = f"There is no {kind._meta.verbose_name} with the {keys} {quoted(value)}.{hint}"
     return Fault(name, detail, f"an {keys} of /{kind.about.resource}/")
 

@@ -41,6 +41,8 @@ def example_of(filterset_class: type[OrderedFilterSet], name: str) -> str | int:
     if value is None and "choices" in list_filter.extra:
         first_choice, _ = next(iter(list_filter.extra["choices"]))
         return str(first_choice)
+    if value is None and issubclass(model, Entry) and list_filter.field_name in model.partial_dates():
+        return _days_of_the_register()[1]
     return value or ABSENT
 
 

@@ -7,7 +7,6 @@ so that a misspelt filter never answers with the whole table. All that is wrong 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any
 from unicodedata import category
 from urllib.parse import parse_qsl
@@ -23,6 +22,7 @@ from ..dates.words import LANGUAGES
 from ..deprecation import Deprecated
 from ..history.clock import FIRST_READABLE, LAST_READABLE, BadDay, Clock, read_clock
 from ..history.snapshots import MOMENT_PATTERN
+from ..text import nearest
 from ..text_gate import as_sought, code_point
 
 LONGEST_VALUE = 200  # characters
@@ -188,12 +188,12 @@ def quoted(text: str) -> str:
 
 
 def did_you_mean(text: str, known: Iterable[str], names: Mapping[str, str] | None = None) -> str:
-    """Return a hint at the one of the known texts that a text is much like, as the end of a message; "" for none.
+    """Return a hint at the one of the known texts of which a text is plausibly a misspelling, as the end of a message.
 
-    names: {known text: what the hint names in its place}.
+    "" for none, and where several are as near. names: {known text: what the hint names in its place}.
     """
-    matches = get_close_matches(text, known, 1)
-    if not matches:
+    matches = nearest(text, known) if len(text) <= LONGEST_COMPARED else []
+    if len(matches) != 1:
         return ""
     name = matches[0] if names is None else names[matches[0]]
     return f" Did you mean {name}?"

@@ -81,21 +81,33 @@ class PartialDate(str):
 
     @property
     def precision(self) -> str:
-        """One of "none", "day", "month", "year", "interval"."""
+        """One of "none", "day", "month", "year", "interval". Of an interval that is one of these, what it is."""
         if not self:
             return "none"
-        if "/" in self:
-            return "interval"
-        return {4: "year", 7: "month", 10: "day"}[len(self)]
+        point = self._point
+        return {4: "year", 7: "month", 10: "day"}[len(point)] if point else "interval"
+
+    @property
+    def _point(self) -> str:
+        """The day, month or year that it is: itself, or that from which to which an interval leads; "" for another."""
+        first, slash, last = self.partition("/")
+        if not slash or first == last:
+            return first
+        return self.earliest.isoformat() if self.earliest and self.is_exact else ""
 
     def words(self, language: str = "en") -> str:
         """The date in words with its precision: "1967", "between 13 Oct 1952 and 16 Apr 1953". Empty for no date.
 
-        language: one of LANGUAGES.
+        An interval of one day, or from a month or year to the same, is that date. One of which an end holds the other,
+        such as 1954-12/1954, is told by the days that it allows. language: one of LANGUAGES.
         """
-        if "/" not in self:
-            return point_in_words(self, language) if self else ""
+        if not self:
+            return ""
+        if self._point:
+            return point_in_words(self._point, language)
         first, last = self.split("/")
+        if self.earliest and self.latest and (first.startswith(last) or last.startswith(first)):
+            first, last = self.earliest.isoformat(), self.latest.isoformat()
         forms = LANGUAGES[language]
         if first == OPEN:
             return forms.until.format(point_in_words(last, language))

@@ -14,6 +14,11 @@ def some_day(when: PartialDate) -> str:
     return when.words() if ".." in when else f"some day {when.words()}"
 
 
+def time_of(when: PartialDate) -> str:
+    """Return a partial date as the heading of what happened then: "24 May 1985", "in 1967", "between … and …"."""
+    return f"in {when.words()}" if when.precision in ("month", "year") else when.words()
+
+
 def edge(when: PartialDate) -> str:
     """Return a partial date as an end of a time: "1967", "some day between 13 Oct 1952 and 16 Apr 1953"."""
     words = when.words()

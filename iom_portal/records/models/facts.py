@@ -2,7 +2,8 @@
 
 Entry           id, history, validation on every save
   Record        a fact: citations, evidence, note
-    Spell       holds from a start to an end
+    Lasting     is there from a start to an end
+      Spell     the same of the organization, of a State with it, or of a name: some may not overlap
     Occurrence  happened, and from then on belongs to the record
 """
 
@@ -107,10 +108,11 @@ class Record(Entry):
         return CERTAIN if self.on_day is None else self.on_day.certainty(self, day)
 
 
-class Spell(Record):
-    """A fact that holds from its start to its end. `end` is the last day on which it held; both days belong to it."""
+class Lasting(Record):
+    """A fact that is there from its start to its end. Both days belong to it."""
 
     on_day = HOLDS
+
     start = PartialDateField(help_text="First day on which it held, such as 1985-05-24 or 1967. Empty: not found.")
     end = PartialDateField(help_text="Last day on which it held. Empty: still running.", is_last_day=True)
     start_earliest = bound()
@@ -120,7 +122,6 @@ class Spell(Record):
 
     class Meta(Record.Meta):
         abstract = True
-        ordering = ["start_earliest", "start_latest", "id"]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(start_earliest__lte=models.F("start_latest"))
@@ -134,14 +135,8 @@ class Spell(Record):
     def dates_in_words(self) -> str:
         return spell_in_words(self.start, self.end)
 
-    @property
-    def of_the_organization(self) -> bool:
-        return True
-
     def _set_bound(self, name: str, when: PartialDate) -> None:
         super()._set_bound(name, when)
-        if name == "start" and not when.earliest and self.of_the_organization:
-            self.start_earliest = self._coverage().established_on  # nothing of the organization existed before it
         if name == "end" and not when:
             self.end_earliest = FOREVER
         if name == "end" and not self.start:
@@ -158,11 +153,30 @@ class Spell(Record):
 
     def clean(self) -> None:
         super().clean()
-        if not self.set_bounds():
-            return
-        if self.start_earliest > self.end_latest:
+        if self.set_bounds() and self.start_earliest > self.end_latest:
             raise ValidationError({"end": f"It cannot end ({self.end}) before it begins ({self.start})."})
-        self._check_overlap()
+
+
+class Spell(Lasting):
+    """A fact that holds from its start to its end. `end` is the last day on which it held; both days belong to it."""
+
+    @property
+    def of_the_organization(self) -> bool:
+        return True
+
+    class Meta(Lasting.Meta):
+        abstract = True
+        ordering = ["start_earliest", "start_latest", "id"]
+
+    def _set_bound(self, name: str, when: PartialDate) -> None:
+        super()._set_bound(name, when)
+        if name == "start" and not when.earliest and self.of_the_organization:
+            self.start_earliest = self._coverage().established_on  # nothing of the organization existed before it
+
+    def clean(self) -> None:
+        super().clean()
+        if self.set_bounds():
+            self._check_overlap()
 
     def _check_overlap(self) -> None:
         """Refuse two spells of one owner that certainly overlap. On PostgreSQL an exclusion constraint does so too."""

@@ -42,6 +42,22 @@ class Words:
     fields: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Outside:
+    """What a reader may look for, and a kind does not hold on purpose: its name, what to say of it, the page that says
+    why (the name of its address) and the place on it.
+    """
+
+    name: str
+    sentence: str
+    page: str
+    place: str = ""
+
+
+def _nothing(name: str) -> Outside | None:
+    return None
+
+
 def address_term(term: str) -> dict[str, str]:
     """Return a term of linked data whose values are addresses."""
     return {"@id": term, "@type": "@id"}
@@ -93,6 +109,8 @@ class Kind:
     published never changes; when a kind gains a column, it gains a form that holds it.
     telling: its turn among what is told first of a day on which something changed; None: after all those.
     is_reported: whether its rows are what sources say and count, not what happened.
+    outside: returns what of a name or code the kind does not hold on purpose, or None.
+    steps: whether its dates are among the days of change, from which and to which pages step.
     shows_standing: whether pages say what a record is on the day asked for.
     """
 
@@ -110,4 +128,6 @@ class Kind:
     compared: tuple[Compared, ...] = ()
     telling: int | None = None
     is_reported: bool = False
+    steps: bool = True
+    outside: Callable[[str], Outside | None] = _nothing
     shows_standing: bool = True

@@ -97,21 +97,26 @@ def _gives(citation: Citation, name: str, value: str, speaking: Collection[str])
     """
     if not citation.speaks_for(name):
         return False
-    return citation.value == value if citation.field else citation.source_id not in speaking
+    return implies(citation.value, value) if citation.field else citation.source_id not in speaking
 
 
-def agrees(given: str, value: str) -> bool:
-    """Return whether what a source gives is the value of a record, or a date that allows it: 1992 for 1992-05-25."""
+def implies(given: str, value: str) -> bool:
+    """Return whether what a source gives is the value of a record, or a date within it: 1992-05-25 for 1992."""
     if given == value:
         return True
     try:
-        wider, narrower = PartialDate(given), PartialDate(value)
+        narrower, wider = PartialDate(given), PartialDate(value)
     except PartialDateError:
         return False
     if not (given and value):
         return False
     first, last = wider.earliest or BEGINNING, wider.latest or FOREVER
     return first <= (narrower.earliest or BEGINNING) and (narrower.latest or FOREVER) <= last
+
+
+def agrees(given: str, value: str) -> bool:
+    """Return whether a source can stand beside the value of a record: one of the two implies the other."""
+    return implies(given, value) or implies(value, given)
 
 
 def _changes(work: Work, model: type[Record], keys: Collection[str]) -> Changes:

@@ -14,11 +14,11 @@ from django.template import Context
 from django.utils.html import format_html_join
 
 from ..dates.partial_date import PartialDate, PartialDateError, day_in_words
-from ..dates.phrases import happening_in_words, some_day, spell_in_words, years_in_words
+from ..dates.phrases import happening_in_words, some_day, spell_in_words, time_of, years_in_words
 from ..dates.validity import CERTAIN, POSSIBLE
 from ..history.days_of_change import Turn
 from ..models.entry import Entry
-from ..models.facts import Occurrence, Record, Spell
+from ..models.facts import Lasting, Occurrence, Record, Spell
 from ..text import fold
 
 register = template.Library()
@@ -57,14 +57,17 @@ def whole_days(text: str) -> str:
     return format_html_join("", '{}<span class="whole">{}</span>', pairs)
 
 
+register.filter("time_of", time_of)
+
+
 @register.filter
-def spell(record: Spell) -> str:
+def spell(record: Lasting) -> str:
     """Return a spell in words: "from 5 December 1951 to 31 December 1973", "since 1967", "start not found"."""
     return spell_in_words(record.start, record.end)
 
 
 @register.filter
-def spell_years(record: Spell) -> str:
+def spell_years(record: Lasting) -> str:
     """Return a spell in years, where there is no room for its days: "1951 to 1973", "1994–1996 to 2004"."""
     end_days = (record.end_earliest, record.end_latest) if record.end else None
     return years_in_words((record.start_earliest, record.start_latest), end_days)

@@ -21,6 +21,11 @@ READ = {
     "2000-02": ("2000-02-01", "2000-02-29", "February 2000", "month"),
     "1952-10-13/1953-04-16": ("1952-10-13", "1953-04-16", "between 13 Oct 1952 and 16 Apr 1953", "interval"),
     "2014-07/2015-11": ("2014-07-01", "2015-11-30", "between Jul 2014 and Nov 2015", "interval"),
+    "1954-05-30/1954-05-30": ("1954-05-30", "1954-05-30", "30 May 1954", "day"),
+    "1954-12-31/1954": ("1954-12-31", "1954-12-31", "31 December 1954", "day"),
+    "1954/1954": ("1954-01-01", "1954-12-31", "1954", "year"),
+    "1954-12/1954": ("1954-12-01", "1954-12-31", "between 1 Dec 1954 and 31 Dec 1954", "interval"),
+    "1954/1954-05": ("1954-01-01", "1954-05-31", "between 1 Jan 1954 and 31 May 1954", "interval"),
     "2020/2022": ("2020-01-01", "2022-12-31", "between 2020 and 2022", "interval"),
     "../1991-12-31": (None, "1991-12-31", "31 December 1991 or earlier", "interval"),
     "2025-12-31/..": ("2025-12-31", None, "31 December 2025 or later", "interval"),
@@ -147,3 +152,21 @@ def test_patterns_read_every_form_and_no_other(year):
     for wrong in ("", "../..", "/1967", "1967/", "..", "1967-1", "2013-13", "2013-01-32", "1952/1953/1954", "1967~"):
         assert not reads(wrong, pattern), wrong
     assert "?!" not in text_pattern(ANY_YEAR), "programs that cannot look ahead read the data package"
+
+
+points = st.builds(
+    lambda day, length: day.isoformat()[:length],
+    st.dates(date(1951, 11, 1), date(1952, 2, 28)),
+    st.sampled_from([4, 7, 10]),
+)
+
+
+@given(points, points)
+def test_the_two_ends_of_an_interval_are_never_told_as_one_in_the_other(first, last):
+    try:
+        words = PartialDate(f"{first}/{last}").words()
+    except PartialDateError:
+        return
+    if words.startswith("between "):
+        one, other = words.removeprefix("between ").split(" and ")
+        assert one not in other and other not in one
