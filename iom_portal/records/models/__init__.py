@@ -4,7 +4,8 @@ from .card import Card
 from .coverage import Coverage
 from .revision import Register, Revision
 from .sources import Citation, SeedLine, Source
+from .written_rows import WrittenRows
 
 KINDS = (Source, Coverage, SeedLine, Citation)  # the kinds of this room, in the order in which they are told
 
-__all__ = ["KINDS", "Card", "Citation", "Coverage", "Register", "Revision", "SeedLine", "Source"]
+__all__ = ["KINDS", "Card", "Citation", "Coverage", "Register", "Revision", "SeedLine", "Source", "WrittenRows"]

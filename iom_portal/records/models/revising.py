@@ -1,8 +1,9 @@
 """Revisions: everything saved in one request or command is one revision, numbered at commit.
 
 There is one write path. A record is saved or deleted inside `with revising(...)`, which opens a transaction, gives
-every history row to one Revision and, just before the commit and under a lock on the Register row, numbers it. So
-numbers follow the order of commits, and a rolled back transaction leaves no number behind.
+every history row to one Revision and, just before the commit and under a lock on the Register row, numbers it and
+gives it its hash (chain.py). So numbers follow the order of commits, and a rolled back transaction leaves no number
+behind.
 """
 
 from collections.abc import Iterator
@@ -12,12 +13,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import DEFAULT_DB_ALIAS, models, transaction
 from django.dispatch import Signal
 from django.http import HttpRequest
 from django.utils import timezone
 
+from ..chain import hash_of_revision, lines_of, rows_of_revisions
 from .revision import Register, Revision
+from .written_rows import WrittenRows
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -38,6 +41,7 @@ class Work:
         self.by, self.reason, self.origin = by, reason, origin
         self.revision: Revision | None = None
         self.touched: dict[type[models.Model], set[str]] = {}
+        self.written: set[type[models.Model]] = set()  # the models of history in which it has rows
 
     def revision_under_way(self) -> Revision:
         """Return the Revision to which history rows are tied. It is made at the first change: no change makes none."""
@@ -59,12 +63,16 @@ class Work:
         now = timezone.now()
         if register.last_made_at and now <= register.last_made_at:
             now = register.last_made_at + timedelta(microseconds=1)
-        register.last_revision += 1
-        register.last_made_at = now
+        revision = self.revision
+        revision.number, revision.made_at, revision.reason = register.last_revision + 1, now, self.reason.strip()
+        rows = rows_of_revisions(self.written, DEFAULT_DB_ALIAS, revision).get(revision.pk, [])
+        revision.hash = hash_of_revision(
+            register.last_hash, revision.number, now, revision.origin, revision.reason, rows
+        )
+        revision.save()
+        WrittenRows.objects.create(revision=revision, lines=lines_of(rows))
+        register.last_revision, register.last_made_at, register.last_hash = revision.number, now, revision.hash
         register.save()
-        self.revision.number, self.revision.made_at = register.last_revision, now
-        self.revision.reason = self.reason.strip()
-        self.revision.save()
 
 
 @contextmanager
