@@ -2,15 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any, Self, TypeVar
+from typing import Any, Self, cast
 
 from django.db.models import Exists, OuterRef, Prefetch
 
 from iom_portal.records.dates.validity import BEGUN, Rule
 from iom_portal.records.models.entry import EntryQuerySet, Row
 from iom_portal.records.models.facts import Occurrence
-
-SessionRow = TypeVar("SessionRow", bound=Occurrence)
 
 ADOPTED = Rule("adopted_on", None)
 IN_FORCE = Rule("in_force_on", "ceased_on")
@@ -43,16 +41,16 @@ class OrganPartQuerySet(EntryQuerySet[Row]):
         return self.with_citations().select_related("organ")
 
 
-class SessionQuerySet(EntryQuerySet[SessionRow]):
+class SessionQuerySet(EntryQuerySet[Row]):
     """Queries about sessions."""
 
     def for_page(self, day: date | None) -> Self:
         return self.with_citations().select_related("organ")
 
-    def sitting_on(self, day: date) -> list[tuple[SessionRow, str]]:
+    def sitting_on(self, day: date) -> list[tuple[Row, str]]:
         """Return [(session, certainty)] of the sessions that were, or may have been, going on on `day`. One query."""
         sessions = self.begun_within(day - LONGEST_SESSION, day).for_page(day)
-        sitting = [(session, session.going_on(day)) for session in sessions]
+        sitting = [(session, cast(Occurrence, session).going_on(day)) for session in sessions]
         return [(session, certainty) for session, certainty in sitting if certainty]
 
 

@@ -16,7 +16,7 @@ ROOMS = ["iom_portal.records", "members", "organs", "strategy", "iom_portal.page
 # The floors of the kernel. What stands on one floor imports nothing of the same floor, but for its own room.
 FLOORS = [
     ["dates", "text", "text_gate", "page_address", "disk_cache", "django_internals"],
-    ["reading", "deprecation"],
+    ["reading", "deprecation", "chain"],
     ["models"],
     ["kinds"],
     ["history", "rules"],

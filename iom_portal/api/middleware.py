@@ -32,9 +32,12 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
 class ApiRequest(HttpRequest):
-    """A request of the API. last_revision: of the register, as read before the answer is made; None: none is loaded."""
+    """A request of the API.
 
-    last_revision: int | None
+    last_revision: the name of that of the register, as read before the answer is made; None: none is loaded.
+    """
+
+    last_revision: str | None
 
 
 class SamePackedMiddleware(GZipMiddleware):
@@ -144,7 +147,7 @@ class ApiMiddleware:
                 return self.get_response(request)
             if conditions.known_to(request):
                 return conditions.on(request, HttpResponseNotModified())
-            request.last_revision = conditions.revision
+            request.last_revision = conditions.stamp.name
             response = self.get_response(request)
             is_of_one_revision = isinstance(response, RegisterResponse) and response.is_of_one_revision
             if not is_of_one_revision or conditions.still_hold():

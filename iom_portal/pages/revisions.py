@@ -21,10 +21,11 @@ class RecordedRequest(HttpRequest):
 
 
 class MadeRevision(NamedTuple):
-    """A revision that has been made: its number, and when."""
+    """A revision that has been made: its number, when, and its hash."""
 
     number: int
     made_at: datetime
+    hash: str
 
 
 def revision_at(moment: Moment | None) -> MadeRevision | None:
@@ -35,7 +36,7 @@ def revision_at(moment: Moment | None) -> MadeRevision | None:
     revision = made.first()
     if revision is None or revision.number is None:
         return None
-    return MadeRevision(revision.number, time_of(revision))
+    return MadeRevision(revision.number, time_of(revision), revision.hash)
 
 
 def time_of(revision: Revision) -> datetime:

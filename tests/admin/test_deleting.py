@@ -17,10 +17,9 @@ MOOT = f"{ORGANS}ORG-MOOT/"
 REASON = "It never met."
 
 
-def an_event(pk="E1", **fields):
-    return saved(
-        Event(pk=pk, slug=pk.lower(), title=f"Event {pk}", description="…", category="organ", start="1954", **fields)
-    )
+def an_event(pk="E1", source=None, **fields):
+    fields = {"title": f"Event {pk}", "description": "…", "category": "organ", "start": "1954", **fields}
+    return saved(Event(pk=pk, slug=pk.lower(), **fields), source)
 
 
 def last_revision():
@@ -231,3 +230,118 @@ def test_a_revision_costs_the_same_for_one_change_and_for_many(desk, django_asse
     with django_assert_num_queries(len(queries)):
         text = desk.open(f"/admin/records/revision/{many.pk}/change/").text
     assert "Organs: 31" in text and "and 6 more" in text and text.count("→ Many more.") == 25
+
+
+# Many at once, and what was changed meanwhile
+
+
+def many_events(number):
+    with revising(reason="A busy year."):
+        source = a_source()
+        return [an_event(f"E{place}", source=source) for place in range(number)]
+
+
+def test_more_than_ten_are_deleted_only_where_their_number_is_typed(desk):
+    events = many_events(11)
+    before = Revision.objects.count()
+    page = select(desk, "/admin/organs/event/", *events)
+    assert "To delete 11 events, type 11" in page.text and page.form["number"] == ""
+    for typed in ("", "10", "all", "-11"):
+        page.form["_selected_action"] = [event.pk for event in events]
+        page = page.submit(reason=REASON, number=typed)
+        assert page.errors == ["Type 11, the number of what would be deleted. Nothing was deleted."]
+    assert Event.objects.count() == 11 and Revision.objects.count() == before
+    page.form["_selected_action"] = [event.pk for event in events]
+    page = page.submit(reason=REASON, number=" 11 ")
+    assert "Successfully deleted 11 events." in page.text and Event.objects.count() == 0
+    assert Revision.objects.count() == before + 1
+
+
+def test_ten_are_deleted_as_one_is(desk):
+    events = many_events(10)
+    page = select(desk, "/admin/organs/event/", *events)
+    assert "number" not in page.form
+    assert "Successfully deleted 10 events." in page.submit(reason=REASON).text
+
+
+def test_three_clicks_do_not_leave_an_empty_list(desk):
+    """As the list page does it for all of a list, and then confirms without a further look (desk.md, 1)."""
+    many_events(12)
+    asked = {"action": "delete_selected", "select_across": "1", "index": "0", "_selected_action": ["E1"]}
+    desk.client.post("/admin/organs/event/", {**asked, "post": "yes", "reason": "oops"})
+    page = select(desk, "/admin/organs/event/", *Event.objects.all())
+    desk.client.post(
+        "/admin/organs/event/", {**asked, "post": "yes", "reason": "oops", "opened_at": page.form["opened_at"]}
+    )
+    assert Event.objects.count() == 12
+
+
+def change(entry, **values):
+    with revising(reason="Somebody else found more."):
+        entry = type(entry).objects.get(pk=entry.pk)
+        for name, value in values.items():
+            setattr(entry, name, value)
+        entry.save()
+
+
+@pytest.mark.parametrize("in_list", [True, False])
+def test_what_was_changed_since_the_question_is_not_deleted(desk, in_list):
+    first, second = an_event("E1"), an_event("E2")
+    if in_list:
+        page = select(desk, "/admin/organs/event/", first, second)
+    else:
+        page = desk.open("/admin/organs/event/E1/delete/")
+    change(first, title="Another title")
+    number = Revision.objects.count()
+    page = page.submit(reason=REASON)
+    assert page.errors == [
+        f"Somebody has changed since you opened this page: “E1” in revision {number} (“Somebody else found more.”). "
+        "Nothing was deleted. Go back, see what they say now, and ask again."
+    ]
+    assert page.messages == [] and page.form["reason"] == REASON
+    assert Event.objects.count() == 2 and Revision.objects.count() == number
+    if in_list:
+        page.form["_selected_action"] = ["E1", "E2"]
+    assert page.submit(reason=REASON).errors, "asked once more, it is still of then"
+    again = desk.open("/admin/organs/event/E1/delete/").submit(reason=REASON)
+    assert "was deleted successfully" in again.text
+
+
+def test_a_citation_that_came_since_is_not_deleted_unseen(desk):
+    event = an_event("E1")
+    page = desk.open("/admin/organs/event/E1/delete/")
+    cite(event, a_source("GAZETTE", "Gazette"))
+    assert "“E1” in revision" in page.submit(reason=REASON).errors[0]
+    assert Event.objects.count() == 1 and Citation.objects.count() == 2
+
+
+def test_what_others_changed_meanwhile_does_not_stand_in_the_way(desk):
+    event, other = an_event("E1"), an_event("E2")
+    page = desk.open("/admin/organs/event/E1/delete/")
+    change(other, title="Another title")
+    assert "was deleted successfully" in page.submit(reason=REASON).text
+    assert not Event.objects.filter(pk=event.pk).exists()
+
+
+def test_what_was_deleted_since_is_named(desk):
+    first, second = an_event("E1"), an_event("E2")
+    page = select(desk, "/admin/organs/event/", first, second)
+    with revising(reason="It never was."):
+        first.delete()
+    assert "“E1” in revision" in page.submit(reason=REASON).errors[0]
+    assert Event.objects.count() == 1
+
+
+@pytest.mark.parametrize("opened_at", ["", "yesterday", "-1"])
+def test_a_deletion_that_was_not_asked_about_is_refused(desk, opened_at):
+    an_event("E1")
+    page = desk.open("/admin/organs/event/E1/delete/").submit(reason=REASON, opened_at=opened_at)
+    assert page.errors == ["This page was not opened here. Open it anew from the list. Nothing was deleted."]
+    assert Event.objects.count() == 1
+
+
+def test_an_id_that_an_address_writes_otherwise_is_locked_and_compared_too(desk):
+    event = an_event("E_1")
+    page = desk.open("/admin/organs/event/E_5F1/delete/")
+    change(event, title="Another title")
+    assert "“E_1” in revision" in page.submit(reason=REASON).errors[0]

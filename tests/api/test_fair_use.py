@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from iom_portal.api import middleware
 from iom_portal.api.fair_use.account import SNAPSHOT_UNITS, UNIT_BYTES
 from iom_portal.api.fair_use.keys import ApiKey, digest_of
-from iom_portal.records.models import Register
+from iom_portal.records.models import Revision
 from iom_portal.records.web import allowance
 from iom_portal.records.web.allowance import Account, Policy, policies
 from iom_portal.records.web.counters import CounterCache
@@ -159,8 +159,8 @@ def test_a_past_that_has_to_be_written_out_costs_more_once(erewhon, own_past, ap
 
 
 def test_what_caches_keep_for_good_says_nothing_of_one_client(erewhon, own_past, limited):
-    revision = Register.objects.get().last_revision
-    kept = limited.get(f"/api/v1/states/ERE/?as_of=1960-01-01&as_recorded={revision}")
+    revision = Revision.objects.latest("number")
+    kept = limited.get(f"/api/v1/states/ERE/?as_of=1960-01-01&as_recorded={revision.name}")
     assert "immutable" in kept["Cache-Control"]
     assert not {"RateLimit", "RateLimit-Policy"} & kept.headers.keys()
 

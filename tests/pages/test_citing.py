@@ -97,8 +97,9 @@ def test_both_clocks_are_in_every_format(client, base):
         return response["Content-Type"].partition(";")[0], response.content.decode()
 
     found = citing.cite(AUSTRALIA)
-    address = f"http://127.0.0.1:8000/members/australia/?as_of={DAY}&as_recorded={base}"
-    clocks = f"as of 20 November 2013, as recorded in revision {base} of {found.made_at:%Y-%m-%d %H:%M:%S} UTC"
+    address = f"http://127.0.0.1:8000/members/australia/?as_of={DAY}&as_recorded={base}.{found.hash[:16]}"
+    recorded = f"as recorded in revision {base} of {found.made_at:%Y-%m-%d %H:%M:%S.%f} UTC with the hash {found.hash}"
+    clocks = f"as of 20 November 2013, {recorded}"
     assert found.address == address
 
     media_type, text = download("text")

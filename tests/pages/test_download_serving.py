@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from iom_portal.pages.downloads.serving import FilePart, Unsatisfiable, read_ran
 from iom_portal.records.models.revising import revising
 from tests.support.cast import a_source, a_state, the_coverage
 from tests.support.page_text import words
+from tests.support.past import made_at
 
 pytestmark = pytest.mark.django_db
 
@@ -111,6 +113,7 @@ def test_a_client_that_accepts_gzip_gets_the_bytes_of_the_file(story, client):
 
 
 def test_conditions(story, client):
+    made_at(r1=datetime(2026, 11, 28, 10, 54, 36, tzinfo=UTC))  # no other in the second of the last
     whole = client.get(JSON)
     etag, modified, content = whole["ETag"], whole["Last-Modified"], body(whole)
 

@@ -164,7 +164,7 @@ def test_every_file_says_what_it_is_and_what_it_is_not(package, download, databa
     for said in (about, descriptor):
         assert said["unofficial"] == settings.DISCLAIMER
         assert said["rights"] == settings.DATA_RIGHTS and "licence" in said["rights"]
-        assert said["citation"].endswith(f"/data/?as_recorded={register.revision.number}")
+        assert said["citation"].endswith(f"/data/?as_recorded={register.revision.name}")
         assert said["as_of"] == "all"
     assert "licenses" not in descriptor  # none has been granted
     assert about["unofficial"] in files["README.txt"].decode() and about["citation"] in files["README.txt"].decode()

@@ -9,7 +9,7 @@ from iom_portal.pages.sheets import typesetting
 from iom_portal.pages.sheets.pictures import picture_of
 from iom_portal.records.history.clock import read_clock
 from iom_portal.records.history.snapshots import read_moment
-from iom_portal.records.models import Register
+from iom_portal.records.models import Register, Revision
 from iom_portal.records.models.revising import revising
 from members.models import Membership
 from tests.support.cast import LEFT_AND_CAME_BACK, a_state, affirm, the_coverage
@@ -108,7 +108,8 @@ def test_a_picture_of_the_register_as_recorded(client, own_past):
     assert (now["facts"], before["facts"]) == (["Member since 30 May 1985"], ["Member since 24 May 1985"])
     assert before["recorded"].startswith("The register as recorded on ")
     asked = {"page": "/members/erewhon/", "as_of": "1990-01-01"}
-    one, other = client.get("/og.png", asked), client.get("/og.png", {**asked, "as_recorded": then})
+    name = Revision.objects.get(number=then).name
+    one, other = client.get("/og.png", asked), client.get("/og.png", {**asked, "as_recorded": name})
     assert one.content != other.content
     assert (one["Cache-Control"], other["Cache-Control"]) == ("public, max-age=86400", "public, max-age=2592000")
     said = meta(client.get("/members/erewhon/", {"as_of": "1990-01-01", "as_recorded": then}))

@@ -68,7 +68,7 @@ def notice(response):
 
 def test_every_page_says_as_recorded_when(reader, base):
     made = Revision.objects.get(number=base).made_at
-    says = f"The register as recorded on {made:%-d %B %Y, %H:%M:%S} UTC (revision {base})"
+    says = f"The register as recorded on {made:%-d %B %Y, %H:%M:%S.%f} UTC (revision {base})"
     for address in EVERY:
         response = reader.get(with_clocks(address, as_of=DAY, as_recorded=base))
         assert response.status_code == 200, address

@@ -7,13 +7,13 @@ and takes the address of the site from the environment; the page writes its own 
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cache, lru_cache
 from typing import NamedTuple
-from uuid import UUID
 
 from django.conf import settings
 
+from iom_portal.records.chain import Stamp
 from iom_portal.records.dates.validity import CERTAIN, POSSIBLE
 from iom_portal.records.history.row_changes import row_changes
 from iom_portal.records.history.snapshots import as_recorded
@@ -177,9 +177,6 @@ def client(site: str) -> str:
 @cache
 def _stored_client() -> str:
     return CLIENT.read_text()
-
-
-Stamp = tuple[UUID, int, datetime | None]  # the register, its last revision, and when that was made
 
 
 @lru_cache(maxsize=1)

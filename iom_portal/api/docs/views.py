@@ -71,10 +71,8 @@ class StartView(DocumentationView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         site = _site(request)
-        register = Register.objects.first()
-        answers: dict[str, getting_started.Answer] = {}
-        if register:
-            answers = getting_started.answers((register.uuid, register.last_revision, register.last_made_at))
+        stamp = Register.objects.stamp()
+        answers = getting_started.answers(stamp) if stamp else {}
         questions = [
             (question, answers.get(question.name), getting_started.programs(question, site))
             for question in getting_started.QUESTIONS
@@ -86,7 +84,7 @@ class StartView(DocumentationView):
             "JavaScript, with the answer.",
             site=site,
             questions=questions,
-            register=register,
+            stamp=stamp,
         )
 
 

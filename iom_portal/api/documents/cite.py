@@ -23,11 +23,16 @@ class CitedSerializer(serializers.Serializer):
     as_of = serializers.DateField(source="clock.day", help_text="The day of which it speaks.")
     revision = serializers.IntegerField(help_text="The revision of the register that is cited.")
     made_at = serializers.DateTimeField(help_text="When that revision was made.")
+    hash = serializers.CharField(help_text="The hash of that revision, which ends the chain of all before it.")
     facts = serializers.SerializerMethodField(help_text="How many facts the address states.")
     digest = serializers.CharField(help_text="The digest of the facts there.")
     reproduced = serializers.SerializerMethodField(help_text="Whether it is the digest given; null without one.")
     current = serializers.SerializerMethodField(
         help_text="Whether the facts stand today as they did; null without one."
+    )
+    lost = serializers.SerializerMethodField(
+        help_text="Whether the register does not hold the revision cited, or not any more. What stands here is then of "
+        "the register as it is now. Null without a digest."
     )
     text = serializers.SerializerMethodField(help_text="The citation as plain text.")
     bibtex = serializers.SerializerMethodField(help_text="The citation for BibTeX.")
@@ -44,6 +49,10 @@ class CitedSerializer(serializers.Serializer):
     def get_current(self, cited: Cited) -> bool | None:
         verdict: Verdict | None = self.context["verdict"]
         return verdict.current if verdict else None
+
+    def get_lost(self, cited: Cited) -> bool | None:
+        verdict: Verdict | None = self.context["verdict"]
+        return bool(verdict.lost) if verdict else None
 
     def get_text(self, cited: Cited) -> str:
         return formats.as_text(cited)

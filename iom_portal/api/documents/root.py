@@ -19,6 +19,9 @@ class RegisterSerializer(serializers.Serializer):
     id = serializers.UUIDField(source="uuid", help_text="Another one after a backup was restored: mirrors start again.")
     revision = serializers.IntegerField(source="last_revision", min_value=0, help_text="Its last revision.")
     made_at = serializers.DateTimeField(source="last_made_at", allow_null=True, help_text="When that was made.")
+    hash = serializers.CharField(
+        source="last_hash", allow_blank=True, help_text="Its hash, which ends the chain of all revisions."
+    )
 
 
 class RootSerializer(serializers.Serializer):

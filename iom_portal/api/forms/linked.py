@@ -88,15 +88,16 @@ class Linker:
     # What names the answer, and the records in it
 
     @cached_property
-    def _read_at(self) -> tuple[int, Any]:
-        """(number, time) of the revision at which the register was read."""
+    def _read_at(self) -> tuple[int, Any, str]:
+        """(number, time, name) of the revision at which the register was read."""
         moment = self.view.clock.moment
         if moment:
-            return moment.revision, moment.made_at
-        return Register.objects.values_list("last_revision", "last_made_at").first() or (0, None)
+            return moment.revision, moment.made_at, moment.name
+        stamp = Register.objects.stamp_as_read()
+        return (stamp.revision, stamp.made_at, stamp.name) if stamp else (0, None, "0")
 
     def _revision(self) -> Node:
-        number, made_at = self._read_at
+        number, made_at, _ = self._read_at
         return {"@id": iri(f"/changes/{number}/"), "@type": "Revision", "number": number, "made_at": made_at}
 
     def _address(self) -> str:
@@ -105,7 +106,7 @@ class Linker:
         values: dict[str, Any] = dict(self.view.values)
         if self.view.day:
             values["as_of"] = self.view.day.isoformat()
-        values["as_recorded"] = self._read_at[0]
+        values["as_recorded"] = self._read_at[2]
         values["format"] = request.accepted_renderer.format
         path = request.path.removesuffix(".jsonld").rstrip("/")
         return f"{iri(path)}/?{urlencode(sorted(values.items()))}"

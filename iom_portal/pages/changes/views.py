@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.generic import DetailView, ListView
 
-from iom_portal.records.dates.partial_date import day_in_words
+from iom_portal.records.dates.times import time_in_words
 from iom_portal.records.history.changes import Change, changes_of, field_differences, named, title_of
 from iom_portal.records.history.versions import is_deletion
 from iom_portal.records.kinds import by_name
@@ -32,6 +32,11 @@ class RevisionList(PageMixin, ListView):
     paginate_by = REVISIONS_ON_A_PAGE
     undated = True
     distinct = ("page",)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add `head`: the last revision of the register that is read, whose hash is that of the whole chain."""
+        head = Revision.objects.exclude(number=None).first()
+        return super().get_context_data(head=head, **kwargs)
 
     def get_title(self, context: dict[str, Any]) -> str:
         return f"Changes of the register{_page_in_words(context)}"
@@ -90,8 +95,7 @@ class RevisionDetail(PageMixin, DetailView):
         return f"Revision {self.object.number} of the register"
 
     def get_description(self, context: dict[str, Any]) -> str:
-        made_at = time_of(self.object)
-        return f"{self.get_title(context)}, {day_in_words(made_at)}, {made_at:%H:%M} UTC: {self.object.reason}"
+        return f"{self.get_title(context)}, {time_in_words(time_of(self.object))}: {self.object.reason}"
 
 
 class Versions(RegisterPage):

@@ -10,15 +10,17 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS
 from django.urls import reverse
 
+from iom_portal.records.chain import name_of
 from iom_portal.records.dates.partial_date import day_in_words
+from iom_portal.records.dates.times import time_text
 from iom_portal.records.history.clock import Clock
 from iom_portal.records.history.snapshots import Moment, schema_key
 from iom_portal.records.models.revision import Register
 
-from ..citing.citation import PUBLISHER
+from ..citing.citation import PUBLISHER, recorded_in_words
 from ..revisions import revision_at
 
-MAKING = 3  # raise when the way a file is made changes
+MAKING = 4  # raise when the way a file is made changes
 TITLE = "The register of the IOM Reference"
 
 
@@ -33,6 +35,7 @@ class Edition:
     register: str
     revision: int
     made_at: datetime
+    hash: str
     verified_to: date
     day: date | None = None
 
@@ -46,18 +49,23 @@ class Edition:
         if last is None or not clock.loaded:
             raise NothingToDownload("The register has not been loaded: run manage.py load_register.")
         register = Register.objects.using(DEFAULT_DB_ALIAS).get()
-        return cls(str(register.uuid), last.number, last.made_at, clock.verified_to, clock.asked)
+        return cls(str(register.uuid), last.number, last.made_at, last.hash, clock.verified_to, clock.asked)
 
     @property
     def key(self) -> str:
         """The name under which its files are kept: another for other contents."""
         made_of = repr((MAKING, schema_key(), settings.SITE_URL, settings.DATA_RIGHTS))
-        return f"{self.register}-{sha256(made_of.encode()).hexdigest()[:8]}-{self.revision}-{self.day or 'all'}"
+        return f"{self.register}-{sha256(made_of.encode()).hexdigest()[:8]}-{self.name}-{self.day or 'all'}"
+
+    @property
+    def name(self) -> str:
+        """The name of its revision: see `name_of`."""
+        return name_of(self.revision, self.hash)
 
     @property
     def moment(self) -> Moment:
         """The moment at which the register is read for it."""
-        return Moment(self.revision, self.made_at, str(self.revision))
+        return Moment(self.revision, self.made_at, self.hash, self.name)
 
     @property
     def stem(self) -> str:
@@ -69,7 +77,7 @@ class Edition:
     def clocks(self) -> dict[str, str]:
         """The parameters of its permanent addresses."""
         clocks = {"as_of": self.day.isoformat()} if self.day else {}
-        return {**clocks, "as_recorded": str(self.revision)}
+        return {**clocks, "as_recorded": self.name}
 
     @property
     def query(self) -> str:
@@ -87,11 +95,8 @@ class Edition:
     @property
     def citation(self) -> str:
         """How to cite it; the SHA-256 of the file that was used completes it."""
-        made = f"{self.made_at:%Y-%m-%d %H:%M:%S} UTC"
-        return (
-            f"{PUBLISHER}, “{TITLE}”, {self.days_in_words}, as recorded in revision {self.revision} of {made}, "
-            f"{self.address}"
-        )
+        recorded = recorded_in_words(self.revision, self.made_at, self.hash)
+        return f"{PUBLISHER}, “{TITLE}”, {self.days_in_words}, {recorded}, {self.address}"
 
     def about(self) -> dict[str, str]:
         """Return what every file says of itself, as {name: text}."""
@@ -101,7 +106,8 @@ class Edition:
             "rights": settings.DATA_RIGHTS,
             "register": self.register,
             "revision": str(self.revision),
-            "as_recorded": f"{self.made_at:%Y-%m-%dT%H:%M:%S.%fZ}",
+            "hash": self.hash,
+            "as_recorded": time_text(self.made_at),
             "as_of": self.day.isoformat() if self.day else "all",
             "verified_to": self.verified_to.isoformat(),
             "citation": self.citation,

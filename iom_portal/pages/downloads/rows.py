@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 
 from iom_portal.records.dates.fields import PartialDateField
+from iom_portal.records.dates.times import time_text
 from iom_portal.records.files.csv_files import entries_of_file
 from iom_portal.records.kinds import kinds
 from iom_portal.records.models import Revision
@@ -17,7 +18,7 @@ from iom_portal.records.text import natural
 
 Certainties = dict[tuple[str, str], str]  # {(kind, id): CERTAIN or POSSIBLE}
 
-REVISION_COLUMNS = ["number", "made_at", "origin", "reason"]
+REVISION_COLUMNS = ["number", "made_at", "origin", "reason", "hash"]
 
 
 @cache
@@ -29,7 +30,7 @@ def field_of(model: type[Entry], name: str) -> "models.Field[Any, Any] | None":
 def revision_rows() -> list[dict[str, Any]]:
     """Return the revisions up to the one that is read, as {column: value}."""
     revisions = Revision.objects.exclude(number=None).order_by("number").values(*REVISION_COLUMNS)
-    return [{**revision, "made_at": f"{revision['made_at']:%Y-%m-%dT%H:%M:%S.%fZ}"} for revision in revisions]
+    return [{**revision, "made_at": time_text(revision["made_at"])} for revision in revisions]
 
 
 def certainties(day: date) -> Certainties:

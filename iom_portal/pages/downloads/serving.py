@@ -1,12 +1,14 @@
 """Sending a file, or the part of it that is asked for, with what a client needs to go on after an interruption.
 
 One range of bytes is answered (RFC 9110, 14); several at once are answered by the whole file, which is allowed. The
-ETag is the SHA-256 of the file, so a part never joins one of another file.
+ETag is the SHA-256 of the file, so a part never joins one of another file. A date knows whole seconds alone: where two
+revisions were made in one, it is not believed.
 """
 
 import re
 from base64 import b64encode
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO
 
@@ -15,6 +17,9 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, parse_http_date_safe
 
+from iom_portal.records.models.revision import revisions_within
+
+DATES_ASKED_ABOUT = {"HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_IF_RANGE"}
 CHUNK = 256 * 1024  # bytes
 CACHE_FOR_GOOD = "public, max-age=31536000, immutable, no-transform"
 CACHE_AND_ASK = "public, no-cache, no-transform"
@@ -47,24 +52,25 @@ def read_range(text: str, size: int) -> tuple[int, int] | None:
 
 
 def send(
-    request: HttpRequest, path: Path, *, name: str, media_type: str, digest: str, modified: int, for_good: bool
+    request: HttpRequest, path: Path, *, name: str, media_type: str, digest: str, modified: datetime, for_good: bool
 ) -> HttpResponseBase:
     """Return the response with a file: 200, 206, 304, 412 or 416; 503 where it is gone meanwhile.
 
-    name: what it is called once it is saved. digest: its SHA-256 in hexadecimal. modified: seconds since 1970.
+    name: what it is called once it is saved. digest: its SHA-256 in hexadecimal. modified: when its revision was made.
     for_good: the address will never give another file.
     """
     etag = f'"{digest}"'
+    second = _second_of_its_own(request, modified)
     headers = {
         "ETag": etag,
-        "Last-Modified": http_date(modified),
+        "Last-Modified": http_date(modified.timestamp()),
         "Cache-Control": CACHE_FOR_GOOD if for_good else CACHE_AND_ASK,
         "Accept-Ranges": "bytes",
         "Access-Control-Allow-Origin": "*",
         "Access-Control-Expose-Headers": READABLE_HEADERS,
         "X-Robots-Tag": "noindex",
     }
-    unchanged_or_refused = get_conditional_response(request, etag, modified)
+    unchanged_or_refused = get_conditional_response(request, etag, second)
     if unchanged_or_refused is not None:
         for header, value in headers.items():
             unchanged_or_refused[header] = value
@@ -75,7 +81,7 @@ def send(
         return HttpResponse("Ask again.\n", status=503, content_type="text/plain", headers={"Retry-After": "1"})
     size = path.stat().st_size
     try:
-        part = read_range(_range_header(request, etag, modified), size)
+        part = read_range(_range_header(request, etag, second), size)
     except Unsatisfiable:
         stream.close()
         headers["Content-Range"] = f"bytes */{size}"
@@ -94,21 +100,33 @@ def send(
     return StreamingHttpResponse(chunks, status=status, content_type=media_type, headers=headers)
 
 
-def _range_header(request: HttpRequest, etag: str, modified: int) -> str:
+def _second_of_its_own(request: HttpRequest, modified: datetime) -> int | None:
+    """Return the second of a revision, since 1970; None where others were made in it: its date tells nothing then.
+
+    One query, where a date is asked about.
+    """
+    second = modified.replace(microsecond=0)
+    is_asked = bool(DATES_ASKED_ABOUT & request.META.keys())
+    if is_asked and revisions_within(second, second + timedelta(seconds=1)) > 1:
+        return None
+    return int(second.timestamp())
+
+
+def _range_header(request: HttpRequest, etag: str, modified: int | None) -> str:
     """Return the Range header of a request; "" where the whole file is to be sent all the same."""
     if request.method != "GET" or not _has_part_of_this_file(request, etag, modified):
         return ""
     return request.headers.get("Range", "")
 
 
-def _has_part_of_this_file(request: HttpRequest, etag: str, modified: int) -> bool:
+def _has_part_of_this_file(request: HttpRequest, etag: str, modified: int | None) -> bool:
     """Return whether If-Range lets a part be sent: the client's own part is of this very file."""
     condition = request.headers.get("If-Range", "")
     if not condition:
         return True
     if condition.endswith('"'):
         return condition == etag
-    return parse_http_date_safe(condition) == modified
+    return modified is not None and parse_http_date_safe(condition) == modified
 
 
 class FilePart:

@@ -158,6 +158,12 @@ REVISION_SCHEMA: Schema = {
             "constraints": {"required": True, "enum": Revision.Origin.values},
         },
         {"name": "reason", "type": "string", "description": "Why.", "constraints": {"required": True}},
+        {
+            "name": "hash",
+            "type": "string",
+            "description": "SHA-256 over what it wrote and over the hash of the revision before it.",
+            "constraints": {"required": True, "unique": True, "pattern": "^[0-9a-f]{64}$"},
+        },
     ],
     "primaryKey": "number",
     "missingValues": [""],

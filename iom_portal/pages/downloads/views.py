@@ -97,8 +97,8 @@ class OfAnEdition(ClockMixin, View):
 
     @property
     def for_good(self) -> bool:
-        """Whether the address names the revision."""
-        return bool(self.clock.moment and self.clock.moment.asked.isdecimal())
+        """Whether the address names the revision, by its hash too."""
+        return bool(self.clock.moment and self.clock.moment.is_named_for_good)
 
 
 class Download(OfAnEdition):
@@ -114,7 +114,7 @@ class Download(OfAnEdition):
                     name=f"{edition.stem}.{extension}",
                     media_type=form.media_type,
                     digest=file["sha256"],
-                    modified=int(edition.made_at.timestamp()),
+                    modified=edition.made_at,
                     for_good=self.for_good,
                 )
         raise Http404("There is no such file.")

@@ -19,7 +19,9 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 
+from iom_portal.records.chain import Stamp
 from iom_portal.records.dates.partial_date import day_in_words
+from iom_portal.records.dates.times import time_in_words
 from iom_portal.records.history.clock import Clock
 from iom_portal.records.history.digests import canonical_facts, digest
 from iom_portal.records.models import Register, Source
@@ -66,7 +68,17 @@ class Sheet:
         self.bands: list[list[list[Block]]] = []
         self.remarks: list[str] = []
         self._numbers: dict[Source, int] = {}
-        self.revision, self.made_at = _last_revision()
+        self.stamp = _last_revision()
+
+    @property
+    def revision(self) -> int:
+        """The number of the revision of which it is; 0 before the first."""
+        return self.stamp.revision if self.stamp else 0
+
+    @property
+    def made_at(self) -> datetime | None:
+        """When the revision was made of which it is; None before the first."""
+        return self.stamp.made_at if self.stamp else None
 
     @property
     def day(self) -> date:
@@ -106,7 +118,7 @@ class Sheet:
     @property
     def address(self) -> str:
         """The permanent address: both clocks are in it."""
-        query = urlencode({"as_of": self.day.isoformat(), "as_recorded": self.revision})
+        query = urlencode({"as_of": self.day.isoformat(), "as_recorded": self.stamp.name if self.stamp else "0"})
         return f"{settings.SITE_URL}{self.path}?{query}"
 
     @property
@@ -141,8 +153,8 @@ class Sheet:
     def _clocks(self) -> list[dict[str, str]]:
         """Return the day, the revision, the address and the digest, each as far as there is one."""
         clocks = [{"label": "As of", "text": day_in_words(self.day)}]
-        if self.made_at:
-            recorded = f"revision {self.revision} of {day_in_words(self.made_at)}, {self.made_at:%H:%M:%S} UTC"
+        if self.stamp:
+            recorded = f"revision {self.stamp.revision} of {time_in_words(self.stamp.made_at)}"
             clocks.append({"label": "As recorded", "text": recorded})
             clocks.append({"label": "Address", "text": self.address})
         if self.entries:
@@ -155,9 +167,9 @@ def _with_commas(remarks: Iterable[str]) -> str:
     return ", ".join(remark for remark in remarks if remark)
 
 
-def _last_revision() -> tuple[int, datetime | None]:
-    """Return (revision, its time) of the register that is read; (0, None) before the first."""
-    return Register.objects.values_list("last_revision", "last_made_at").first() or (0, None)
+def _last_revision() -> Stamp | None:
+    """Return the Stamp of the register that is read; None before the first revision."""
+    return Register.objects.stamp_as_read()
 
 
 def make_sheet(compose: Callable[..., Sheet], clock: Clock, **named: str) -> Sheet:
@@ -167,7 +179,7 @@ def make_sheet(compose: Callable[..., Sheet], clock: Clock, **named: str) -> She
     then.
     """
     sheet = compose(clock, **named)
-    while _last_revision()[0] != sheet.revision:
+    while _last_revision() != sheet.stamp:
         sheet = compose(clock, **named)
     return sheet
 

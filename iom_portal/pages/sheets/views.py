@@ -100,7 +100,7 @@ class Picture(ClockMixin, View):
 
 
 def cache_control_for(clock: Clock, seconds: int) -> str:
-    """Return how long others may keep an answer: a month where both clocks were asked for, else so many seconds."""
-    if clock.asked and clock.moment:
+    """Return how long others may keep an answer: a month where its address names day and revision, else `seconds`."""
+    if clock.asked and clock.moment and clock.moment.is_named_for_good:
         seconds = 30 * SECONDS_OF_A_DAY
     return f"public, max-age={seconds}"

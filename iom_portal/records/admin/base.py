@@ -6,9 +6,10 @@ from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.contrib.admin.actions import delete_selected
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.options import InlineModelAdmin
-from django.contrib.admin.utils import lookup_spawns_duplicates
+from django.contrib.admin.utils import lookup_spawns_duplicates, unquote
 from django.db.models import Max, Q, QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -25,7 +26,7 @@ from ..models.revising import require_revision
 from ..text import fold
 from .exceptions import make_exceptions, may_make_exceptions
 from .filters import OnTheDayFilter, day_label, day_of_request
-from .forms import EntryForm, ReasonForm
+from .forms import DeletionForm, EntryForm
 from .history import VersionsAdmin
 from .inlines import CitationInline, RegisterFields, RegisterInline
 from .writing import in_one_revision, nothing_written, refusing, submit_of
@@ -176,12 +177,13 @@ class EntryAdmin(AdminAnswers, RegisterFields, VersionsAdmin):
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        form = ReasonForm(request.POST if request.method == "POST" else None)
+        form = DeletionForm(request.POST if request.method == "POST" else None)
         context = {**(extra_context or {}), "reason_form": form}
 
         def delete() -> HttpResponse:
             if request.method == "POST":
                 require_revision().reason = form.cleaned_data["reason"]
+                form.refuse_what_changed(self.model, [unquote(object_id)])
             return super(EntryAdmin, self).delete_view(request, object_id, context)
 
         def ask_again() -> HttpResponse:
@@ -252,7 +254,7 @@ def _bound_in_words(day: date) -> date | str:
     return "open" if day in (BEGINNING, FOREVER) else day
 
 
-def show_refusal(request: HttpRequest, form: ReasonForm) -> None:
+def show_refusal(request: HttpRequest, form: DeletionForm) -> None:
     """Show in the form why nothing was written, if that was refused."""
     refusal = submit_of(request).refusal
     if refusal is not None:
@@ -260,9 +262,14 @@ def show_refusal(request: HttpRequest, form: ReasonForm) -> None:
 
 
 def delete_with_reason(modeladmin: EntryAdmin, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
-    """Answer as Django's bulk deletion does, but as one revision with its reason."""
+    """Answer as Django's bulk deletion does, but as one revision with its reason.
+
+    More than a few are deleted only where their number was typed; none that was changed since the question was asked.
+    """
     confirmed = request.POST.get("post")
-    form = ReasonForm(request.POST if confirmed else None)
+    keys = {*queryset.values_list("pk", flat=True)}
+    plural = str(modeladmin.opts.verbose_name_plural)
+    form = DeletionForm(request.POST if confirmed else None, deletions=len(keys), plural=plural)
 
     def ask() -> HttpResponse:
         show_refusal(request, form)
@@ -275,6 +282,7 @@ def delete_with_reason(modeladmin: EntryAdmin, request: HttpRequest, queryset: Q
 
     def delete() -> HttpResponse | None:
         require_revision().reason = form.cleaned_data["reason"]
+        form.refuse_what_changed(modeladmin.model, keys.union(request.POST.getlist(ACTION_CHECKBOX_NAME)))
         return delete_selected(modeladmin, request, queryset)
 
     return in_one_revision(request, delete, ask) if confirmed and form.is_valid() else ask()

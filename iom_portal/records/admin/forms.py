@@ -1,5 +1,6 @@
 """Forms of the admin: partial dates as text, the reason for a change, and errors that keep what was typed."""
 
+from collections.abc import Collection
 from typing import Any, cast
 
 from django import forms
@@ -24,6 +25,8 @@ from .writing import Refused
 
 WITHOUT_REASON = "Say why: a change of the register needs a reason."
 WITHOUT_SOURCE = "Every fact needs a source that supports it."
+DELETED_UNCOUNTED = 10  # records that are deleted in one submit without their number being typed
+NAMED_AT_MOST = 20  # records that one message names
 DATE_EXAMPLES = "1985-05-24, 1980-11, 1967"
 DATE_HELP = "Write 1985-05-24, 1980-11 or 1967; between two days 1952-10-13/1953-04-16; open ../1991 or 1992/.."
 
@@ -73,10 +76,71 @@ def reason_field() -> forms.CharField:
     )
 
 
-class ReasonForm(forms.Form):
-    """Asks why something is deleted."""
+class DeletionForm(forms.Form):
+    """Asks why something is deleted and, of many at once, how many; remembers since when the page that asks is open.
+
+    That is the number of the register's last revision then: what was changed after it is not deleted unseen.
+    """
 
     reason = reason_field()
+    opened_at = forms.CharField(required=False, widget=forms.HiddenInput)
+    number = forms.CharField(
+        required=False, widget=AdminTextInputWidget(attrs={"size": 6, "inputmode": "numeric", "autocomplete": "off"})
+    )
+
+    def __init__(self, data: Any = None, *, deletions: int = 1, plural: str = "") -> None:
+        """deletions: how many records are deleted, beside what goes with them. plural: what they are called."""
+        last = Revision.objects.exclude(number=None).values_list("number", flat=True).first() or 0
+        super().__init__(data, initial={"opened_at": last})
+        self.deletions = deletions
+        if deletions > DELETED_UNCOUNTED:
+            self.fields["number"].label = f"To delete {deletions} {plural}, type {deletions}"
+        else:
+            del self.fields["number"]
+
+    def clean_number(self) -> str:
+        typed: str = self.cleaned_data["number"]
+        if typed.strip() != str(self.deletions):
+            raise ValidationError(f"Type {self.deletions}, the number of what would be deleted. Nothing was deleted.")
+        return typed
+
+    def clean_opened_at(self) -> int:
+        opened_at: str = self.cleaned_data["opened_at"]
+        if not opened_at.isdecimal():
+            raise ValidationError("This page was not opened here. Open it anew from the list. Nothing was deleted.")
+        return int(opened_at)
+
+    def refuse_what_changed(self, model: type[Entry], keys: Collection[str]) -> None:
+        """Refuse to delete records of which any was changed, or its citations, since the page was opened.
+
+        Call it in the revision that deletes: the records are locked first. Raises ValidationError.
+        """
+        list(model.objects.select_for_update().order_by("pk").filter(pk__in=keys).values_list("pk"))
+        changed = changed_since(model, keys, self.cleaned_data["opened_at"])
+        if changed:
+            named = [f"“{pk}” in revision {number} (“{reason}”)" for pk, (number, reason) in changed.items()]
+            more = f" and {len(named) - NAMED_AT_MOST} more" if len(named) > NAMED_AT_MOST else ""
+            raise ValidationError(
+                f"Somebody has changed since you opened this page: {', '.join(named[:NAMED_AT_MOST])}{more}. "
+                "Nothing was deleted. Go back, see what they say now, and ask again.",
+                code="stale",
+            )
+
+
+def changed_since(model: type[Entry], keys: Collection[str], number: int) -> dict[str, tuple[int, str]]:
+    """Return {id: (number, reason) of the last revision after `number` that changed it or its citations}."""
+    later = {"revision__number__gt": number}
+    histories = [("id", model.history.filter(id__in=keys, **later))]
+    if model.owes_citation:
+        content_type = ContentType.objects.get_for_model(model)
+        of_records = Citation.history.filter(content_type=content_type, object_id__in=keys, **later)
+        histories.append(("object_id", of_records))
+    changed: dict[str, tuple[int, str]] = {}
+    for name, history in histories:
+        versions = history.order_by("revision__number").values_list(name, "revision__number", "revision__reason")
+        for pk, revision, reason in versions:
+            changed[pk] = max(changed.get(pk, (0, "")), (revision, reason))
+    return changed
 
 
 class RefusableForm(ModelFormSteps, forms.ModelForm):

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from ..dates.times import time_in_words
 from ..history.changes import CHANGED, Change, changes_of
 from ..models import Revision
 from ..models.entry import Entry
@@ -16,14 +17,14 @@ from ..models.entry import Entry
 MOST_LISTED = 25  # changes of each kind listed one by one; of the others, as of a load of all files, the number is told
 
 
-FIELDS = ("number", "made_at", "origin", "made_by", "reason", "what_changed")
+FIELDS = ("number", "time", "origin", "made_by", "reason", "hash", "how_to_undo", "what_changed")
 
 
 @admin.register(Revision)
 class RevisionAdmin(admin.ModelAdmin):
     """Revisions with what they changed: they are read, and nothing of them is written here."""
 
-    list_display = ["number", "made_at", "origin", "made_by", "reason"]
+    list_display = ["number", "time", "origin", "made_by", "reason"]
     list_filter = ["origin", "made_at"]
     list_select_related = ["made_by"]
     search_fields = ["reason"]
@@ -41,6 +42,15 @@ class RevisionAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Revision | None = None) -> bool:
         return False
+
+    @admin.display(description="made at", ordering="made_at")
+    def time(self, revision: Revision) -> str:
+        return time_in_words(revision.made_at) if revision.made_at else "–"
+
+    @admin.display(description="to undo it")
+    def how_to_undo(self, revision: Revision) -> str:
+        """Return the command by which a maintainer undoes the revision; the first has none."""
+        return f"manage.py undo {revision.number}" if revision.number != 1 else "–"
 
     @admin.display(description="what changed")
     def what_changed(self, revision: Revision) -> SafeString | str:

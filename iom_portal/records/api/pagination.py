@@ -119,9 +119,9 @@ class RegisterPagination(BasePagination):
         path = request.build_absolute_uri(request.path)
         left_out = OF_ONE_PAGE if path.endswith("/") else (*OF_ONE_PAGE, "format")  # an extension names the form
         parameters = {name: value for name, value in request.GET.items() if name not in left_out}
-        revision = moment.revision if moment else self.revision
+        revision = moment.name if moment else self.revision
         if revision:
-            parameters["as_recorded"] = str(revision)
+            parameters["as_recorded"] = revision
         query = urlencode(parameters)
         return f"{path}?{query}&" if query else f"{path}?"
 
@@ -145,9 +145,9 @@ class RegisterPagination(BasePagination):
         }
 
 
-def _last_revision(request: Request) -> int | None:
-    """Return the last revision of the register, which the middleware has read before the answer is made."""
-    revision: int | None = getattr(request, "last_revision", None)
+def _last_revision(request: Request) -> str | None:
+    """Return the name of the register's last revision, which the middleware has read before the answer is made."""
+    revision: str | None = getattr(request, "last_revision", None)
     return revision
 
 

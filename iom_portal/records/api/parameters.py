@@ -85,7 +85,9 @@ AS_OF = Parameter(
 AS_RECORDED = Parameter(
     "as_recorded",
     "The moment at which the register is read: a revision number, or a time with its zone, such as "
-    "2026-11-23T12:00:00Z. The answer is then the one that the register gave at that moment.",
+    "2026-11-23T12:00:00Z, which means all of the second, the minute or the fraction that it names. The answer is then "
+    "the one that the register gave at that moment. After the number, “.” and the first digits of the revision's hash "
+    "may stand: then no other revision is ever meant.",
     MOMENT,
     "1",
     also="From the first revision up to now.",

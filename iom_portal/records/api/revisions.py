@@ -108,13 +108,16 @@ class RevisionSerializer(ReadOnlySerializer):
     page_url = RevisionPageAddressField()
     number = serializers.IntegerField(read_only=True, help_text="Its place in the order of commits, from 1.")
     made_at = serializers.DateTimeField(read_only=True, help_text="When it was committed.")
+    hash = serializers.CharField(
+        read_only=True, help_text="SHA-256 over what it wrote and over the hash of the one before: docs/api.md."
+    )
     role = serializers.SerializerMethodField(help_text="The origin in words.")
     changes = ChangesField(help_text="What it did to each record.")
     rows = RowChangesField(help_text="With expand=rows: what it did to the rows of the register's files.")
 
     class Meta:
         model = Revision
-        fields = ["id", "url", "page_url", "number", "made_at", "origin", "role", "reason", "changes", "rows"]
+        fields = ["id", "url", "page_url", "number", "made_at", "origin", "role", "reason", "hash", "changes", "rows"]
         read_only_fields = ["origin", "reason"]
         extra_kwargs = {"reason": {"help_text": "Why it was made."}}
 

@@ -12,8 +12,8 @@ Answer = TypeVar("Answer")
 
 def register_stamp() -> str:
     """Return what names the register as it is read here; "" where none is loaded. One query."""
-    stamp = Register.objects.values_list("uuid", "last_revision").first()
-    return f"{stamp[0].hex}-{stamp[1]}" if stamp else ""
+    stamp = Register.objects.stamp_as_read()
+    return f"{stamp.uuid.hex}-{stamp.name}" if stamp else ""
 
 
 def cached_by_revision(name: str, stamp: str, work_out: Callable[[], Answer]) -> Answer:

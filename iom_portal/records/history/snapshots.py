@@ -4,8 +4,8 @@ Inside `with as_recorded(moment):` every read of a register kind goes to the fil
 serializers, prefetches and counts need no second code path. Evaluate querysets inside the block; wrap streamed bodies
 in `streamed_as_recorded`. The admin, users and sessions are never routed.
 
-A file is keyed by the register's own UUID, the schema and the revision number. It is built once for all processes, and
-goes, least used first, when all outgrow SNAPSHOT_BYTES: see disk_cache.py.
+A file is keyed by the register's own UUID, the schema, and the number and hash of the revision. It is built once for
+all processes, and goes, least used first, when all outgrow SNAPSHOT_BYTES: see disk_cache.py.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
@@ -24,9 +24,11 @@ from typing import Any, cast
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Field, Model, QuerySet
+from django.db.models import Field, Model, QuerySet, Subquery
 from django.utils.dateparse import parse_datetime
 
+from ..chain import name_of
+from ..dates.times import time_text
 from ..disk_cache import BuiltOnce
 from ..django_internals import is_open_in_this_thread
 from ..kinds import kinds
@@ -42,60 +44,114 @@ _open_lock = threading.Lock()
 _own = threading.local()
 
 
-MOMENT_PATTERN = (  # a revision number, or a time with its zone
-    r"([0-9]{1,9}|[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2}))"
+REVISION_PATTERN = r"[0-9]{1,9}(\.[0-9a-f]{8,64})?"  # a revision by its number, and the first digits of its hash
+TIME_PATTERN = (
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z| UTC|[+-][0-9]{2}:[0-9]{2})"
 )
+MOMENT_PATTERN = f"({REVISION_PATTERN}|{TIME_PATTERN})"
+MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
 
 
 class BadMoment(ValueError):
     """`as_recorded` names no moment that the register can show. The message says why and what is allowed."""
 
 
+class LostRevision(BadMoment):
+    """`as_recorded` names a revision that this register does not hold, or not any more."""
+
+
 @dataclass(frozen=True)
 class Moment:
-    """A moment of the register's own history: its last revision then, and when that was made."""
+    """A moment of the register's own history: its last revision then, when that was made, and its hash."""
 
     revision: int
     made_at: datetime
+    hash: str
     asked: str
 
     def __str__(self) -> str:
         return f"revision {self.revision}"
 
+    @property
+    def name(self) -> str:
+        """The name of its revision: see `name_of`."""
+        return name_of(self.revision, self.hash)
+
+    @property
+    def is_named_for_good(self) -> bool:
+        """Whether it was asked for by a name that no other revision will ever bear: the number alone may come again."""
+        return is_named_for_good(self.asked)
+
+
+def is_named_for_good(asked: str) -> bool:
+    """Return whether the text of `as_recorded` names a revision by its hash too."""
+    return "." in asked and re.fullmatch(REVISION_PATTERN, asked) is not None
+
 
 def read_moment(asked: str) -> Moment:
-    """Return the Moment for the text of `as_recorded`: a revision number or a time with its zone. Raises BadMoment."""
+    """Return the Moment for the text of `as_recorded`. Raises BadMoment.
+
+    It is the number of a revision, alone or with the first digits of its hash (“12.3fa9c1d2e4b5a697”), or a time with
+    its zone. A time means all of the second, minute or fraction that it names: so one that is printed shorter than it
+    is held still gives its own revision, unless another came in the same second.
+    """
     made = cast(
-        "QuerySet[Revision, tuple[int, datetime]]",
-        Revision.objects.using(DEFAULT_DB_ALIAS).exclude(number=None).values_list("number", "made_at"),
+        "QuerySet[Revision, tuple[int, datetime, str]]",
+        Revision.objects.using(DEFAULT_DB_ALIAS).exclude(number=None).values_list("number", "made_at", "hash"),
     )
     first, last = made.order_by("number").first(), made.order_by("-number").first()
     if first is None or last is None:
         raise BadMoment("The register has no revision yet: nothing was recorded at any moment.")
-    span = (
-        f"Ask for a revision from 1 to {last[0]}, or for a time with its zone "
-        f"from {first[1]:%Y-%m-%dT%H:%M:%S.%fZ} up to now."
-    )
-    if re.fullmatch(r"[0-9]{1,9}", asked):
-        revision = made.filter(number=int(asked)).first()
-        if revision is None:
-            raise BadMoment(f"There is no revision {asked}. {span}")
-        return Moment(*revision, asked)
-    try:
-        # A “+” that was not encoded in an address arrives as a space.
-        text = re.sub(r" (\d\d:\d\d)\Z", r"+\1", asked)
-        at = parse_datetime(text) if re.fullmatch(MOMENT_PATTERN, text) else None
-    except ValueError:
-        at = None
-    if at is None or at.tzinfo is None:
+    span = f"Ask for a revision from 1 to {last[0]}, or for a time with its zone from {time_text(first[1])} up to now."
+    if re.fullmatch(REVISION_PATTERN, asked):
+        return _moment_named(asked, made, span)
+    times = _times_meant(asked)
+    if times is None:
         raise BadMoment(
             f"“{asked}” is neither a revision number nor a time with its zone (2026-11-23T12:00:00Z). {span}"
         )
-    if at < first[1]:
+    begins, ends = times
+    if ends < first[1]:
         raise BadMoment(f"{asked} lies before the first revision. {span}")
-    if at > datetime.now(at.tzinfo):
+    if begins > max(datetime.now(UTC), last[1]):
         raise BadMoment(f"{asked} lies in the future. {span}")
-    return Moment(*made.filter(made_at__lte=at).order_by("-number")[0], asked)
+    return Moment(*made.filter(made_at__lte=ends).order_by("-number")[0], asked)
+
+
+def _moment_named(asked: str, made: "QuerySet[Revision, tuple[int, datetime, str]]", span: str) -> Moment:
+    """Return the Moment of a revision that is asked for by its name. Raises LostRevision."""
+    number, _, digits = asked.partition(".")
+    revision = made.filter(number=int(number)).first()
+    if revision is None:
+        raise LostRevision(f"There is no revision {asked}. {span}")
+    if not revision[2].startswith(digits):
+        raise LostRevision(
+            f"There is no revision {asked} in this register: its revision {number} is "
+            f"{name_of(revision[0], revision[2])}, of {time_text(revision[1])}. The one that was asked for is lost, as "
+            "when a database is put back to an earlier state, or its name is mistyped."
+        )
+    return Moment(*revision, asked)
+
+
+def _times_meant(asked: str) -> tuple[datetime, datetime] | None:
+    """Return (the first, the last) microsecond that the text of a time means; None where it is no time."""
+    text = re.sub(r" (\d\d:\d\d)\Z", r"+\1", asked)  # a “+” that was not encoded in an address arrives as a space
+    match = re.fullmatch(TIME_PATTERN, text)
+    try:
+        begins = parse_datetime(text.replace(" UTC", "Z")) if match else None
+        if match is None or begins is None:
+            return None
+        return begins, begins + _unit_of(match[1], match[2]) - timedelta(microseconds=1)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _unit_of(seconds: str | None, fraction: str | None) -> timedelta:
+    """Return how long what a time names lasts. seconds, fraction: these parts of its text, as far as there are any."""
+    if fraction:
+        parts: int = 10 ** (len(fraction) - 1)  # the first sign is the point
+        return SECOND / parts
+    return SECOND if seconds else MINUTE
 
 
 def routed_models() -> list[type[Model]]:
@@ -218,9 +274,17 @@ def schema_key() -> str:
 
 
 def snapshot_path(revision: int) -> Path:
-    """Return where the snapshot of a revision stands once it is built. One query."""
-    register = Register.objects.using(DEFAULT_DB_ALIAS).get()
-    return Path(settings.SNAPSHOT_DIR) / f"{register.uuid.hex}-{schema_key()}-{revision}.sqlite3"
+    """Return where the snapshot of a revision stands once it is built. One query.
+
+    The hash in its name is that of the revision, so that of two revisions that bore a number one after the other, as
+    when a database was put back, each has its own.
+    """
+    register = Register.objects.using(DEFAULT_DB_ALIAS).values("uuid")
+    uuid, revision_hash = (
+        Revision.objects.using(DEFAULT_DB_ALIAS).values_list(Subquery(register), "hash").get(number=revision)
+    )
+    name = f"{uuid.hex}-{schema_key()}-{name_of(revision, revision_hash)}.sqlite3"
+    return Path(settings.SNAPSHOT_DIR) / name
 
 
 def _snapshots() -> BuiltOnce[Path]:
@@ -293,8 +357,8 @@ def rows_as_of(model: type[Model], revision: int) -> Iterable[Sequence[Any]]:
         return [tuple({**row, "made_by_id": None}.values()) for row in made]
     if model is Register:
         register = Register.objects.using(DEFAULT_DB_ALIAS).get()
-        made_at = Revision.objects.using(DEFAULT_DB_ALIAS).values_list("made_at", flat=True).get(number=revision)
-        register.last_revision, register.last_made_at = revision, made_at
+        last = Revision.objects.using(DEFAULT_DB_ALIAS).get(number=revision)
+        register.last_revision, register.last_made_at, register.last_hash = revision, last.made_at, last.hash
         return [tuple(getattr(register, name) for name in names)]
     if not issubclass(model, Entry):
         raise TypeError(f"A snapshot holds no {model._meta.label}.")

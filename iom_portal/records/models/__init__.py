@@ -5,6 +5,7 @@ from .coverage import Coverage
 from .revision import Register, Revision
 from .rule_exception import RuleException
 from .sources import Citation, SeedLine, Source
+from .written_rows import WrittenRows
 
 KINDS = (
     Source,
@@ -14,4 +15,15 @@ KINDS = (
     Citation,
 )  # the kinds of this room, in the order in which they are told
 
-__all__ = ["KINDS", "Card", "Citation", "Coverage", "Register", "Revision", "RuleException", "SeedLine", "Source"]
+__all__ = [
+    "KINDS",
+    "Card",
+    "Citation",
+    "Coverage",
+    "Register",
+    "Revision",
+    "RuleException",
+    "SeedLine",
+    "Source",
+    "WrittenRows",
+]

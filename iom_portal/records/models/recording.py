@@ -31,7 +31,9 @@ def _note_change(sender: type[models.Model], instance: models.Model, **kwargs: A
 
 
 def _tie_to_revision(sender: type[models.Model], history_instance: Revised, **kwargs: Any) -> None:
-    history_instance.revision = require_revision().revision_under_way()
+    work = require_revision()
+    history_instance.revision = work.revision_under_way()
+    work.written.add(type(history_instance))
 
 
 def _check_citations(sender: type, touched: dict[type[Entry], set[str]], **kwargs: Any) -> None:

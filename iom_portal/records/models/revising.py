@@ -1,8 +1,9 @@
 """Revisions: everything saved in one request or command is one revision, numbered at commit.
 
 There is one write path. A record is saved or deleted inside `with revising(...)`, which opens a transaction, gives
-every history row to one Revision and, just before the commit and under a lock on the Register row, numbers it. So
-numbers follow the order of commits, and a rolled back transaction leaves no number behind.
+every history row to one Revision and, just before the commit and under a lock on the Register row, numbers it and
+gives it its hash (chain.py). So numbers follow the order of commits, and a rolled back transaction leaves no number
+behind.
 """
 
 from collections.abc import Iterator
@@ -12,13 +13,15 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import DEFAULT_DB_ALIAS, models, transaction
 from django.dispatch import Signal
 from django.http import HttpRequest
 from django.utils import timezone
 
+from ..chain import hash_of_revision, lines_of, rows_of_revisions
 from ..text_gate import UnfitText, through_gate
 from .revision import Register, Revision
+from .written_rows import WrittenRows
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -40,6 +43,7 @@ class Work:
         self.revision: Revision | None = None
         self.touched: dict[type[models.Model], set[str]] = {}
         self.answered: set[str] = set()  # ids of citations of which somebody said that they hold for what was changed
+        self.written: set[type[models.Model]] = set()  # the models of history in which it has rows
 
     def revision_under_way(self) -> Revision:
         """Return the Revision to which history rows are tied. It is made at the first change: no change makes none."""
@@ -57,13 +61,13 @@ class Work:
     @contextmanager
     def attempt(self) -> Iterator[None]:
         """Make what is saved inside part of the revision or, where an exception ends the block, nothing of it."""
-        revision, answered = self.revision, set(self.answered)
+        revision, answered, written = self.revision, set(self.answered), set(self.written)
         touched = {model: set(keys) for model, keys in self.touched.items()}
         try:
             with transaction.atomic():
                 yield
         except BaseException:
-            self.revision, self.touched, self.answered = revision, touched, answered
+            self.revision, self.touched, self.answered, self.written = revision, touched, answered, written
             raise
 
     def close(self) -> None:
@@ -81,12 +85,16 @@ class Work:
         now = timezone.now()
         if register.last_made_at and now <= register.last_made_at:
             now = register.last_made_at + timedelta(microseconds=1)
-        register.last_revision += 1
-        register.last_made_at = now
+        revision = self.revision
+        revision.number, revision.made_at, revision.reason = register.last_revision + 1, now, reason
+        rows = rows_of_revisions(self.written, DEFAULT_DB_ALIAS, revision).get(revision.pk, [])
+        revision.hash = hash_of_revision(
+            register.last_hash, revision.number, now, revision.origin, revision.reason, rows
+        )
+        revision.save()
+        WrittenRows.objects.create(revision=revision, lines=lines_of(rows))
+        register.last_revision, register.last_made_at, register.last_hash = revision.number, now, revision.hash
         register.save()
-        self.revision.number, self.revision.made_at = register.last_revision, now
-        self.revision.reason = reason
-        self.revision.save()
 
 
 @contextmanager

@@ -1,35 +1,48 @@
 """The register itself, its revisions, and what every row of history has."""
 
-import uuid
 from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, models
 from django.urls import reverse
 from simple_history.manager import HistoryManager
 
+from ..chain import Stamp, name_of
 from ..reading.prepared_queries import PreparedQuery
 
 
 class RegisterQuerySet(models.QuerySet["Register"]):
-    def stamp(self) -> tuple[uuid.UUID, int, datetime] | None:
-        """Return (its UUID, the last revision, when that was made) as it is now; None where none is loaded."""
-        return next(iter(_stamp(using=DEFAULT_DB_ALIAS)), None)
+    def stamp(self) -> Stamp | None:
+        """Return the Stamp of the register as it is now; None where none is loaded."""
+        rows = [Stamp(*row) for row in _stamp(using=DEFAULT_DB_ALIAS)]
+        return rows[0] if rows else None
+
+    def stamp_as_read(self) -> Stamp | None:
+        """Return the Stamp of the register as it is read here, be it that of a past moment. One query."""
+        row = _stamped().first()
+        return Stamp(*row) if row else None
 
 
-_stamp = PreparedQuery(
-    lambda: Register.objects.exclude(last_made_at=None).values_list("uuid", "last_revision", "last_made_at")
-)
+def _stamped() -> "models.QuerySet[Register, tuple[Any, ...]]":
+    columns = ("uuid", "last_revision", "last_made_at", "last_hash")
+    return Register.objects.exclude(last_made_at=None).values_list(*columns)
+
+
+_stamp = PreparedQuery(_stamped)
 
 
 class Register(models.Model):
     """The register itself: one row that names it and is the lock under which revisions are numbered."""
 
-    uuid = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
+    uuid = models.UUIDField(default=uuid4, editable=False, unique=True)
     last_revision = models.PositiveIntegerField(default=0, editable=False)
     last_made_at = models.DateTimeField(null=True, editable=False)
+    last_hash = models.CharField(
+        max_length=64, default="", blank=True, editable=False, help_text="The head of the chain of revisions."
+    )
 
     objects = RegisterQuerySet.as_manager()
 
@@ -57,6 +70,13 @@ class Revision(models.Model):
         max_length=5, choices=Origin, editable=False, help_text="The role in which it was made; names stay private."
     )
     reason = models.CharField(max_length=500, editable=False)
+    hash = models.CharField(
+        max_length=64,
+        default="",
+        blank=True,
+        editable=False,
+        help_text="SHA-256 over what it wrote, its number, time, origin and reason, and the hash of the one before.",
+    )
 
     class Meta:
         ordering = ["-number"]
@@ -70,8 +90,18 @@ class Revision(models.Model):
     def __str__(self) -> str:
         return f"Revision {self.number}"
 
+    @property
+    def name(self) -> str:
+        """What names it, among the revisions of other states of the register too: see `name_of`."""
+        return name_of(self.number or 0, self.hash)
+
     def get_absolute_url(self) -> str:
         return reverse("revision", args=[self.number])
+
+
+def revisions_within(first: datetime, end: datetime) -> int:
+    """Return how many revisions of the register as it is were made from `first` on and before `end`. One query."""
+    return Revision.objects.using(DEFAULT_DB_ALIAS).filter(made_at__gte=first, made_at__lt=end).count()
 
 
 class History(HistoryManager):

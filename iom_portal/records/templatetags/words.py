@@ -5,7 +5,7 @@ The rules stand in records/dates/validity.py and on the models; here they only g
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any, Protocol, cast
 
@@ -15,6 +15,7 @@ from django.utils.html import format_html_join
 
 from ..dates.partial_date import PartialDate, PartialDateError, day_in_words
 from ..dates.phrases import happening_in_words, some_day, spell_in_words, time_of, years_in_words
+from ..dates.times import time_in_words, time_text
 from ..dates.validity import CERTAIN, POSSIBLE
 from ..history.days_of_change import Turn
 from ..models.entry import Entry
@@ -30,6 +31,18 @@ register = template.Library()
 def day_words(day: date | None) -> str:
     """Return a day in words, or "" for none."""
     return "" if day is None else day_in_words(day)
+
+
+@register.filter
+def time_words(at: datetime) -> str:
+    """Return the time of a revision in words, as exact as the register holds it."""
+    return time_in_words(at)
+
+
+@register.filter
+def time_code(at: datetime) -> str:
+    """Return the time of a revision for the attribute `datetime`."""
+    return time_text(at)
 
 
 @register.filter

@@ -2,7 +2,7 @@
 
 import os
 import threading
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -10,12 +10,17 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.test.utils import CaptureQueriesContext
 
+from iom_portal.records.dates.times import time_text
 from iom_portal.records.history import snapshots
-from iom_portal.records.history.snapshots import BadMoment, as_recorded, read_moment, streamed_as_recorded
+from iom_portal.records.history.days_of_change import days_of_change
+from iom_portal.records.history.last_changed import moments
+from iom_portal.records.history.revision_cache import register_stamp
+from iom_portal.records.history.snapshots import BadMoment, LostRevision, as_recorded, read_moment, streamed_as_recorded
 from iom_portal.records.models import Citation, Register, Revision
 from iom_portal.records.models.revising import revising
 from members.models import Membership, State
 from tests.support.cast import a_source, a_spell, a_state, affirm, the_coverage
+from tests.support.past import made_at, put_back
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +80,86 @@ def test_a_time_means_the_last_revision_made_by_then(corrected):
     assert read_moment(second.made_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")).revision == 2
 
 
+IN_ONE_SECOND = {
+    "r1": datetime(2026, 11, 28, 10, 54, 36, 999999, tzinfo=UTC),
+    "r2": datetime(2026, 11, 28, 10, 54, 37, 392605, tzinfo=UTC),
+    "r3": datetime(2026, 11, 28, 10, 54, 37, 800000, tzinfo=UTC),
+    "r4": datetime(2026, 11, 28, 10, 55, 0, tzinfo=UTC),
+}
+
+
+@pytest.mark.parametrize(
+    "asked, revision",
+    [
+        ("2026-11-28T10:54:36Z", 1),  # all of the second, though it was made at its end
+        ("2026-11-28T10:54:37.392605Z", 2),
+        ("2026-11-28T10:54:37.392Z", 2),  # as a browser writes it
+        ("2026-11-28T10:54:37.3Z", 2),
+        ("2026-11-28T10:54:37.392604Z", 1),
+        ("2026-11-28T10:54:37.8Z", 3),
+        ("2026-11-28T10:54:37Z", 3),  # of two in one second the last
+        ("2026-11-28 10:54:37 UTC", 3),
+        ("2026-11-28T11:54:37+01:00", 3),
+        ("2026-11-28T11:54:37 01:00", 3),
+        ("2026-11-28T10:54Z", 3),
+        ("2026-11-28T10:55Z", 4),
+        ("2026-11-28T10:55:00Z", 4),
+        ("2026-11-28T10:54:59Z", 3),
+    ],
+)
+def test_a_time_means_all_of_what_it_names(corrected, asked, revision):
+    made_at(**IN_ONE_SECOND)
+    assert read_moment(asked).revision == revision
+
+
+@pytest.mark.parametrize("write", [time_text, lambda at: at.isoformat(), lambda at: f"{at:%Y-%m-%d %H:%M:%S.%f} UTC"])
+def test_a_time_as_it_is_printed_is_that_of_its_revision_though_two_are_of_one_second(corrected, write):
+    made_at(**IN_ONE_SECOND)
+    for number, at in enumerate(IN_ONE_SECOND.values(), start=1):
+        assert read_moment(write(at)).revision == number
+
+
+def test_the_second_that_is_under_way_can_be_asked_for(corrected):
+    last = Revision.objects.get(number=4)
+    assert read_moment(f"{last.made_at:%Y-%m-%dT%H:%M:%SZ}").revision == 4
+    later = datetime.now(UTC) + timedelta(hours=1)
+    made_at(r4=later)  # by a clock that is ahead of this one
+    assert read_moment(time_text(later)).revision == 4
+
+
+def test_a_revision_is_named_by_its_number_and_the_first_digits_of_its_hash(corrected):
+    second = Revision.objects.get(number=2)
+    assert second.name == f"2.{second.hash[:16]}"
+    for name in (second.name, f"2.{second.hash[:8]}", f"2.{second.hash}"):
+        moment = read_moment(name)
+        assert (moment.revision, moment.name, moment.is_named_for_good) == (2, second.name, True)
+    for asked in ("2", time_text(second.made_at)):
+        assert (read_moment(asked).name, read_moment(asked).is_named_for_good) == (second.name, False)
+
+
+def test_a_revision_that_is_lost_is_told_from_the_one_that_has_its_number_now(corrected):
+    second = Revision.objects.get(number=2)
+    with pytest.raises(LostRevision, match=f"its revision 2 is {second.name}, of .*The one that was asked for is lost"):
+        read_moment("2.0123456789abcdef")
+    with pytest.raises(LostRevision, match="There is no revision 5.0123456789abcdef. Ask for a revision from 1 to 4"):
+        read_moment("5.0123456789abcdef")
+
+
+def test_nothing_made_of_a_lost_revision_is_read_when_its_number_comes_again(corrected):
+    with put_back():
+        with revising(reason="This is lost."):
+            a_spell(State.objects.get(), "1951-12-05", "1960-12-31")
+        lost, stamp = snapshots.snapshot_path(5), register_stamp()
+        assert members(5) == [0, 2]
+        assert len(moments(Membership)) == 2 and date(1951, 12, 5) in days_of_change()
+    with revising(reason="This is there."):
+        a_spell(State.objects.get(), "1970", "1975-12-31", status="observer")
+        a_spell(State.objects.get(), "1976", "1979-12-31", status="observer")
+    assert lost.exists() and snapshots.snapshot_path(5) != lost and register_stamp() != stamp
+    assert members(5) == [0, 3]
+    assert len(moments(Membership)) == 3 and date(1951, 12, 5) not in days_of_change()
+
+
 def test_the_very_moment_of_the_first_revision_can_be_shown(corrected):
     first = Revision.objects.get(number=1)
     assert read_moment(first.made_at.isoformat()).revision == 1
@@ -92,6 +177,9 @@ def test_the_very_moment_of_the_first_revision_can_be_shown(corrected):
         ("2026-02-30T12:00:00Z", "neither"),
         ("yesterday", "neither"),
         ("-1", "neither"),
+        ("2.0123", "neither"),
+        ("2.0123456789ABCDEF", "neither"),
+        ("2026-11-28T10:54:37.1234567Z", "neither"),
         ("１", "neither"),
     ],
 )

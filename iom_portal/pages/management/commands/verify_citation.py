@@ -11,7 +11,7 @@ from ...citing.stated import CannotCite
 
 
 class Command(BaseCommand):
-    help = "Say whether the register still reproduces what was cited. Exits with 1 if it does not."
+    help = "Say whether the register still reproduces what was cited. Exits with 1 if not, or if the revision was lost."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("address", help="the address of the citation, with both clocks")
@@ -23,6 +23,9 @@ class Command(BaseCommand):
         except (BadDigest, CannotCite) as error:
             raise CommandError(str(error)) from None
         citation = verdict.cited
+        if verdict.lost:
+            now = "do" if verdict.current else "do not"
+            raise CommandError(f"Lost: {verdict.lost} The facts at its address {now} stand now as they were cited.")
         if not verdict.reproduced:
             raise CommandError(f"Not reproduced: the digest of {citation.address} is {citation.digest}.")
         since = "They stand today as they did." if verdict.current else "Some have been corrected since."
