@@ -28,7 +28,7 @@ def _changes(field, models):
     """Whether a column of a copy differs from that of its original: an id, a code, or what points to a copy."""
     if field.is_relation:
         return field.related_model in models
-    return field.unique or field.name == "object_id"
+    return field.unique or field.name in ("object_id", "record")
 
 
 def _repeat(cursor, model, changed, times, of_kinds):
