@@ -288,6 +288,21 @@ def test_near_spellings_are_offered_and_find_something(client, register, q, spel
     assert spelling in client.get("/api/v1/search/", {"q": q}).json()["did_you_mean"]
 
 
+@pytest.mark.parametrize("q", ["taiwan", "Hong Kong", "holland"])
+def test_no_state_is_offered_for_a_place_that_is_not_in_the_list_or_is_merely_alike(client, register, q):
+    text = main(client.get("/search/", {"q": q}))
+    assert "Did you mean" not in text
+    assert client.get("/api/v1/search/", {"q": q}).json()["did_you_mean"] == []
+    assert ("is not in the list of States" in text) == (q != "holland")
+
+
+def test_a_place_outside_the_list_is_said_to_be_so_above_what_was_found(client, register):
+    html = html_of(client.get("/search/", {"q": "Kosovo", "as_of": "2013-11-20"}))
+    assert "Kosovo is not in the list of States that this register follows" in html
+    assert 'href="/about/states/?as_of=2013-11-20#kosovo"' in html
+    assert "is not in the list" not in html_of(client.get("/search/", {"q": "as"}))  # two letters, and a code
+
+
 def test_what_comes_closest_is_shown_with_the_words_that_stand_nowhere(client, register):
     text = main(client.get("/search/?q=burkina+zebra7731"))
     assert re.search(r"No record has the word .?zebra7731", text)

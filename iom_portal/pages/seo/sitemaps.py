@@ -24,7 +24,7 @@ from ..navigation import SECTIONS
 
 # Pages that no fact of the register makes.
 OF_THE_CODE = {"compare", "about", "design", "embed", "api:docs", "api:start"}
-BESIDE_THE_MENU = ("data", "about", "design", "embed", "api:docs", "api:start")
+BESIDE_THE_MENU = ("data", "about", "listed-states", "design", "embed", "api:docs", "api:start")
 # Pages made for one question, for print or for a frame: not to be indexed.
 NOT_LISTED = {"cite", "search", "suggest", "sheet", "members-sheet", "embed-count", "embed-leader"}
 

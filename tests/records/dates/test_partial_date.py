@@ -169,4 +169,4 @@ def test_the_two_ends_of_an_interval_are_never_told_as_one_in_the_other(first, l
         return
     if words.startswith("between "):
         one, other = words.removeprefix("between ").split(" and ")
-        assert one not in other and other not in one
+        assert f" {one}" not in f" {other}" and f" {other}" not in f" {one}"
