@@ -40,6 +40,7 @@ WHOLE = Organ.about.digest_forms[max(Organ.about.digest_forms)]  # every column 
 
 
 def declared(monkeypatch, **changes):
+    assert newest_form() == NEXT_FORM - 1  # it is kept from now on, whatever a test declares
     monkeypatch.setattr(Organ, "about", replace(Organ.about, **changes))
 
 
