@@ -140,7 +140,7 @@ def _lost_column(model: type[Entry], number: int, name: str) -> CheckMessage:
 def _no_form(model: type[Entry]) -> CheckMessage:
     return Error(
         f"{model._meta.label} has no digest form.",
-        hint=f"Declare digest_forms={{{newest_form()}: …}} with all of its columns ({ADD_A_KIND}).",
+        hint=f"Declare digest_forms={{{newest_form() + 1}: …}} with all of its columns ({ADD_A_KIND}).",
         obj=model,
         id="records.E006",
     )

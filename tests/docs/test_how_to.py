@@ -18,6 +18,8 @@ from django.core.management import get_commands, load_command_class
 from django.db.models import QuerySet
 from django.urls import Resolver404, resolve
 
+from iom_portal.records.models import kind
+from iom_portal.records.page_address import PageAddress
 from tests.test_imports import FLOORS
 
 ROOT = Path(__file__).parents[2]
@@ -209,6 +211,22 @@ def test_every_command_that_a_page_names_can_be_given(page):
     for arguments in re.findall(r"\.venv/bin/pytest ([^\n#]*)", text):
         for path in re.findall(r"\btests/[\w/.-]+", arguments):
             assert (ROOT / path).exists(), path
+
+
+DECLARATIONS = [
+    pytest.param(text, id=page.name) for page in PAGES for text in fences(page, "python") if "digest_forms" in text
+]
+
+
+@pytest.mark.parametrize("text", DECLARATIONS)
+def test_a_declaration_that_a_page_shows_can_be_made_as_it_stands(text):
+    calls = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)]
+    declarations = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id == "Kind"]
+    assert declarations, "Show the forms within the declaration of their kind: about = Kind(…)."
+    for declaration in declarations:
+        about = eval(ast.unparse(declaration), {**vars(kind), "PageAddress": PageAddress})
+        assert {type(number) for number in about.digest_forms} == {int}
+        assert {type(columns) for columns in about.digest_forms.values()} == {str}
 
 
 def test_every_check_is_explained_and_every_check_explained_is_made():

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from django.apps import apps
 from django.core.checks import run_checks
 from django.db import connection
 
@@ -39,6 +40,7 @@ WHOLE = Organ.about.digest_forms[max(Organ.about.digest_forms)]  # every column 
 
 
 def declared(monkeypatch, **changes):
+    assert newest_form() == NEXT_FORM - 1  # it is kept from now on, whatever a test declares
     monkeypatch.setattr(Organ, "about", replace(Organ.about, **changes))
 
 
@@ -63,7 +65,9 @@ def test_a_column_that_was_published_in_a_form_cannot_go(monkeypatch):
 
 def test_a_kind_without_a_digest_form_is_an_error(monkeypatch):
     declared(monkeypatch, digest_forms={})
-    assert said(checks.digests_hold_every_column()) == [("records.E006", "organs.Organ has no digest form.")]
+    [error] = checks.digests_hold_every_column()
+    assert (error.id, error.msg) == ("records.E006", "organs.Organ has no digest form.")
+    assert f"digest_forms={{{NEXT_FORM}: …}}" in error.hint  # those before it were published without this kind
 
 
 def test_a_kind_that_no_room_lists_is_an_error(monkeypatch):
@@ -72,6 +76,22 @@ def test_a_kind_that_no_room_lists_is_an_error(monkeypatch):
     assert said(checks.every_kind_is_listed()) == [
         ("records.E001", "organs.Organ is in no KINDS of its room's models.")
     ]
+
+
+def test_a_kind_that_declares_nothing_is_an_error_and_all_other_checks_can_be_made(monkeypatch):
+    monkeypatch.delattr(Organ, "about")
+    found = said(run_checks(databases=["default"]))
+    assert ("records.E002", "organs.Organ declares nothing about itself.") in found
+
+
+ROOMS = {kind._meta.app_label for kind in checks.kinds()}
+
+
+@pytest.mark.parametrize("room", sorted(ROOMS))
+def test_a_room_exports_its_kinds(room):
+    """Where its models are a package; those of a single module are there anyway."""
+    models = apps.get_app_config(room).models_module
+    assert {kind.__name__ for kind in models.KINDS} <= set(getattr(models, "__all__", dir(models)))
 
 
 def test_a_kind_without_words_of_linked_data_is_an_error(monkeypatch):

@@ -184,7 +184,7 @@ class Entry(models.Model):
     owes_citation = False
     on_day: Rule | None = None
     exclusive_within: tuple[str, ...] = ()
-    about: Kind  # what is particular to the kind; every kind declares it
+    about = Kind(resource="")  # what is particular to the kind; every kind declares its own, or a check refuses it
     kind: str  # the name of the kind in one word, made of that of the class
     comes_back = False  # whether it is being saved again after its deletion, and so may bear its id again
     refers_to_any = False  # a record of this kind may point to one of any other, beside its foreign keys
