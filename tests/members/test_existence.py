@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from iom_portal.records.files.audit import audit
+from iom_portal.records.rules.judging import audit
 
 from iom_portal.records.models.revising import revising
 from members.models import State
@@ -88,10 +88,10 @@ def test_a_spell_before_its_state_is_reported_and_not_hidden():
     late = a_state("Utopia", exists=("1960-04-27", "1991-12-25"))
     a_spell(late, "1955-01-01", "1992-06-30")
     a_spell(a_state("Ruritania", exists=("1967", "")), "1967-03-01")
-    told = [finding for finding in audit() if finding.check == "spell_outside_its_state"]
+    told = [finding for finding in audit() if finding.rule == "spell-within-its-state"]
     assert [(finding.level, finding.record, finding.text) for finding in told] == [
-        ("warning", "membership:uto-member-1", "certainly begins before its State (27 April 1960)"),
-        ("warning", "membership:uto-member-1", "certainly lasts longer than its State (25 December 1991)"),
+        ("warning", "membership:uto-member-1", "It certainly begins before its State (27 April 1960)."),
+        ("warning", "membership:uto-member-1", "It certainly lasts longer than its State (25 December 1991)."),
     ]
     assert [one["id"] for one in Api()("states/", status="member", as_of="1955-01-01")["results"]] == ["UTO"]
 
