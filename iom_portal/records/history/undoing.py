@@ -14,7 +14,8 @@ from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import Model, ProtectedError, Q
 
 from ..kinds import by_name, kinds
-from ..models.entry import Entry
+from ..models.entry import Entry, column
+from ..models.rechecking import recheck_citations
 from ..models.revising import Work, revising
 from ..models.revision import Revised, Revision
 from ..models.sources import Citation
@@ -58,15 +59,13 @@ class InverseStep:
 class Obstacle:
     """What of a record could not be undone, and why.
 
-    revision: the later one that stands in the way, as far as it is known. stays: the revision that is undone created
-    the record, and it is not deleted.
+    revision: the later one that stands in the way, as far as it is known.
     """
 
     model: type[Entry]
     pk: str
     why: str
     revision: int | None = None
-    stays: bool = False
 
     @property
     def key(self) -> UndoneKey:
@@ -172,7 +171,7 @@ def _parts_of_record(model: type[Entry], record: RecordVersions, number: int) ->
     if before is None:
         if later and now is not None:
             yield Obstacle(
-                model, record.pk, f"it was changed in {_revision_in_words(later[0])}", later[0].revision_number, True
+                model, record.pk, f"it was changed in {_revision_in_words(later[0])}", later[0].revision_number
             )
         elif now is not None:
             yield InverseStep(model, record.pk, DELETE, owner=_owner_of(now))
@@ -249,36 +248,32 @@ def _tried_until_it_holds(steps: list[InverseStep], obstacles: list[Obstacle], r
         refused: list[Obstacle] = []
         try:
             with transaction.atomic(), revising(reason=reason) as work:
-                refused = _make_steps(steps, number) or _uncited(work.touched, steps, number)
-                _answer_citations(work, steps)
+                refused = _make_steps(steps, number) or _unsourced(work, steps, number)
                 if refused:
                     raise _Trial
             return Undoing(steps, obstacles, work.revision)
         except _Trial:
-            left_out = {obstacle.key for obstacle in refused}
-            steps = [step for step in steps if step.key not in left_out]
+            pass
+        except ValidationError as error:  # the revision as a whole was refused
+            refused = _refused_together(error, steps, number)
+            if not refused:
+                raise
+        left_out = {obstacle.key for obstacle in refused}
+        steps = [step for step in steps if step.key not in left_out]
         steps, obstacles = _without_kept_citations(steps, [*obstacles, *refused])
     return Undoing([], obstacles)
-
-
-def _answer_citations(work: Work, steps: list[InverseStep]) -> None:
-    """Have the citations count for the values of before, as they did then."""
-    for step in steps:
-        if step.what == CHANGE and step.model.owes_citation:
-            for citation in Citation.objects.filter(content_type__model=step.model.kind, object_id=step.pk):
-                work.answer(citation)
 
 
 def _without_kept_citations(
     steps: list[InverseStep], obstacles: list[Obstacle]
 ) -> tuple[list[InverseStep], list[Obstacle]]:
-    """Return steps and obstacles such that what stays, though the revision created it, keeps its citations."""
-    staying = {obstacle.key for obstacle in obstacles if obstacle.stays}
+    """Return steps and obstacles such that the citations of what is not undone stay as they are: they speak for it."""
+    blocked = {obstacle.key for obstacle in obstacles}
     others, kept = [], []
     for step in steps:
-        if step.what == DELETE and step.owner is not None and step.owner in staying:
+        if step.owner is not None and step.owner in blocked:
             model, pk = step.owner
-            kept.append(Obstacle(step.model, step.pk, f"it stays with the {model._meta.verbose_name} {pk}"))
+            kept.append(Obstacle(step.model, step.pk, f"it stays as it is, with the {model._meta.verbose_name} {pk}"))
         else:
             others.append(step)
     return others, [*obstacles, *kept]
@@ -310,7 +305,10 @@ def _make_steps(steps: list[InverseStep], number: int) -> list[Obstacle]:
 
 def _write_back(step: InverseStep, steps: list[InverseStep], number: int) -> Obstacle | None:
     """Bring a record back or give it its values of before. Return why that cannot be, if so."""
-    entry = step.model.objects.filter(pk=step.pk).first() or step.model(id=step.pk)
+    entry = step.model.objects.filter(pk=step.pk).first()
+    if entry is None:
+        entry = step.model(id=step.pk)
+        entry.comes_back = True
     for name, value in step.values.items():
         setattr(entry, name, value)
     to_come = {each.key for each in steps if each.what == BRING_BACK and each.model is step.model}
@@ -377,7 +375,7 @@ def _resting(step: InverseStep, model: type[Model], pk: str) -> Obstacle:
     version = kind.history.filter(id=pk).select_related("revision").order_by("-history_id").first()
     since = f", of {_revision_in_words(version)}" if version and version.revision.number else ""
     why = f"it cannot be deleted, since the {kind._meta.verbose_name} {pk} rests on it{since}"
-    return Obstacle(step.model, step.pk, why, version.revision.number if version else None, stays=True)
+    return Obstacle(step.model, step.pk, why, version.revision.number if version else None)
 
 
 def _missing_references(entry: Entry) -> Iterator[tuple[str, type[Entry], str]]:
@@ -391,6 +389,58 @@ def _missing_references(entry: Entry) -> Iterator[tuple[str, type[Entry], str]]:
     for name, model, pk in references:
         if model is not None and issubclass(model, Entry) and not model.objects.filter(pk=pk).exists():
             yield name, model, pk
+
+
+def _unsourced(work: Work, steps: list[InverseStep], number: int) -> list[Obstacle]:
+    """Return the steps that leave a fact, or what is changed back of it, without a source.
+
+    The citations that are as they were before the revision hold for what gets its value of before.
+    """
+    for step in steps:
+        if step.what == CHANGE and step.model.owes_citation:
+            _let_citations_hold(work, step, number)
+    obstacles = _uncited(work.touched, steps, number)
+    if obstacles:
+        return obstacles
+    for lacking in recheck_citations(work):
+        label = column(lacking.model, lacking.column).verbose_name
+        later = _later_change_of_citations(lacking.model, lacking.pk, number)
+        by = f", since its sources were changed in {_revision_in_words(later)}" if later else ""
+        why = f"no source gives {lacking.value or 'no value'} as its {label} any more{by}"
+        obstacles.append(Obstacle(lacking.model, lacking.pk, why, later.revision_number if later else None))
+    return obstacles
+
+
+def _let_citations_hold(work: Work, step: InverseStep, number: int) -> None:
+    """Note of the citations of a record that they hold for its values of before, if they are as they were then."""
+    of_record = Q(content_type__model=step.model.kind, object_id=step.pk)
+    present = {citation.pk: citation for citation in Citation.objects.filter(of_record)}
+    for versions in versions_of(Citation, of_record, number - 1):
+        then, now = versions.record_after(number - 1), present.get(versions.pk)
+        if then is not None and now is not None and _values_of(then) == _values_of(now):
+            work.answer(now)
+
+
+def _refused_together(error: ValidationError, steps: list[InverseStep], number: int) -> list[Obstacle]:
+    """Return the steps that break rules which are judged as a revision closes.
+
+    Such a step is on the record that breaks the rule, or on one that it refers to. None where the error is no rule's.
+    """
+    obstacles = []
+    for breach in getattr(error, "breaches", ()):
+        record: Entry = breach.record
+        keys: set[UndoneKey] = {(type(record), record.pk)}
+        for each in record._meta.concrete_fields:
+            if each.is_relation and each.related_model is not None:
+                keys.add((cast("type[Entry]", each.related_model), getattr(record, each.attname)))
+        later = type(record).history.filter(id=record.pk, revision__number__gt=number)
+        version = later.select_related("revision").order_by("-revision__number").first()
+        by = f", which was changed in {_revision_in_words(version)}" if version else ""
+        why = f"it would not fit the {record._meta.verbose_name} {record.pk}{by}: {breach.message}"
+        for step in steps:
+            if step.key in keys:
+                obstacles.append(Obstacle(step.model, step.pk, why, version.revision_number if version else None))
+    return obstacles
 
 
 def _uncited(touched: Mapping[type[Model], Collection[str]], steps: list[InverseStep], number: int) -> list[Obstacle]:

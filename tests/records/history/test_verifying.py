@@ -23,7 +23,7 @@ from iom_portal.records.history.verifying import verify_register
 from iom_portal.records.models import Register, Revision, WrittenRows
 from iom_portal.records.models.revising import revising
 from members.models import Membership, State
-from tests.support.cast import a_source, a_spell, a_state, the_coverage
+from tests.support.cast import a_source, a_spell, a_state, affirm, the_coverage
 from tests.support.past import put_back
 
 pytestmark = pytest.mark.django_db
@@ -39,9 +39,11 @@ def story():
     with revising(reason="The treaty list says 1985."):
         spell.start = "1985-05-24"
         spell.save()
+        affirm(spell)
     with revising(reason="It has a capital."):
         state.capital = "Colchis"
         state.save()
+        affirm(state)
     a_source("GAZETTE", "Gazette")
     return state
 
