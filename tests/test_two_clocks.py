@@ -19,7 +19,7 @@ from iom_portal.records.models.revising import revising
 from members.models import Membership, State
 from organs.models import Organ, OrganizationName, Term
 from strategy.models import Framework
-from tests.support.cast import cite, end_organ
+from tests.support.cast import affirm, cite, end_organ
 
 HEAD = "post-director-general"
 NOW = 4
@@ -120,6 +120,7 @@ def corrected(stage, base):
         for name, value in values.items():
             setattr(record, name, value)
         record.save()
+        affirm(record)
 
     back, organ, term = (
         model.objects.get(pk=pk) for model, pk in ((Membership, "aus-member-2"), (Organ, "ORG-EXCOM"), (Term, "T01"))

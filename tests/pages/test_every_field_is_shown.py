@@ -119,9 +119,18 @@ def not_found(client: Client, model: type[Entry]) -> Iterator[str]:
     texts = [field for field in columns_of(model) if takes_a_text(field)]
     missing = {field.name for field in texts}
     for record in model.objects.all()[:TRIED]:
-        if missing:
-            page = what_the_page_says(client, record, **{field.attname: text_for(field) for field in texts})
-            missing -= {field.name for field in texts if escape(text_for(field)) in page}
+        if not missing:
+            break
+        for fields in (texts, *([field] for field in texts)):  # one by one where they contradict each other
+            asked = [field for field in fields if field.name in missing]
+            try:
+                with transaction.atomic():
+                    page = what_the_page_says(client, record, **{field.attname: text_for(field) for field in asked})
+            except IntegrityError:
+                continue
+            missing -= {field.name for field in asked if escape(text_for(field)) in page}
+            if not missing or fields is texts:
+                break
     yield from missing
     pages = Pages(client)
     for field in columns_of(model):

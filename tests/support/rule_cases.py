@@ -129,6 +129,7 @@ WARNED = [
          A_SPELL | {"start": "1960", "end": "1973-12-31", "notified_on": "1973-09-01"}, "end", "31 December 1974"),
     Case("withdrawal-by-article-3", Membership, A_SPELL | {"start": "1960", "notified_on": "1973-08-31"}, "end",
          "31 December 1973"),
+    Case("spell-within-its-state", Membership, A_SPELL | {"start": "1952", "end": "1960"}, "start", "its State (1955)"),
     Case("of-age-in-office", Term, A_TERM | {"person": "person-late", "start": "1975", "end": "1976"}, "start"),
     Case("people-of-one-name", Person, {"id": "x", "slug": "x", "name": "ada clare"}, "name"),
     Case("exception-is-needed", RuleException,
@@ -142,7 +143,7 @@ def the_cast() -> None:
         the_coverage()
         a_state("Erewhon", ("1951-12-05", "1973-12-31"))
         a_state("Ruritania", ("1967", ""))
-        a_state("Utopia")
+        a_state("Utopia", exists=("1955", ""))
         organ = an_organ()
         old = an_organ("ORG-OLD", "Old moot", "1951-12-05", "1954-11-29")
         reeve = a_post(organ)

@@ -16,7 +16,7 @@ from iom_portal.records.rules.register_rules import WhenWritten, register_rules
 from members.models import Membership, PublishedCount, State
 from organs.models import Event, Organ, Person, Post, Term
 from tests.admin.conftest import desk, editor  # noqa: F401 - fixtures
-from tests.support.cast import a_source, a_spell, a_state, an_organ, cite, saved, the_coverage
+from tests.support.cast import a_source, a_spell, a_state, affirm, an_organ, cite, saved, the_coverage
 from tests.support.desk import Desk
 from tests.support.rule_cases import the_cast
 
@@ -133,6 +133,7 @@ def test_a_change_of_what_a_record_rests_on_is_refused(cast, model, pk, change, 
         setattr(record, name, value)
     with pytest.raises(ValidationError, match=rule), revising(reason="A slip of the pen."):
         record.save()
+        affirm(record)
 
 
 def test_a_later_day_of_founding_is_refused_while_something_is_older(cast):
