@@ -12,12 +12,12 @@ from iom_portal.records.dates.validity import CERTAIN, today
 from iom_portal.records.rules.of_every_kind import why_outside_life
 from iom_portal.records.rules.register_rules import (
     WARNING,
-    Fault,
     Found,
-    Keys,
+    Ids,
+    RuleFault,
     alike,
     among,
-    referred,
+    referred_record,
     rule,
     rule_of_many,
 )
@@ -39,7 +39,7 @@ OF_AGE = 18
     reason="What does not exist does nothing and has no posts.",
     rests_on={Organ: ("organ",)},
 )
-def part_within_its_organ(part: OrganFunction | Post) -> Iterator[Fault]:
+def part_within_its_organ(part: OrganFunction | Post) -> Iterator[RuleFault]:
     yield from why_outside_life(part, part.organ)
 
 
@@ -51,7 +51,7 @@ def part_within_its_organ(part: OrganFunction | Post) -> Iterator[Fault]:
     reason="A session may open as its organ gives way to another: so this only warns (decision 8).",
     rests_on={Organ: ("organ",)},
 )
-def session_within_its_body(session: Session) -> Iterator[Fault]:
+def session_within_its_body(session: Session) -> Iterator[RuleFault]:
     yield from why_outside_life(session, session.organ)
 
 
@@ -65,8 +65,8 @@ def session_within_its_body(session: Session) -> Iterator[Fault]:
     reason="Nothing belongs to what does not exist yet, or any more.",
     rests_on={Organ: ("parent",)},
 )
-def organ_within_its_parent(organ: Organ) -> Iterator[Fault]:
-    parent = referred(organ, "parent")
+def organ_within_its_parent(organ: Organ) -> Iterator[RuleFault]:
+    parent = referred_record(organ, "parent")
     if parent is not None:
         yield from why_outside_life(organ, parent, f"parent organ, {parent.name_en},")
 
@@ -78,14 +78,18 @@ def organ_within_its_parent(organ: Organ) -> Iterator[Fault]:
     reason="What takes the place of another comes after it.",
     rests_on={Organ: ("predecessor", "successor")},
 )
-def organs_follow_in_time(organ: Organ) -> Iterator[Fault]:
-    before, after = referred(organ, "predecessor"), referred(organ, "successor")
+def organs_follow_in_time(organ: Organ) -> Iterator[RuleFault]:
+    before, after = referred_record(organ, "predecessor"), referred_record(organ, "successor")
     if before is not None and organ.start_latest < before.start_earliest:
         first = day_in_words(before.start_earliest)
-        yield Fault(f"It certainly began before the organ that it followed, {before.name_en} ({first}).", "predecessor")
+        yield RuleFault(
+            f"It certainly began before the organ that it followed, {before.name_en} ({first}).", "predecessor"
+        )
     if after is not None and after.start_latest < organ.start_earliest:
         last = day_in_words(after.start_latest)
-        yield Fault(f"The organ that followed it, {after.name_en}, certainly began before it ({last}).", "successor")
+        yield RuleFault(
+            f"The organ that followed it, {after.name_en}, certainly began before it ({last}).", "successor"
+        )
 
 
 @rule_of_many(
@@ -95,7 +99,7 @@ def organs_follow_in_time(organ: Organ) -> Iterator[Fault]:
     reason="A circle has no first and no last: no page could tell it in order.",
     may_be_excepted=False,
 )
-def organs_in_no_circle(model: type[Organ], keys: Keys) -> Found:
+def organs_in_no_circle(model: type[Organ], keys: Ids) -> Found:
     organs = {organ.pk: organ for organ in model.objects.all()}
     before: dict[str, set[str]] = defaultdict(set)
     above: dict[str, set[str]] = defaultdict(set)
@@ -110,7 +114,7 @@ def organs_in_no_circle(model: type[Organ], keys: Keys) -> Found:
         circle = _circle(graph)
         if circle:
             names = ", ".join(organs[pk].name_en for pk in circle)
-            yield organs[circle[0]], Fault(f"These follow one another in a circle: {names}.", name)
+            yield organs[circle[0]], RuleFault(f"These follow one another in a circle: {names}.", name)
 
 
 def _circle(graph: Mapping[str, set[str]]) -> list[str]:
@@ -129,11 +133,11 @@ def _circle(graph: Mapping[str, set[str]]) -> list[str]:
     reason="What takes the place of another comes after it.",
     rests_on={Instrument: ("superseded_by",)},
 )
-def superseded_by_a_later_one(instrument: Instrument) -> Iterator[Fault]:
-    later = referred(instrument, "superseded_by")
+def superseded_by_a_later_one(instrument: Instrument) -> Iterator[RuleFault]:
+    later = referred_record(instrument, "superseded_by")
     if later is not None and later.adopted_on_latest < instrument.adopted_on_earliest:
         text = f"“{later}” was adopted before it ({later.adopted_on.words()})."
-        yield Fault(text, "superseded_by")
+        yield RuleFault(text, "superseded_by")
 
 
 # Persons and their terms
@@ -146,7 +150,7 @@ def superseded_by_a_later_one(instrument: Instrument) -> Iterator[Fault]:
     reason="Nobody holds a post that does not exist.",
     rests_on={Post: ("post",), Organ: ("post__organ",)},
 )
-def term_within_its_post(term: Term) -> Iterator[Fault]:
+def term_within_its_post(term: Term) -> Iterator[RuleFault]:
     faults = list(why_outside_life(term, term.post, "post"))
     yield from faults or why_outside_life(term, term.post.organ)
 
@@ -158,18 +162,18 @@ def term_within_its_post(term: Term) -> Iterator[Fault]:
     reason="Nobody is in office before birth or after death.",
     rests_on={Person: ("person",)},
 )
-def term_within_a_life(term: Term) -> Iterator[Fault]:
+def term_within_a_life(term: Term) -> Iterator[RuleFault]:
     born, died = PartialDate(term.person.born), PartialDate(term.person.died)
     if born.earliest and term.start_latest < born.earliest:
-        yield Fault(f"The person was born later ({born.words()}).", "start")
+        yield RuleFault(f"The person was born later ({born.words()}).", "start")
     if not died.latest:
         return
     if term.start_earliest > died.latest:
-        yield Fault(f"The person had died ({died.words()}).", "start")
+        yield RuleFault(f"The person had died ({died.words()}).", "start")
     elif not term.end:
-        yield Fault(f"The person has died ({died.words()}): give the last day in office.", "end")
+        yield RuleFault(f"The person has died ({died.words()}): give the last day in office.", "end")
     elif term.end_earliest > died.latest:
-        yield Fault(f"It ends after the death of the person ({died.words()}).", "end")
+        yield RuleFault(f"It ends after the death of the person ({died.words()}).", "end")
 
 
 @rule(
@@ -180,10 +184,10 @@ def term_within_a_life(term: Term) -> Iterator[Fault]:
     reason="A younger one is most likely another person of the same name, or a wrong year.",
     rests_on={Person: ("person",)},
 )
-def of_age_in_office(term: Term) -> Iterator[Fault]:
+def of_age_in_office(term: Term) -> Iterator[RuleFault]:
     born = PartialDate(term.person.born)
     if born.earliest and born.earliest <= term.start_latest < _birthday(born.earliest):
-        yield Fault(f"The person was certainly under {OF_AGE} (born {born.words()}).", "start")
+        yield RuleFault(f"The person was certainly under {OF_AGE} (born {born.words()}).", "start")
 
 
 def _birthday(born: date) -> date:
@@ -201,17 +205,17 @@ def _birthday(born: date) -> date:
     reason="The one follows from the other, and neither is known ahead.",
     may_be_excepted=False,
 )
-def born_before_death(person: Person) -> Iterator[Fault]:
+def born_before_death(person: Person) -> Iterator[RuleFault]:
     for name in ("born", "died"):
         when = PartialDate(getattr(person, name))
         if when.earliest and when.earliest > today():
-            yield Fault(f"It lies in the future: write a day up to {day_in_words(today())}.", name)
+            yield RuleFault(f"It lies in the future: write a day up to {day_in_words(today())}.", name)
     born, died = PartialDate(person.born), PartialDate(person.died)
     if born.earliest and died.latest and died.latest < born.earliest:
-        yield Fault(f"Nobody dies before being born ({born.words()}).", "died")
+        yield RuleFault(f"Nobody dies before being born ({born.words()}).", "died")
 
 
-def _nationalities_of_no_state(model: type[Person], keys: Keys) -> Found:
+def _nationalities_of_no_state(model: type[Person], keys: Ids) -> Found:
     codes = State.objects.order_by().values_list("iso2", flat=True)
     for person in among(model.objects.exclude(nationality="").exclude(nationality__in=codes), keys):
         yield person, _of_no_state(person)
@@ -225,14 +229,14 @@ def _nationalities_of_no_state(model: type[Person], keys: Keys) -> Found:
     rests_on={State: ()},
     of_many=_nationalities_of_no_state,
 )
-def nationality_of_a_state(person: Person) -> Iterator[Fault]:
+def nationality_of_a_state(person: Person) -> Iterator[RuleFault]:
     if person.nationality and not State.objects.filter(iso2=person.nationality).exists():
         yield _of_no_state(person)
 
 
-def _of_no_state(person: Person) -> Fault:
+def _of_no_state(person: Person) -> RuleFault:
     text = f"“{person.nationality}” is the code of no State of the register: write one such as “NO”, or nothing."
-    return Fault(text, "nationality")
+    return RuleFault(text, "nationality")
 
 
 @rule_of_many(
@@ -242,9 +246,9 @@ def _of_no_state(person: Person) -> Fault:
     sentence="No two persons bear the same name.",
     reason="Most likely they are one person, entered twice. Where they are two, a note tells them apart.",
 )
-def people_of_one_name(model: type[Person], keys: Keys) -> Found:
+def people_of_one_name(model: type[Person], keys: Ids) -> Found:
     for later, other in alike(model.objects.all(), lambda person: person.name.casefold(), keys):
-        yield later, Fault(f"“{other.pk}” bears the same name.", "name")
+        yield later, RuleFault(f"“{other.pk}” bears the same name.", "name")
 
 
 @rule_of_many(
@@ -253,10 +257,10 @@ def people_of_one_name(model: type[Person], keys: Keys) -> Found:
     sentence="No two terms of a person in a post have the same start.",
     reason="The second row is the first one, typed again.",
 )
-def terms_alike(model: type[Term], keys: Keys) -> Found:
+def terms_alike(model: type[Term], keys: Ids) -> Found:
     begun = model.objects.exclude(start="")
     for later, other in alike(begun, attrgetter("person_id", "post_id", "start"), keys):
-        yield later, Fault(f"It begins on the same date as “{other.pk}”: leave one of the two out.", "start")
+        yield later, RuleFault(f"It begins on the same date as “{other.pk}”: leave one of the two out.", "start")
 
 
 @rule_of_many(
@@ -266,7 +270,7 @@ def terms_alike(model: type[Term], keys: Keys) -> Found:
     reason="A post of one seat has one holder: one term ends before the next begins.",
     rests_on={Post: ("post",)},
 )
-def holders_as_many_as_seats(model: type[Term], keys: Keys) -> Found:
+def holders_as_many_as_seats(model: type[Term], keys: Ids) -> Found:
     by_post: dict[Post, list[Term]] = defaultdict(list)
     for term in model.objects.select_related("post"):
         by_post[term.post].append(term)
@@ -278,5 +282,5 @@ def holders_as_many_as_seats(model: type[Term], keys: Keys) -> Found:
             if len(holders) > post.seats and term in holders:
                 names = ", ".join(f"“{other.pk}”" for other in holders if other != term)
                 day = day_in_words(term.start_latest)
-                yield term, Fault(f"{post} has {post.seats} seats, and on {day} {names} holds it too.", "start")
+                yield term, RuleFault(f"{post} has {post.seats} seats, and on {day} {names} holds it too.", "start")
                 break

@@ -38,7 +38,7 @@ from organs.models import (
     Term,
 )
 from strategy.models import Commitment, Framework, Objective, Theme
-from tests.support.cast import a_former_name, a_person, a_post, a_spell, a_term, affirm, cite, saved
+from tests.support.cast import a_former_name, a_person, a_post, a_spell, a_term, affirm, cite, end_organ, saved
 
 DAY = "2013-11-20"
 KINDS = kinds()
@@ -363,9 +363,7 @@ def edited(register, stage):
         change(Statement, "ST017", on="2013-01-01")
         change(Figure, "F043", year="2014")
         change(Attribute, "attribute-1", start="2013")
-        change(Organ, "ORG-EXCOM", end="2012-11-20")
-        for function in OrganFunction.objects.filter(organ="ORG-EXCOM"):
-            change(OrganFunction, function.pk, end="2012-11-20")
+        end_organ(Organ.objects.get(pk="ORG-EXCOM"), "2012-11-20")
         change(Framework, "SF2012", end="2013")
         change(Coverage, "register", verified_to=date(2025, 12, 13))
         change(SeedLine, "seed-line-01", text="Another text.")

@@ -19,7 +19,7 @@ from iom_portal.records.models.revising import revising
 from members.models import Membership, State
 from organs.models import Organ, OrganizationName, Term
 from strategy.models import Framework
-from tests.support.cast import cite
+from tests.support.cast import cite, end_organ
 
 HEAD = "post-director-general"
 NOW = 4
@@ -127,14 +127,14 @@ def corrected(stage, base):
     observer = Membership.objects.get(pk="aus-observer-1")
     with revising(reason="Corrected."):
         change(back, start="1986-01-01")
-        change(organ, end="2012-11-20")
+        end_organ(organ, "2012-11-20")
         change(term, start="1952-02-15")
     sources = list(observer.citations.order_by("position").values("source", "position"))
     with revising(reason="Deleted."):
         Membership.objects.get(pk=observer.pk).delete()
     with revising(reason="Restored."):
         change(back, start="1985-05-24")
-        change(organ, end="2013-11-20")
+        end_organ(organ, "2013-11-20")
         change(term, start="1952")
         observer._state.adding = True
         observer.save()

@@ -25,7 +25,7 @@ from .seo.sitemaps import standing_pages
 
 logger = logging.getLogger(__name__)
 UNDEFINED_STATES = {"42P01", "42703"}  # PostgreSQL: no such table, no such column
-MOST_SUGGESTED = 3  # addresses of which one may be a misspelling
+PAGES_SUGGESTED = 3  # addresses of which one may be a misspelling
 SECONDS_TO_WAIT = 30  # seconds, where the database is in trouble
 
 
@@ -49,7 +49,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     """Return the 404 for an address that no page has, with those much like it, and its last words to search for."""
     addresses = [reverse(name) for name in standing_pages()]
     path = request.path.rstrip("/")
-    near = nearest(f"{path}/", addresses)[:MOST_SUGGESTED]
+    near = nearest(f"{path}/", addresses)[:PAGES_SUGGESTED]
     last_part = path.rpartition("/")[2].replace("_", " ")
     words = " ".join(re.findall(r"\w+", last_part))
     return _error_page_on_day(request, 404, near_pages=near, words=words[:80])

@@ -22,7 +22,7 @@ class RecordsConfig(AppConfig):
         from .search.cards import mend, refresh
 
         recording.connect()
-        judging.connect()
+        judging.connect_rules()
         find_rules()
         revision_closing.connect(refresh, dispatch_uid="refresh_cards")
         post_migrate.connect(grant_editors, dispatch_uid="grant_editors")

@@ -20,7 +20,7 @@ from django.db.models.functions import Cast
 
 from .dates.partial_date import BEGINNING, FOREVER
 
-FORM = 1  # of what is hashed
+HASH_FORM = 1  # of what is hashed
 NOT_HASHED = ("history_id", "history_user", "revision")
 NOT_BOUNDED = {"earliest": BEGINNING, "latest": FOREVER}  # the day of a bound that says nothing, by its suffix
 DIGITS_NAMED = 16  # of the hash of a revision, in its name
@@ -113,7 +113,7 @@ def _as_stored(field: "models.Field[Any, Any]") -> Any:
 
 
 def _hashed(record: str, values: dict[str, Any]) -> HistoryRow:
-    texts = {name: _plain(value) for name, value in values.items() if not _is_empty(name, value)}
+    texts = {name: _hashable(value) for name, value in values.items() if not _is_empty(name, value)}
     return HistoryRow(record, str(values["history_type"]), _sha256([record, texts]))
 
 
@@ -124,7 +124,7 @@ def _is_empty(name: str, value: object) -> bool:
     return isinstance(value, date) and value == NOT_BOUNDED.get(name.rpartition("_")[2])
 
 
-def _plain(value: Any) -> Any:
+def _hashable(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
     return value if isinstance(value, str | int) else str(value)
@@ -136,10 +136,10 @@ def hash_of_revision(
     """Return the hash of a revision. previous: that of the one before; "" for the first."""
     return _sha256(
         {
-            "form": FORM,
+            "form": HASH_FORM,
             "previous": previous,
             "number": number,
-            "made_at": _plain(made_at),
+            "made_at": _hashable(made_at),
             "origin": origin,
             "reason": reason,
             "rows": [row.hash for row in rows],

@@ -81,9 +81,11 @@ def nearest(text: str, known: Iterable[str]) -> list[str]:
     most = 2 if len(typed) >= LONG else 1
     distances = {other: edits(typed, form, most) for other, form in folded.items() if len(form) >= SHORTEST_GUESSED}
     least = min(distances.values(), default=most + 1)
-    if least <= most:
-        return [other for other, distance in distances.items() if distance == least]
-    return [other for other, form in folded.items() if form.startswith(typed)]
+    longer = [other for other, form in folded.items() if form.startswith(typed)]
+    if least > most:
+        return longer
+    near = [other for other, distance in distances.items() if distance == least]
+    return [other for other in near if other in longer] or near
 
 
 def edits(text: str, other: str, most: int) -> int:

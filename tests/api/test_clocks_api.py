@@ -196,7 +196,7 @@ def test_what_is_gone_with_its_state_keeps_a_name(api):
 def test_a_record_moved_to_what_the_moment_does_not_know_is_told(api):
     """The correction of a page names a State that did not exist in the register at the moment of the page."""
     the_coverage()
-    a_state("Erewhon", ("1951-12-05", ""))
+    a_state("Erewhon", ("1960-01-01", ""))
     first = Revision.objects.latest("number").number
     with revising(reason="It was Utopia all along."):
         utopia = a_state("Utopia")
@@ -204,7 +204,7 @@ def test_a_record_moved_to_what_the_moment_does_not_know_is_told(api):
         spell.state = utopia
         spell.save()
         affirm(spell)
-        a_spell(utopia, "1930", "1940")
+        a_spell(utopia, "1952", "1955")
     answer = api.client.get(f"/members/erewhon/?as_recorded={first}")
     assert answer.status_code == 200
     assert "1 correction since" in answer.content.decode() and "It was Utopia all along." in answer.content.decode()

@@ -115,7 +115,7 @@ def test_a_state_bears_its_name_of_the_day(api):
 def test_an_organ_shows_its_functions_and_posts_of_the_day(api):
     organ = an_organ(start="1954-11-30", end="2013-11-20")
     a_post(organ, "post-old", "Reeve", "1954-11-30", "1989-11-13")
-    a_post(organ, "post-new", "Warden", "1989-11-14", "")
+    a_post(organ, "post-new", "Warden", "1989-11-14", "2013-11-20")
     saved(OrganFunction(pk="f-1", organ=organ, number=1, function="Meets.", start="1954-11-30", end="1989-11-13"))
     before, after = api("organs/moot/", as_of="1989-11-13"), api("organs/moot/", as_of="1989-11-14")
     assert [post["title"] for post in before["posts"]] == ["Reeve"]

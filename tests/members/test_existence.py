@@ -3,9 +3,9 @@
 from datetime import date
 
 import pytest
-from iom_portal.records.rules.judging import audit
 
 from iom_portal.records.models.revising import revising
+from iom_portal.records.rules.judging import audit
 from members.models import State
 from tests.support.api import Api
 from tests.support.cast import a_former_name, a_spell, a_state, the_coverage

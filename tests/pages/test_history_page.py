@@ -153,7 +153,7 @@ def test_query_cost_is_one_for_each_kind_whatever_the_number_of_rows(client):
             an_event(number)
             a_term(a_person(f"Ada {number}"), head, f"{1960 + number}-01-01", f"{1960 + number}-12-31")
             an_organ(f"ORG-{number}", f"Moot {number}")
-            saved(Instrument(pk=f"I{number}", title="Act", kind_of_instrument="decision", adopted_on="1960"))
+            saved(Instrument(pk=f"I{number}", title=f"Act {number}", kind_of_instrument="decision", adopted_on="1960"))
             saved(
                 OrganizationName(
                     pk=f"N{number}",

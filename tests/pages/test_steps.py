@@ -10,7 +10,7 @@ import pytest
 from iom_portal.records.history.days_of_change import around, days_of_change
 from iom_portal.records.models.revising import revising
 from organs.models import Organ
-from tests.support.cast import affirm
+from tests.support.cast import end_organ
 from tests.support.page_text import main
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("own_past")]
@@ -88,9 +88,7 @@ def test_there_is_no_step_beyond_the_first_and_the_last_day(client, base):
 def test_steps_are_those_of_the_moment(client, base):
     organ = Organ.objects.get(pk="ORG-EXCOM")
     with revising(reason="Corrected."):
-        organ.end = "2012-02-20"
-        organ.save()
-        affirm(organ)
+        end_organ(organ, "2012-02-20")
     now, then = ({"as_of": "2012-02-20"}, {"as_of": "2012-02-20", "as_recorded": base})
     assert step(client.get(EXCOM, now), "next")[1]["as_of"] == "2012-02-21"
     assert step(client.get(EXCOM, then), "next")[1]["as_of"] != "2012-02-21"

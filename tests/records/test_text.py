@@ -31,6 +31,7 @@ def test_folding_forgets_accents_case_and_fine_print(text, folded):
         ("irab", ["iran", "iraq"], ["iran", "iraq"]),  # as near as each other
         ("burkina fasso", ["Burkina Faso"], ["Burkina Faso"]),
         ("austarlya", ["Australia", "Austria"], ["Australia"]),  # two edits in a long name
+        ("stat", ["state", "start"], ["state"]),  # of two as near the one that begins so
         ("members", ["memberships", "counts"], ["memberships"]),  # the beginning of one
         ("limit", ["omit"], []),
         ("member,observer", ["former-observer", "member"], []),

@@ -118,6 +118,15 @@ def an_organ(pk="ORG-MOOT", name="Moot", start="1954-11-30", end="", **fields):
     return saved(Organ(pk=pk, name_en=name, start=start, end=end, **fields))
 
 
+def end_organ(organ, day):
+    """End an organ, and with it all that it does: no function outlasts its organ."""
+    with writing():
+        for record in (organ, *organ.functions.all()):
+            record.end = day
+            record.save()
+            affirm(record)
+
+
 def a_post(organ=None, pk="post-reeve", title="Reeve", start="1954-11-30", end="", seats=1):
     return saved(Post(pk=pk, title=title, organ=organ or an_organ(), start=start, end=end, seats=seats))
 

@@ -9,7 +9,7 @@ from .matching import cards_named, stand_in_name
 from .query import LONGEST_QUERY, SearchQuery
 from .ranking import FIRST_PLACE_OF_SOURCES, searchable
 
-MOST_SUGGESTED = 8
+NAMES_SUGGESTED = 8
 
 
 def suggestions(query: SearchQuery, clock: Clock) -> list[tuple[str, str]]:
@@ -27,7 +27,7 @@ def suggestions(query: SearchQuery, clock: Clock) -> list[tuple[str, str]]:
                 begins = folded.startswith(query.folded)
                 rank = (is_of_source, not begins, len(folded.split()), len(folded), folded)
                 ranked.setdefault(folded, (rank, name, _bearer(card, name)))
-    return [(name, bearer) for _, name, bearer in sorted(ranked.values())[:MOST_SUGGESTED]]
+    return [(name, bearer) for _, name, bearer in sorted(ranked.values())[:NAMES_SUGGESTED]]
 
 
 def _single_names(card: Card) -> Iterator[tuple[str, str]]:

@@ -38,7 +38,7 @@ def exceptions_wanted(refusal: Refused | None) -> list[Exempted]:
     return sorted({Exempted(breach.rule.name, breach.reference) for breach in breaches})
 
 
-def as_text(wanted: Iterable[Exempted]) -> str:
+def wanted_as_text(wanted: Iterable[Exempted]) -> str:
     """Return exceptions wanted as the text that a form carries."""
     return " ".join(f"{exempted.rule}={exempted.record}" for exempted in wanted)
 

@@ -20,7 +20,7 @@ from ..models.entry import Entry, column
 from ..models.facts import Record
 from ..models.revising import require_revision
 from ..text_gate import UnfitText, through_gate
-from .exceptions import Exempted, as_text, exceptions_wanted, read_wanted
+from .exceptions import Exempted, exceptions_wanted, read_wanted, wanted_as_text
 from .writing import Refused
 
 WITHOUT_REASON = "Say why: a change of the register needs a reason."
@@ -215,7 +215,7 @@ class EntryForm(RefusableForm):
         self.wanted = self._exceptions_offered() if self.may_override and self.is_bound else []
         if self.wanted:
             data = cast(QueryDict, self.data).copy()
-            data[self.add_prefix("broken_rules")] = as_text(self.wanted)
+            data[self.add_prefix("broken_rules")] = wanted_as_text(self.wanted)
             self.data = data
 
     def _exceptions_offered(self) -> list[Exempted]:

@@ -20,7 +20,7 @@ from ..models.sources import Citation
 from ..text import natural
 from ..text_gate import UnfitText, misread_parts, through_gate
 from .csv_writing import write_csv
-from .spreadsheets import Table, UnreadableFile, stray_files
+from .spreadsheets import SheetTable, UnreadableFile, stray_files
 
 MENDED_NAMED = 10  # cells that one remark names
 
@@ -115,7 +115,7 @@ def _read_file(path: Path, model: type[Entry], read: FilesRead) -> None:
     lines_of_ids: dict[str, int] = {}
     mended_cells: list[str] = []
     try:
-        table = Table(path, model.file_columns())
+        table = SheetTable(path, model.file_columns())
         read.remarks.extend(f"{path.name}: {remark}" for remark in table.remarks)
         for line, cells in table.rows():
             if len(cells) != len(table.header):

@@ -33,7 +33,7 @@ SHARE_ASKED = 10  # the share is one in so many
 LONGEST_SHOWN = 80  # characters of a value that a message repeats
 
 RowKey = tuple[type[Entry], str]  # the kind of a row, and its id
-Cells = dict[str, str]  # {column: text}
+FileCells = dict[str, str]  # {column: text}
 
 
 class LoadFailed(Exception):
@@ -59,7 +59,7 @@ class _MoreIsLeft(Exception):
     """A row turned out to be in conflict: what was loaded beside it is loaded again without it."""
 
 
-class Difference(NamedTuple):
+class CellDifference(NamedTuple):
     """A column in which a row of the files and the register differ."""
 
     column: str
@@ -73,7 +73,7 @@ class Conflict(NamedTuple):
     place: str  # file and line
     pk: str
     reason: str
-    differences: list[Difference]
+    differences: list[CellDifference]
 
     def __str__(self) -> str:
         told = [
@@ -83,13 +83,13 @@ class Conflict(NamedTuple):
         return "; ".join([f"{self.place}: “{self.pk}” {self.reason}", *told])
 
 
-class Change(NamedTuple):
+class LoadedChange(NamedTuple):
     """What a load did, or would do, to a row: created, changed or deleted it. differences: of one that it changed."""
 
     file: str
     pk: str
     what: str
-    differences: list[Difference]
+    differences: list[CellDifference]
 
     def __str__(self) -> str:
         told = [f"{each.column}: {_shown(each.of_register)} → {_shown(each.of_file)}" for each in self.differences]
@@ -108,7 +108,7 @@ class Report:
     """
 
     rows: Counter[str] = field(default_factory=Counter)
-    changes: list[Change] = field(default_factory=list)
+    changes: list[LoadedChange] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
     extra: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
@@ -120,7 +120,7 @@ class Report:
         return sum(change.what == what and file in ("", change.file) for change in self.changes)
 
 
-class Reference(NamedTuple):
+class CellReference(NamedTuple):
     """That a cell of a row names another record: the column, the kind and the id."""
 
     column: str
@@ -268,7 +268,7 @@ class RegisterLoad:
         for model, rows in self.rows.items():
             self.bad.update((model, row.cells["id"]) for row in rows if (file_name(model), row.line) in bad_lines)
 
-    def _detailed_citations(self) -> Iterator[Cells]:
+    def _detailed_citations(self) -> Iterator[FileCells]:
         """Yield the rows of the citations that no `sources` cell holds: of the files, or else of the register."""
         if Citation in self.rows:
             for row in self.rows[Citation]:
@@ -325,7 +325,7 @@ class RegisterLoad:
             self.bad.add((model, row.cells["id"]))
         return (model, row.cells["id"]) not in self.bad
 
-    def _references(self, model: type[Entry], row: FileRow) -> list[Reference]:
+    def _references(self, model: type[Entry], row: FileRow) -> list[CellReference]:
         """Return what a row refers to. One that cannot be read is refused."""
         references = []
         for name in model.file_columns():
@@ -334,14 +334,14 @@ class RegisterLoad:
                 references += self._sources(model, row)
             elif name == "record" and model is Citation:
                 try:
-                    references.append(Reference(name, *record_named(cell)))
+                    references.append(CellReference(name, *record_named(cell)))
                 except ValidationError as error:
                     self._refuse(model, row, name, error.messages[0])
             elif cell and column(model, name).is_relation:
-                references.append(Reference(name, _kind_referred_to(model, name), cell))
+                references.append(CellReference(name, _kind_referred_to(model, name), cell))
         return references
 
-    def _sources(self, model: type[Entry], row: FileRow) -> list[Reference]:
+    def _sources(self, model: type[Entry], row: FileRow) -> list[CellReference]:
         """Return the sources that a row of a fact lists. It is refused where it needs one, or names one twice."""
         listed = source_ids(row.cells["sources"])
         if len(set(listed)) < len(listed):
@@ -349,7 +349,7 @@ class RegisterLoad:
         is_supported = f"{model.kind}:{row.cells['id']}" in self.supported_in_detail or Citation in self.read.unread
         if not listed and not is_supported:
             self._refuse(model, row, "sources", "every fact needs a source")
-        return [Reference("sources", Source, pk) for pk in listed]
+        return [CellReference("sources", Source, pk) for pk in listed]
 
     def _check_later_references(self) -> None:
         """Validate what could not be while the rows that it points to were still to come."""
@@ -438,7 +438,7 @@ class RegisterLoad:
     def _load_kind(self, model: type[Entry]) -> None:
         """Write the rows of a kind. One that another still stands in the way of is tried again after the others."""
         ids_ever = set(model.history.values_list("id", flat=True))
-        waiting: list[tuple[FileRow, Cells | None]] = []
+        waiting: list[tuple[FileRow, FileCells | None]] = []
         for row in self.rows[model]:
             pk = row.cells["id"]
             if (model, pk) in self.left:
@@ -446,7 +446,7 @@ class RegisterLoad:
             elif self._check_row(model, row) and self._is_to_write(model, row, pk in ids_ever):
                 stored = self.entries[model].get(pk)
                 waiting.append((row, None if stored is None else stored.as_row()))
-        refused: list[tuple[FileRow, Cells | None, Entry, ValidationError]] = []
+        refused: list[tuple[FileRow, FileCells | None, Entry, ValidationError]] = []
         while waiting:
             refused = []
             for row, stored_cells in waiting:
@@ -487,7 +487,7 @@ class RegisterLoad:
             entry.position = DETAILED_POSITION
         return entry
 
-    def _write(self, entry: Entry, row: FileRow, stored_cells: Cells | None) -> None:
+    def _write(self, entry: Entry, row: FileRow, stored_cells: FileCells | None) -> None:
         """Save an entry with the values of its row, and its sources. Raises ValidationError.
 
         stored_cells: its row as the register had it; None for a new one.
@@ -500,7 +500,7 @@ class RegisterLoad:
         self.entries[model][entry.pk] = entry
         what = CREATED if stored_cells is None else CHANGED
         differences = [] if stored_cells is None else _differences(stored_cells, row.cells)
-        self.report.changes.append(Change(file_name(model), entry.pk, what, differences))
+        self.report.changes.append(LoadedChange(file_name(model), entry.pk, what, differences))
 
     def _bring_referred(self, entry: Entry) -> None:
         """Give an entry the records that it refers to, as far as they are at hand: then none of them is looked up."""
@@ -549,13 +549,15 @@ class RegisterLoad:
                 try:
                     entry.delete()
                 except ProtectedError as error:
-                    others = ", ".join(sorted(f"{_kind_of(other)} “{other.pk}”" for other in error.protected_objects))
+                    others = ", ".join(
+                        sorted(f"{_kind_in_words(other)} “{other.pk}”" for other in error.protected_objects)
+                    )
                     self.report.conflicts.append(Conflict(file, pk, f"was not deleted: {others} refers to it", []))
                 else:
-                    self.report.changes.append(Change(file, pk, DELETED, []))
+                    self.report.changes.append(LoadedChange(file, pk, DELETED, []))
 
 
-def _kind_of(record: models.Model) -> str:
+def _kind_in_words(record: models.Model) -> str:
     return record.kind if isinstance(record, Entry) else str(record._meta.verbose_name)
 
 
@@ -564,10 +566,12 @@ def _reasons_by_field(error: ValidationError) -> dict[str, list[str]]:
     return reasons
 
 
-def _differences(of_register: Cells, of_file: Cells) -> list[Difference]:
+def _differences(of_register: FileCells, of_file: FileCells) -> list[CellDifference]:
     """Return the columns in which two rows of a kind differ."""
     return [
-        Difference(name, text, of_file[name]) for name, text in of_register.items() if text != of_file.get(name, text)
+        CellDifference(name, text, of_file[name])
+        for name, text in of_register.items()
+        if text != of_file.get(name, text)
     ]
 
 

@@ -38,7 +38,7 @@ class TableRow(NamedTuple):
     cells: list[str]
 
 
-class Table:
+class SheetTable:
     """The rows of a file under a header that fits, read one by one. remarks: what was read otherwise than it stood."""
 
     def __init__(self, path: Path, columns: Sequence[str]) -> None:

@@ -22,7 +22,7 @@ from ..models.rule_exception import RuleException
 from ..models.sources import Citation
 from .versions import RecordVersions, kinds_written, versions_of
 
-RecordKey = tuple[type[Entry], str]  # the kind of a record, and its id
+UndoneKey = tuple[type[Entry], str]  # the kind of a record, and its id
 Values = dict[str, Any]
 LONGEST_REASON = 500
 DELETE, BRING_BACK, CHANGE = "deleted", "brought back", "changed back"
@@ -33,7 +33,7 @@ class CannotUndo(ValueError):
 
 
 @dataclass(frozen=True)
-class Step:
+class InverseStep:
     """What is done to one record. values: what its columns get, of one that is changed back or brought back.
 
     owner: of a citation, the record that it is of.
@@ -43,10 +43,10 @@ class Step:
     pk: str
     what: str
     values: Values = field(default_factory=dict)
-    owner: RecordKey | None = None
+    owner: UndoneKey | None = None
 
     @property
-    def key(self) -> RecordKey:
+    def key(self) -> UndoneKey:
         return self.model, self.pk
 
     def __str__(self) -> str:
@@ -69,7 +69,7 @@ class Obstacle:
     revision: int | None = None
 
     @property
-    def key(self) -> RecordKey:
+    def key(self) -> UndoneKey:
         return self.model, self.pk
 
     def __str__(self) -> str:
@@ -80,7 +80,7 @@ class Obstacle:
 class Undoing:
     """What an undoing came to: the steps that were made, what stood in the way, and the revision (None: a trial)."""
 
-    steps: list[Step]
+    steps: list[InverseStep]
     obstacles: list[Obstacle]
     revision: Revision | None = None
 
@@ -141,12 +141,12 @@ def _nothing_left(number: int, obstacles: list[Obstacle]) -> str:
 # What is to be done
 
 
-def _plan(revision: Revision) -> tuple[list[Step], list[Obstacle]]:
+def _plan(revision: Revision) -> tuple[list[InverseStep], list[Obstacle]]:
     """Return the steps that would undo a revision, and what later revisions have made impossible already.
 
     The records are locked first, as when an editor saves them.
     """
-    steps: list[Step] = []
+    steps: list[InverseStep] = []
     obstacles: list[Obstacle] = []
     number = revision.number or 0
     last = Revision.objects.using(DEFAULT_DB_ALIAS).exclude(number=None).order_by("-number")[0].number or 0
@@ -155,14 +155,14 @@ def _plan(revision: Revision) -> tuple[list[Step], list[Obstacle]]:
         list(model.objects.select_for_update().order_by("pk").filter(pk__in=touched).values_list("pk"))
         for record in versions_of(model, Q(id__in=touched), last):
             for part in _parts_of_record(model, record, number):
-                if isinstance(part, Step):
+                if isinstance(part, InverseStep):
                     steps.append(part)
                 else:
                     obstacles.append(part)
     return steps, obstacles
 
 
-def _parts_of_record(model: type[Entry], record: RecordVersions, number: int) -> Iterator[Step | Obstacle]:
+def _parts_of_record(model: type[Entry], record: RecordVersions, number: int) -> Iterator[InverseStep | Obstacle]:
     """Yield what is to be done to a record, and what cannot be."""
     before, after = record.record_after(number - 1), record.record_after(number)
     now = record.record_after(record.versions[-1].revision_number)
@@ -171,24 +171,28 @@ def _parts_of_record(model: type[Entry], record: RecordVersions, number: int) ->
         return  # it came and went
     if before is None:
         if later and now is not None:
-            yield Obstacle(model, record.pk, f"it was changed in {_named(later[0])}", later[0].revision_number)
+            yield Obstacle(
+                model, record.pk, f"it was changed in {_revision_in_words(later[0])}", later[0].revision_number
+            )
         elif now is not None:
-            yield Step(model, record.pk, DELETE, owner=_owner_of(now))
+            yield InverseStep(model, record.pk, DELETE, owner=_owner_of(now))
     elif after is None:
         if not later:
-            yield Step(model, record.pk, BRING_BACK, _values_of(before), _owner_of(before))
+            yield InverseStep(model, record.pk, BRING_BACK, _values_of(before), _owner_of(before))
         elif now is None or _values_of(now) != _values_of(before):
-            yield Obstacle(model, record.pk, f"it was made anew in {_named(later[0])}", later[0].revision_number)
+            yield Obstacle(
+                model, record.pk, f"it was made anew in {_revision_in_words(later[0])}", later[0].revision_number
+            )
     elif now is not None:
         yield from _parts_of_fields(model, record, number, before, after, now)
     elif _values_of(before) != _values_of(after):
         gone = record.versions[-1]
-        yield Obstacle(model, record.pk, f"it was deleted in {_named(gone)}", gone.revision_number)
+        yield Obstacle(model, record.pk, f"it was deleted in {_revision_in_words(gone)}", gone.revision_number)
 
 
 def _parts_of_fields(
     model: type[Entry], record: RecordVersions, number: int, before: Entry, after: Entry, now: Entry
-) -> Iterator[Step | Obstacle]:
+) -> Iterator[InverseStep | Obstacle]:
     """Yield the step that gives the fields of a record their values of before, and an obstacle for each other field."""
     old, new, present = _values_of(before), _values_of(after), _values_of(now)
     values = {}
@@ -200,14 +204,14 @@ def _parts_of_fields(
             continue
         for version in record.versions:
             if version.revision_number > number and _values_of(version.instance)[name] != new[name]:
-                why = f"{_label(model, name)} was changed in {_named(version)}"
+                why = f"{_label(model, name)} was changed in {_revision_in_words(version)}"
                 yield Obstacle(model, record.pk, why, version.revision_number)
                 break
     if values:
-        yield Step(model, record.pk, CHANGE, values, _owner_of(now))
+        yield InverseStep(model, record.pk, CHANGE, values, _owner_of(now))
 
 
-def _owner_of(entry: Entry) -> RecordKey | None:
+def _owner_of(entry: Entry) -> UndoneKey | None:
     """Return the kind and the id of the record that a citation is of; None for any other entry."""
     if not isinstance(entry, Citation):
         return None
@@ -219,7 +223,7 @@ def _label(model: type[Entry], attname: str) -> str:
     return next(str(each.verbose_name) for each in model._meta.concrete_fields if each.attname == attname)
 
 
-def _named(version: Any) -> str:
+def _revision_in_words(version: Any) -> str:
     return f"revision {version.revision_number} (“{version.revision.reason}”)"
 
 
@@ -234,7 +238,7 @@ def _values_of(entry: Entry) -> Values:
 # Doing it
 
 
-def _tried_until_it_holds(steps: list[Step], obstacles: list[Obstacle], reason: str, number: int) -> Undoing:
+def _tried_until_it_holds(steps: list[InverseStep], obstacles: list[Obstacle], reason: str, number: int) -> Undoing:
     """Make all steps that can be made. Return what it came to.
 
     What cannot be made is left out, and all is tried anew without it: other steps may have rested on it. Each round
@@ -245,7 +249,7 @@ def _tried_until_it_holds(steps: list[Step], obstacles: list[Obstacle], reason: 
         refused: list[Obstacle] = []
         try:
             with transaction.atomic(), revising(reason=reason) as work:
-                refused = _make(steps, number) or _unsourced(work, steps, number)
+                refused = _make_steps(steps, number) or _unsourced(work, steps, number)
                 if refused:
                     raise _Trial
             return Undoing(steps, obstacles, work.revision)
@@ -261,7 +265,9 @@ def _tried_until_it_holds(steps: list[Step], obstacles: list[Obstacle], reason: 
     return Undoing([], obstacles)
 
 
-def _without_kept_citations(steps: list[Step], obstacles: list[Obstacle]) -> tuple[list[Step], list[Obstacle]]:
+def _without_kept_citations(
+    steps: list[InverseStep], obstacles: list[Obstacle]
+) -> tuple[list[InverseStep], list[Obstacle]]:
     """Return steps and obstacles such that the citations of what is not undone stay as they are: they speak for it."""
     blocked = {obstacle.key for obstacle in obstacles}
     others, kept = [], []
@@ -274,7 +280,7 @@ def _without_kept_citations(steps: list[Step], obstacles: list[Obstacle]) -> tup
     return others, [*obstacles, *kept]
 
 
-def _make(steps: list[Step], number: int) -> list[Obstacle]:
+def _make_steps(steps: list[InverseStep], number: int) -> list[Obstacle]:
     """Make the steps, as often as it brings any of them further. Return why the others could not be made.
 
     Deletions come first, so that what is brought back finds its place; citations are deleted before what they are of.
@@ -285,10 +291,10 @@ def _make(steps: list[Step], number: int) -> list[Obstacle]:
     waiting = sorted(deletions, key=lambda step: -order.index(step.model))
     waiting += sorted(others, key=lambda step: order.index(step.model))
     while waiting:
-        refused: list[Step] = []
+        refused: list[InverseStep] = []
         obstacles: list[Obstacle] = []
         for step in waiting:
-            obstacle = _delete(step, steps) if step.what == DELETE else _write(step, steps, number)
+            obstacle = _delete_created(step, steps) if step.what == DELETE else _write_back(step, steps, number)
             if obstacle is not None:
                 refused.append(step)
                 obstacles.append(obstacle)
@@ -298,7 +304,7 @@ def _make(steps: list[Step], number: int) -> list[Obstacle]:
     return [obstacle for step in others if (obstacle := _still_invalid(step)) is not None]
 
 
-def _write(step: Step, steps: list[Step], number: int) -> Obstacle | None:
+def _write_back(step: InverseStep, steps: list[InverseStep], number: int) -> Obstacle | None:
     """Bring a record back or give it its values of before. Return why that cannot be, if so."""
     entry = step.model.objects.filter(pk=step.pk).first()
     if entry is None:
@@ -320,7 +326,7 @@ def _write(step: Step, steps: list[Step], number: int) -> Obstacle | None:
     return None
 
 
-def _still_invalid(step: Step) -> Obstacle | None:
+def _still_invalid(step: InverseStep) -> Obstacle | None:
     """Return why a record that refers to others of its kind is not valid once they are all there, if so."""
     if not any(each.related_model is step.model for each in step.model._meta.concrete_fields):
         return None
@@ -331,16 +337,16 @@ def _still_invalid(step: Step) -> Obstacle | None:
     return None
 
 
-def _lacking(step: Step, model: type[Entry], pk: str, number: int) -> Obstacle:
+def _lacking(step: InverseStep, model: type[Entry], pk: str, number: int) -> Obstacle:
     """Return that a record cannot be written without another, and which revision deleted that one."""
     deletions = model.history.filter(id=pk, history_type="-", revision__number__gt=number)
     gone = deletions.select_related("revision").order_by("-revision__number").first()
-    by = f", which was deleted in {_named(gone)}" if gone else ", which is not there"
+    by = f", which was deleted in {_revision_in_words(gone)}" if gone else ", which is not there"
     why = f"it cannot be {step.what} without the {model._meta.verbose_name} {pk}{by}"
     return Obstacle(step.model, step.pk, why, gone.revision_number if gone else None)
 
 
-def _delete(step: Step, steps: list[Step]) -> Obstacle | None:
+def _delete_created(step: InverseStep, steps: list[InverseStep]) -> Obstacle | None:
     """Delete what a revision created, unless something else has come to rest on it since."""
     entry = step.model.objects.filter(pk=step.pk).first()
     if entry is None:
@@ -364,11 +370,11 @@ def _citations_of(entry: Entry) -> Iterable[Citation]:
     return Citation.objects.filter(content_type__model=entry.kind, object_id=entry.pk)
 
 
-def _resting(step: Step, model: type[Model], pk: str) -> Obstacle:
+def _resting(step: InverseStep, model: type[Model], pk: str) -> Obstacle:
     """Return that a record cannot be deleted, as another rests on it, with the revision that wrote that one last."""
     kind = by_name()[(model._meta.model_name or "")]
     version = kind.history.filter(id=pk).select_related("revision").order_by("-history_id").first()
-    since = f", of {_named(version)}" if version and version.revision.number else ""
+    since = f", of {_revision_in_words(version)}" if version and version.revision.number else ""
     why = f"it cannot be deleted, since the {kind._meta.verbose_name} {pk} rests on it{since}"
     return Obstacle(step.model, step.pk, why, version.revision.number if version else None)
 
@@ -386,7 +392,7 @@ def _missing_references(entry: Entry) -> Iterator[tuple[str, type[Entry], str]]:
             yield name, model, pk
 
 
-def _unsourced(work: Work, steps: list[Step], number: int) -> list[Obstacle]:
+def _unsourced(work: Work, steps: list[InverseStep], number: int) -> list[Obstacle]:
     """Return the steps that leave a fact, or what is changed back of it, without a source.
 
     The citations that are as they were before the revision hold for what gets its value of before.
@@ -400,13 +406,13 @@ def _unsourced(work: Work, steps: list[Step], number: int) -> list[Obstacle]:
     for lacking in recheck_citations(work):
         label = column(lacking.model, lacking.column).verbose_name
         later = _later_change_of_citations(lacking.model, lacking.pk, number)
-        by = f", since its sources were changed in {_named(later)}" if later else ""
+        by = f", since its sources were changed in {_revision_in_words(later)}" if later else ""
         why = f"no source gives {lacking.value or 'no value'} as its {label} any more{by}"
         obstacles.append(Obstacle(lacking.model, lacking.pk, why, later.revision_number if later else None))
     return obstacles
 
 
-def _let_citations_hold(work: Work, step: Step, number: int) -> None:
+def _let_citations_hold(work: Work, step: InverseStep, number: int) -> None:
     """Note of the citations of a record that they hold for its values of before, if they are as they were then."""
     of_record = Q(content_type__model=step.model.kind, object_id=step.pk)
     present = {citation.pk: citation for citation in Citation.objects.filter(of_record)}
@@ -416,7 +422,7 @@ def _let_citations_hold(work: Work, step: Step, number: int) -> None:
             work.answer(now)
 
 
-def _refused_together(error: ValidationError, steps: list[Step], number: int) -> list[Obstacle]:
+def _refused_together(error: ValidationError, steps: list[InverseStep], number: int) -> list[Obstacle]:
     """Return the steps that break rules which are judged as a revision closes.
 
     Such a step is on the record that breaks the rule, on one that it refers to, or on the exception that was made for
@@ -425,7 +431,7 @@ def _refused_together(error: ValidationError, steps: list[Step], number: int) ->
     obstacles = []
     for breach in getattr(error, "breaches", ()):
         record: Entry = breach.record
-        keys: set[RecordKey] = {(type(record), record.pk)}
+        keys: set[UndoneKey] = {(type(record), record.pk)}
         for each in record._meta.concrete_fields:
             if each.is_relation and each.related_model is not None:
                 keys.add((cast("type[Entry]", each.related_model), getattr(record, each.attname)))
@@ -433,7 +439,7 @@ def _refused_together(error: ValidationError, steps: list[Step], number: int) ->
             keys.add((RuleException, exception.pk))
         later = type(record).history.filter(id=record.pk, revision__number__gt=number)
         version = later.select_related("revision").order_by("-revision__number").first()
-        by = f", which was changed in {_named(version)}" if version else ""
+        by = f", which was changed in {_revision_in_words(version)}" if version else ""
         why = f"it would not fit the {record._meta.verbose_name} {record.pk}{by}: {breach.message}"
         for step in steps:
             if step.key in keys:
@@ -441,7 +447,7 @@ def _refused_together(error: ValidationError, steps: list[Step], number: int) ->
     return obstacles
 
 
-def _uncited(touched: Mapping[type[Model], Collection[str]], steps: list[Step], number: int) -> list[Obstacle]:
+def _uncited(touched: Mapping[type[Model], Collection[str]], steps: list[InverseStep], number: int) -> list[Obstacle]:
     """Return the steps that leave a fact without a source that supports it: those on its citations, or on itself."""
     obstacles = []
     for model, keys in touched.items():
@@ -449,7 +455,7 @@ def _uncited(touched: Mapping[type[Model], Collection[str]], steps: list[Step], 
             continue
         for pk in model.objects.uncited(keys):
             later = _later_change_of_citations(model, pk, number)
-            by = f", since others were changed in {_named(later)}" if later else ""
+            by = f", since others were changed in {_revision_in_words(later)}" if later else ""
             why = f"it would leave the {model._meta.verbose_name} {pk} without a source that supports it{by}"
             blamed = [step for step in steps if step.owner == (model, pk) and step.what != BRING_BACK]
             blamed = blamed or [step for step in steps if step.key == (model, pk)]

@@ -21,7 +21,7 @@ from .revising import Work
 from .revision import Revised
 from .sources import Citation
 
-NAMED_AT_MOST = 20  # changes without a source that one message names
+CHANGES_NAMED = 20  # changes without a source that one message names
 
 Changes = dict[str, set[str]]  # {id: the columns that a revision changes}
 
@@ -69,8 +69,8 @@ def require_sources(work: Work) -> None:
     """Mark what was not asked after. Raises ValidationError where no source gives what is changed."""
     unsupported = recheck_citations(work)
     if unsupported:
-        listed = "; ".join(str(change) for change in unsupported[:NAMED_AT_MOST])
-        more = " and more" if len(unsupported) > NAMED_AT_MOST else ""
+        listed = "; ".join(str(change) for change in unsupported[:CHANGES_NAMED])
+        more = " and more" if len(unsupported) > CHANGES_NAMED else ""
         raise ValidationError(
             f"A changed date, person or status needs a source that gives the new value. Without one: {listed}{more}. "
             "Say of a citation that its source gives it, or add one that does.",

@@ -12,7 +12,7 @@ from .rechecking import require_sources
 from .revising import RevisionRequired, Work, require_revision, revision_closing
 from .revision import Revised
 
-NAMED_AT_MOST = 20  # records without a source that one message names
+FACTS_NAMED = 20  # records without a source that one message names
 
 
 def _refuse_raw(sender: type[models.Model], raw: bool = False, **kwargs: Any) -> None:
@@ -43,8 +43,8 @@ def _check_citations(sender: type, touched: dict[type[Entry], set[str]], **kwarg
         if model.owes_citation:
             missing += [f"{model.kind} “{pk}”" for pk in model.objects.uncited(keys)]
     if missing:
-        listed = ", ".join(sorted(missing)[:NAMED_AT_MOST])
-        more = " and more" if len(missing) > NAMED_AT_MOST else ""
+        listed = ", ".join(sorted(missing)[:FACTS_NAMED])
+        more = " and more" if len(missing) > FACTS_NAMED else ""
         raise ValidationError(
             f"Every fact needs a source that supports it. Without one: {listed}{more}.", code="citation_required"
         )

@@ -12,9 +12,9 @@ from django.db.models.signals import pre_save
 from ..models.entry import Entry
 from ..models.revising import revision_closing
 from ..models.rule_exception import RuleException
-from .register_rules import ERROR, Breach, Keys, RegisterRule, WhenWritten, register_rules
+from .register_rules import ERROR, Breach, Ids, RegisterRule, WhenWritten, register_rules
 
-NAMED_AT_MOST = 20  # breaches that one message names
+BREACHES_NAMED = 20  # breaches that one message names
 
 Touched = Mapping[Any, set[str]]  # {kind: ids of what a revision changes}
 
@@ -39,8 +39,8 @@ class RulesBroken(ValidationError):
     def in_revision(cls, breaches: list[Breach]) -> "RulesBroken":
         """Return the error of a revision, whose messages name the records."""
         messages = [f"{breach.record.kind} “{breach.record.pk}”: {breach.message}" for breach in breaches]
-        if len(messages) > NAMED_AT_MOST:
-            messages = [*messages[:NAMED_AT_MOST], f"and {len(messages) - NAMED_AT_MOST} more."]
+        if len(messages) > BREACHES_NAMED:
+            messages = [*messages[:BREACHES_NAMED], f"and {len(messages) - BREACHES_NAMED} more."]
         return cls(breaches, messages)
 
 
@@ -101,7 +101,7 @@ def _broken(touched: Touched, rules: Iterable[RegisterRule]) -> list[Breach]:
     return without_excepted(breaches)
 
 
-def _keys_in_question(rule: RegisterRule, model: type[Entry], touched: Touched) -> Keys:
+def _keys_in_question(rule: RegisterRule, model: type[Entry], touched: Touched) -> Ids:
     """Return the ids of the records of a kind that may break a rule since these were touched; None: any of them."""
     keys: set[str] = set()
     if not rule.is_judged_as_saved:
@@ -154,7 +154,7 @@ def _refuse_revision(sender: type, touched: Touched, **kwargs: Any) -> None:
         raise RulesBroken.in_revision(breaches)
 
 
-def connect() -> None:
+def connect_rules() -> None:
     """Have the write path ask the rules. Calling it again changes nothing."""
     pre_save.connect(_refuse_record, dispatch_uid="refuse_record")
     revision_closing.connect(_refuse_revision, dispatch_uid="refuse_revision")

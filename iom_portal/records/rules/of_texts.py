@@ -1,7 +1,7 @@
 """The rules of texts, which the gate keeps for whatever is written now: the audit looks at what was let in before."""
 
 from ..models.entry import Entry
-from .register_rules import WARNING, Fault, Found, Keys, WhenWritten, among, rule_of_many
+from .register_rules import WARNING, Found, Ids, RuleFault, WhenWritten, among, rule_of_many
 
 
 @rule_of_many(
@@ -12,10 +12,10 @@ from .register_rules import WARNING, Fault, Found, Keys, WhenWritten, among, rul
     when_written=WhenWritten.AUDITED,
     may_be_excepted=False,
 )
-def text_can_be_read(model: type[Entry], keys: Keys) -> Found:
+def text_can_be_read(model: type[Entry], keys: Ids) -> Found:
     for record in among(model.objects.all(), keys):
         for name, refusal in record.clean_texts().items():
-            yield record, Fault(f"{name}: {' '.join(refusal.messages)}", name)
+            yield record, RuleFault(f"{name}: {' '.join(refusal.messages)}", name)
 
 
 @rule_of_many(
@@ -26,13 +26,13 @@ def text_can_be_read(model: type[Entry], keys: Keys) -> Found:
     reason="A name that is written in two ways is not found, and looks changed where it is not.",
     when_written=WhenWritten.AUDITED,
 )
-def text_in_one_form(model: type[Entry], keys: Keys) -> Found:
+def text_in_one_form(model: type[Entry], keys: Ids) -> Found:
     for record in among(model.objects.all(), keys):
         as_stored = {name: getattr(record, name) for name in record.text_columns()}
         record.clean_texts()
         for name, text in as_stored.items():
             if getattr(record, name) != text:
-                yield record, Fault(f"{name}: It is not in the form of the register: save it again.", name)
+                yield record, RuleFault(f"{name}: It is not in the form of the register: save it again.", name)
 
 
 @rule_of_many(
@@ -43,7 +43,7 @@ def text_in_one_form(model: type[Entry], keys: Keys) -> Found:
     reason="“Ã©” for “é” is UTF-8 read as Windows-1252; “�” stands for a sign that was lost.",
     when_written=WhenWritten.AUDITED,
 )
-def text_decoded_well(model: type[Entry], keys: Keys) -> Found:
+def text_decoded_well(model: type[Entry], keys: Ids) -> Found:
     for record in among(model.objects.all(), keys):
         for name, why in record.misread_texts():
-            yield record, Fault(f"{name}: {why}.", name)
+            yield record, RuleFault(f"{name}: {why}.", name)

@@ -20,7 +20,7 @@ from ..models.entry import Entry
 
 ERROR, WARNING = "error", "warning"
 
-Keys = Collection[str] | None  # the ids in question; None: all of the kind
+Ids = Collection[str] | None  # the ids in question; None: all of the kind
 RestsOn = Mapping[type[Entry], tuple[str, ...]]
 
 
@@ -32,7 +32,7 @@ class WhenWritten(Enum):
     AUDITED = "is named by the audit only"
 
 
-class Fault(NamedTuple):
+class RuleFault(NamedTuple):
     """What is wrong with a record, and what is allowed. field: where; "" for the record as a whole."""
 
     text: str
@@ -58,9 +58,9 @@ class Breach(NamedTuple):
         return f"{self.text} (rule “{self.rule.name}”)"
 
 
-Found = Iterator[tuple[Entry, Fault]]
-FaultsOfOne = Callable[[Any], Iterator[Fault]]
-FaultsOfMany = Callable[[Any, Keys], Found]
+Found = Iterator[tuple[Entry, RuleFault]]
+FaultsOfOne = Callable[[Any], Iterator[RuleFault]]
+FaultsOfMany = Callable[[Any, Ids], Found]
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ class RegisterRule:
             for fault in self.of_one(record):
                 yield Breach(self, record, fault.text, fault.field)
 
-    def breaches(self, model: type[Entry], keys: Keys = None) -> Iterator[Breach]:
+    def breaches(self, model: type[Entry], keys: Ids = None) -> Iterator[Breach]:
         """Yield what breaks it among the records of a kind. Exceptions are not looked at. A fixed number of queries."""
         if self.of_many is not None:
             for record, fault in self.of_many(model, keys):
@@ -181,12 +181,12 @@ def rules_by_name() -> dict[str, RegisterRule]:
     return dict(_rules)
 
 
-def among(rows: QuerySet[Any], keys: Keys) -> QuerySet[Any]:
+def among(rows: QuerySet[Any], keys: Ids) -> QuerySet[Any]:
     """Return the rows with these ids; all of them where `keys` is None."""
     return rows if keys is None else rows.filter(pk__in=keys)
 
 
-def alike(records: Iterable[Entry], value_of: Callable[[Any], Hashable], keys: Keys) -> Iterator[tuple[Any, Any]]:
+def alike(records: Iterable[Entry], value_of: Callable[[Any], Hashable], keys: Ids) -> Iterator[tuple[Any, Any]]:
     """Yield two by two the records of the same value, where one is in question: that one, or the last, comes first."""
     by_value: dict[Hashable, list[Entry]] = defaultdict(list)
     for record in records:
@@ -198,7 +198,7 @@ def alike(records: Iterable[Entry], value_of: Callable[[Any], Hashable], keys: K
             yield later, next(record for record in same if record is not later)
 
 
-def referred(record: Entry, name: str) -> Any:
+def referred_record(record: Entry, name: str) -> Any:
     """Return the record that a reference leads to, or None where there is none, or none yet in this revision."""
     try:
         return getattr(record, name)
