@@ -18,6 +18,7 @@ from ..models.entry import Entry, column
 from ..models.rechecking import recheck_citations
 from ..models.revising import Work, revising
 from ..models.revision import Revised, Revision
+from ..models.rule_exception import RuleException
 from ..models.sources import Citation
 from .versions import RecordVersions, kinds_written, versions_of
 
@@ -424,7 +425,8 @@ def _let_citations_hold(work: Work, step: InverseStep, number: int) -> None:
 def _refused_together(error: ValidationError, steps: list[InverseStep], number: int) -> list[Obstacle]:
     """Return the steps that break rules which are judged as a revision closes.
 
-    Such a step is on the record that breaks the rule, or on one that it refers to. None where the error is no rule's.
+    Such a step is on the record that breaks the rule, on one that it refers to, or on the exception that was made for
+    it. None where the error is no rule's.
     """
     obstacles = []
     for breach in getattr(error, "breaches", ()):
@@ -433,6 +435,8 @@ def _refused_together(error: ValidationError, steps: list[InverseStep], number: 
         for each in record._meta.concrete_fields:
             if each.is_relation and each.related_model is not None:
                 keys.add((cast("type[Entry]", each.related_model), getattr(record, each.attname)))
+        for exception in RuleException.objects.filter(record=f"{record.kind}:{record.pk}"):
+            keys.add((RuleException, exception.pk))
         later = type(record).history.filter(id=record.pk, revision__number__gt=number)
         version = later.select_related("revision").order_by("-revision__number").first()
         by = f", which was changed in {_revision_in_words(version)}" if version else ""

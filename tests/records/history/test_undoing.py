@@ -11,6 +11,7 @@ from iom_portal.records.history.verifying import verify_register
 from iom_portal.records.kinds import kinds
 from iom_portal.records.models import Citation, Revision, Source
 from iom_portal.records.models.revising import revising
+from iom_portal.records.models.rule_exception import RuleException
 from members.models import Membership, State
 from organs.models import Organ
 from tests.support.cast import (
@@ -23,6 +24,7 @@ from tests.support.cast import (
     affirm,
     an_organ,
     cite,
+    saved,
     the_coverage,
 )
 from tests.support.past import put_back
@@ -412,3 +414,19 @@ def test_the_undo_of_one_of_many_revisions_gives_the_facts_of_before_wherever_no
         assert verify_register().faults == []
         if number == last:
             assert now == before, "the last revision can always be undone"
+
+
+def test_an_exception_without_which_a_record_breaks_a_rule_stays(base):
+    with revising(reason="It is older than the moot that it was under."):
+        moot = an_organ()
+        organ = Organ(pk="ORG-ELD", slug="elders", name_en="Elders", start="1952", parent=moot)
+        organ.kind_of_organ = Organ.KindOfOrgan.SUBSIDIARY
+        saved(RuleException(rule="organ-within-its-parent", record="organ:ORG-ELD", why="So it was."))
+        saved(organ)
+    with revising(reason="It met in Colchis."):
+        organ.composition = "One each"
+        organ.save()
+        affirm(organ)
+    with pytest.raises(CannotUndo, match="it would not fit the organ ORG-ELD, which was changed in revision 3"):
+        undo(2)
+    assert RuleException.objects.count() == 1
