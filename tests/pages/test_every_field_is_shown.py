@@ -119,23 +119,26 @@ def not_found(client: Client, model: type[Entry]) -> Iterator[str]:
     texts = [field for field in columns_of(model) if takes_a_text(field)]
     missing = {field.name for field in texts}
     for record in model.objects.all()[:TRIED]:
-        if not missing:
-            break
-        for fields in (texts, *([field] for field in texts)):  # one by one where they contradict each other
-            asked = [field for field in fields if field.name in missing]
-            try:
-                with transaction.atomic():
-                    page = what_the_page_says(client, record, **{field.attname: text_for(field) for field in asked})
-            except IntegrityError:
-                continue
-            missing -= {field.name for field in asked if escape(text_for(field)) in page}
-            if not missing or fields is texts:
-                break
+        missing -= _texts_shown(client, record, [field for field in texts if field.name in missing])
+    for field in texts:  # those that cannot all be there at once
+        for record in records_tried(model, field):
+            if field.name in missing:
+                missing -= _texts_shown(client, record, [field])
     yield from missing
     pages = Pages(client)
     for field in columns_of(model):
         if field not in texts and not _makes_a_difference(pages, model, field):
             yield field.name
+
+
+def _texts_shown(client: Client, record: Entry, fields: list[models.Field]) -> set[str]:
+    """The names of those of the fields whose text stands on the page of a record, when they all have one."""
+    try:
+        with transaction.atomic():
+            page = what_the_page_says(client, record, **{field.attname: text_for(field) for field in fields})
+    except IntegrityError:  # a text would contradict another column
+        return set()
+    return {field.name for field in fields if escape(text_for(field)) in page}
 
 
 def _makes_a_difference(pages: Pages, model: type[Entry], field: models.Field) -> bool:
