@@ -47,7 +47,7 @@ def test_every_page_of_a_kind_answers(register, desk, model):
     assert desk.open(address(model, "changelist"), q="iom of 1951").status == 200
 
 
-@pytest.mark.once
+@pytest.mark.long
 @each_kind
 def test_every_filter_of_a_kind_answers(register, desk, model, monkeypatch):
     """A choice of every filter and column, as the page links them; every one about a day, on another day too."""

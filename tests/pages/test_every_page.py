@@ -14,7 +14,8 @@ ADDRESSES = sorted(address for name, address in PAGES.items() if not name.starts
 SCRIPT = '<script src="/static/django_htmx/htmx-2.min.js" defer>'  # the only one that runs, and nothing inline
 DATA = '<script type="application/ld+json">'
 TODAY = '<a id="mark-today" href="/members/">Today</a>'
-DAYS = ["", "?as_of=1950-01-01", "?as_of=1967-06-01", "?as_of=2013-11-20"]
+LONG = pytest.mark.long
+DAYS = ["", "?as_of=1967-06-01", *(pytest.param(f"?as_of={day}", marks=LONG) for day in ("1950-01-01", "2013-11-20"))]
 
 
 @pytest.mark.parametrize("day", DAYS)

@@ -19,7 +19,7 @@ DATED = [f"{address}?{DAY}" for address in ADDRESSES] + [
 ]
 
 
-@pytest.mark.once
+@pytest.mark.long
 def test_pages_cost_the_same_on_a_register_twice_the_size(client, register):
     once = {address: queries(client, address) for address in DATED}
     listed = len(client.get(f"/members/?{DAY}").content)
