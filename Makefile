@@ -49,6 +49,7 @@ quick: $(INSTALLED_DEV) ## run the quick tests of the kernel, and of one room (R
 test: $(INSTALLED_DEV) ## run the tests on SQLite, on PostgreSQL and in a browser (BROWSER=none leaves that out)
 	$(call every_way,)
 
+test-full: SHARED :=
 test-full: $(INSTALLED_DEV) ## the same, with the tests that take minutes
 	$(call every_way,-m "")
 	@for fonts in dejavu liberation noto; do \
@@ -63,21 +64,22 @@ browser: ## say where the browser of the tests is; on Debian, as root, install o
 	@.ci/browser
 
 # Two lanes at once, each on a core of its own: SQLite and then the browser, but for its turn over every page, which follows
-# PostgreSQL. SQLite leaves to PostgreSQL what cannot differ between the two. What the second lane says is shown when both
+# PostgreSQL. In `make test` each leaves to the other what cannot differ between the two; `make test-full` asks all of both. What the second lane says is shown when both
 # have ended. The tests go in an order that is another one each day; SEED= makes it again, and SEED=none leaves them in
 # the order of their files. COVERAGE=1 measures which lines the run on SQLite reaches.
 SEED ?= $(shell date +%Y%m%d)
 SHUFFLED := $(if $(filter none,$(SEED)),,-p randomly --randomly-seed=$(SEED))
 MEASURED := $(if $(COVERAGE),-m coverage run)
+SHARED := --share
 EVERY_PAGE := tests/browser/test_every_page.py
 define every_way
 	@logs=$$(mktemp -d) && trap 'rm -rf "$$logs"' EXIT && { \
 	  in_browser() { [ "$$BROWSER" = none ] || { .ci/browser && $(PY) -m pytest "$$@" $(1); }; }; \
 	  [ "$$BROWSER" = none ] || .ci/browser >"$$logs/browser" 2>&1 & \
 	  echo "Tests on SQLite and in a browser, and on PostgreSQL beside them"; \
-	  { $(PY) -m pytest $(SHUFFLED) --database=postgresql --ignore=tests/browser $(1); postgresql=$$?; \
+	  { $(PY) -m pytest $(SHUFFLED) $(SHARED) --database=postgresql --ignore=tests/browser $(1); postgresql=$$?; \
 	    in_browser $(EVERY_PAGE) && [ "$$postgresql" = 0 ]; } >"$$logs/beside" 2>&1 & beside=$$!; \
-	  $(PY) $(MEASURED) -m pytest $(SHUFFLED) --leave-once --ignore=tests/browser $(1); sqlite=$$?; \
+	  $(PY) $(MEASURED) -m pytest $(SHUFFLED) $(SHARED) --ignore=tests/browser $(1); sqlite=$$?; \
 	  in_browser tests/browser --ignore=$(EVERY_PAGE); pages=$$?; \
 	  wait $$beside; beside=$$?; \
 	  echo "Tests on PostgreSQL, and of every page in a browser"; cat "$$logs/beside"; \

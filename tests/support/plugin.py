@@ -22,6 +22,7 @@ ENVIRONMENT = {
 }
 EXAMPLE = Path(__file__).parents[2] / ".env.example"
 EVERY_SETTING = re.findall(r"^#?([A-Z_]+)=", EXAMPLE.read_text(), re.MULTILINE)
+TESTS = Path(__file__).parents[1]
 SERVER = pytest.StashKey[PostgresServer]()
 
 
@@ -33,7 +34,8 @@ def pytest_addoption(parser):
         help="database to test on; postgresql starts a server of its own",
     )
     parser.addoption("--postgres-programs", metavar="DIR", help="directory of initdb and postgres to use")
-    parser.addoption("--leave-once", action="store_true", help="leave out what is marked `once`: another run has it")
+    parser.addoption("--leave-once", action="store_true", help="leave out what is marked `once`")
+    parser.addoption("--share", action="store_true", help="leave out what the run on the other database has")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -57,10 +59,27 @@ def pytest_load_initial_conftests(early_config):
 
 
 def pytest_collection_modifyitems(config, items):
+    left = []
     if config.getoption("leave_once"):
         left = [item for item in items if item.get_closest_marker("once")]
-        items[:] = [item for item in items if not item.get_closest_marker("once")]
+    if config.getoption("share"):
+        database = "postgresql" if config.stash.get(SERVER, None) else "sqlite"
+        left = [item for item in items if database not in databases_of(item)]
+    if left:
+        items[:] = [item for item in items if item not in set(left)]
         config.hook.pytest_deselected(items=left)
+
+
+def databases_of(item):
+    """On which databases a test runs in `make test`: on both where they may differ, in the kernel and the membership.
+
+    What pages say of rows does not depend on the database; what is asked of it by the API and the admin is asked of
+    that of production. What takes time and cannot differ is marked `once`.
+    """
+    room = Path(item.path).relative_to(TESTS).parts[0]
+    if item.get_closest_marker("once") or room in ("api", "admin"):
+        return {"postgresql"}
+    return {"sqlite"} if room in ("pages", "organs", "strategy", "docs") else {"sqlite", "postgresql"}
 
 
 def pytest_report_header(config):
