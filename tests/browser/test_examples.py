@@ -60,7 +60,7 @@ def test_a_program_asks_what_it_is_told(site, file):
     assert printed(site, "members_on_a_day", file, "1951-12-04") == (
         "0 States were certainly members on 1951-12-04.\n0 more may have been:\n"
     )
-    assert printed(site, "what_is_new", file, "1").endswith(" (rows: 1): The name of the capital, spelt out.\n")
+    assert printed(site, "what_is_new", file, "1").endswith(" (rows: 3): The name of the capital, spelt out.\n")
 
 
 @pytest.mark.parametrize("name", [question.name for question in QUESTIONS])

@@ -128,8 +128,8 @@ def test_the_register_as_recorded_before_a_correction_and_back(reader):
     reader.sees("Canberra")
     reader.does_not_see("Australian Capital Territory")
     recorded = reader.page.locator(".recorded")
-    expect(recorded).to_contain_text("1 correction since")
-    reader.unfolds("1 correction", recorded)
+    expect(recorded).to_contain_text("3 corrections since")
+    reader.unfolds("3 corrections", recorded)
     expect(recorded).to_contain_text("The name of the capital, spelt out.")
     reader.follows("Read it as it is now")
     assert reader.address == "/members/australia/"
