@@ -31,7 +31,7 @@ def test_every_kind_is_registered():
     assert [model for model in KINDS if model not in admin.site._registry] == []
 
 
-@pytest.mark.once
+@pytest.mark.long
 @each_kind
 def test_every_page_of_a_kind_answers(register, desk, model):
     entry = model.objects.order_by("pk").first()

@@ -89,7 +89,7 @@ def rows(content):
 # What they hold
 
 
-@pytest.mark.once
+@pytest.mark.long
 @pytest.mark.parametrize("day", DAYS)
 def test_the_csv_files_are_those_of_the_export(package, tmp_path, day):
     call_command("export_register", tmp_path / "own", as_of=day, verbosity=0)

@@ -23,6 +23,8 @@ ENVIRONMENT = {
 EXAMPLE = Path(__file__).parents[2] / ".env.example"
 EVERY_SETTING = re.findall(r"^#?([A-Z_]+)=", EXAMPLE.read_text(), re.MULTILINE)
 TESTS = Path(__file__).parents[1]
+# Files of which every test runs on both databases.
+BOTH = ("test_counts.py", "test_days_of_change.py", "test_constraints.py", "test_verifying.py", "test_databases.py")
 SERVER = pytest.StashKey[PostgresServer]()
 
 
@@ -71,15 +73,16 @@ def pytest_collection_modifyitems(config, items):
 
 
 def databases_of(item):
-    """On which databases a test runs in `make test`: on both where they may differ, in the kernel and the membership.
+    """On which databases a test runs in `make test`: on both where what it is about depends on the database.
 
-    What pages say of rows does not depend on the database; what is asked of it by the API and the admin is asked of
-    that of production. What takes time and cannot differ is marked `once`.
+    The API is asked on that of production, pages and admin on that of `make run`: what they say of rows does not depend
+    on it. What takes time and cannot differ is marked `once`.
     """
-    room = Path(item.path).relative_to(TESTS).parts[0]
-    if item.get_closest_marker("once") or room in ("api", "admin"):
-        return {"postgresql"}
-    return {"sqlite"} if room in ("pages", "organs", "strategy", "docs") else {"sqlite", "postgresql"}
+    path = Path(item.path).relative_to(TESTS)
+    if str(path.parent) in ("records/models", "records/reading", "records/filtering") or path.name in BOTH:
+        return {"sqlite", "postgresql"}
+    is_of_production = path.parts[0] == "api" or item.get_closest_marker("once")
+    return {"postgresql"} if is_of_production else {"sqlite"}
 
 
 def pytest_report_header(config):

@@ -45,7 +45,7 @@ TEXTS = st.lists(SIGNS, max_size=6).map("".join)
 EDITS = st.lists(
     st.tuples(st.sampled_from(FILES), st.integers(0, 3), st.integers(0, 20), TEXTS), min_size=1, max_size=4
 )
-SETTINGS = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SETTINGS = settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def type_into(directory, file, row, column, text):
