@@ -47,7 +47,7 @@ SENSIBLE = st.sampled_from(
 FORMS = ("application/json", "application/problem+json", "text/csv")
 VALUES = NASTY | SENSIBLE | st.text(max_size=40)
 PAIRS = st.lists(st.tuples(st.sampled_from(NAMES), VALUES), max_size=4)
-SETTINGS = settings(max_examples=250, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SETTINGS = settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def answers_or_refuses(answer):

@@ -149,7 +149,7 @@ ZOOMED = {"viewport": {"width": 320, "height": 256}}  # a window of 1280 by 1024
     params=[
         pytest.param(("taps", True, PHONE), id="taps"),
         pytest.param(("taps", False, PHONE), id="taps, no script"),
-        pytest.param(("keys", True, {**PHONE, **FORCED}), id="keys, forced colours"),
+        pytest.param(("keys", True, {**PHONE, **FORCED}), id="keys, forced colours", marks=pytest.mark.long),
         pytest.param(("keys", False, PHONE | ZOOMED), id="keys, no script, 400 %", marks=pytest.mark.long),
     ]
 )

@@ -11,9 +11,13 @@ from .measuring import SHIFTS, cost
 HTML, WIRE, BESIDE = 20_000, 150_000, 3  # bytes of the page as it is sent, bytes in all, requests beside it
 HTML_OF_MAP, WIRE_OF_MAP = 30_000, 250_000
 MAP = PAGES["state-map"]
+QUICK = {*PAGES.values(), *REFUSED}  # the other faces of pages are asked for by `make test-full`
 
 
-@pytest.mark.parametrize("address", EVERY)
+FACES_TOO = [address if address in QUICK else pytest.param(address, marks=pytest.mark.long) for address in EVERY]
+
+
+@pytest.mark.parametrize("address", FACES_TOO)
 def test_a_page_keeps_to_its_budget_and_owes_nothing(phone, address):
     phone.watch.expected = {REFUSED.get(address)}
     found = cost(phone, address)

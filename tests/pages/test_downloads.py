@@ -138,7 +138,7 @@ def test_the_three_forms_hold_the_same_rows(package, download, database, day):
                 }, name
 
 
-@pytest.mark.parametrize("day", ["1967-06-01", "2013-06-14"])
+@pytest.mark.parametrize("day", [pytest.param("1967-06-01", marks=pytest.mark.long), "2013-06-14"])
 def test_under_a_day_they_hold_what_the_api_answers(client, register, package, download, database, day):
     document, files = json.loads(download("json", day)), package(day)
     certainty = {(row["kind"], row["id"]): row["certainty"] for row in rows(files["certainty.csv"])}

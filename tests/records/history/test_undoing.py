@@ -381,7 +381,7 @@ def do(deed):
         state.citations.filter(source=value).delete()
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(done=revisions, which=st.integers(min_value=0, max_value=4))
 def test_the_undo_of_one_of_many_revisions_gives_the_facts_of_before_wherever_nothing_else_touched_them(
     base, done, which

@@ -130,7 +130,7 @@ DATES = st.sampled_from(["1967", "1985-05-24", "1985", "1994-05", "1990-01-01/19
 ANSWERS = st.lists(st.sampled_from(["MINUTES", "LIST", "DATA", "GAZETTE"]), max_size=3)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(edits=st.lists(st.tuples(DATES, ANSWERS), min_size=1, max_size=4))
 def test_whatever_is_edited_no_value_has_a_citation_that_was_not_asked(spell, edits):
     """After each revision a citation gives the value that the record has, disagrees with it, or is marked."""
