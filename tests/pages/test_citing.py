@@ -38,7 +38,7 @@ DAY = "2013-11-20"
 AUSTRALIA = f"/members/australia/?as_of={DAY}"
 WRONG = f"v{newest_form()}:" + "0" * 64
 WITHOUT_FACTS = {"/changes/", "/changes/1/", "/changes/membership/aus-member-1/", "/cite/", "/compare/"}
-WITHOUT_FACTS |= {"/about/", "/about/design/", "/about/embed/", "/data/", "/search/"}
+WITHOUT_FACTS |= {"/about/", "/about/design/", "/about/embed/", "/about/states/", "/data/", "/search/"}
 OBJECTS = [
     "states/AUS",
     "organs/executive-committee",
