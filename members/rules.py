@@ -5,9 +5,9 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
 from datetime import date
 from itertools import pairwise
-from operator import attrgetter
 
 from iom_portal.records.dates.partial_date import PartialDate, day_in_words
+from iom_portal.records.rules.of_every_kind import begun_alike
 from iom_portal.records.rules.register_rules import (
     WARNING,
     Found,
@@ -107,9 +107,7 @@ def _folded_names(name: str) -> Callable[[State], str]:
     reason="A State becomes a member once at a time: the second row is the first one, typed again.",
 )
 def spells_alike(model: type[Membership], keys: Ids) -> Found:
-    begun = model.objects.exclude(start="")
-    for later, other in alike(begun, attrgetter("state_id", "status", "start"), keys):
-        yield later, RuleFault(f"It begins on the same date as “{other.pk}”: leave one of the two out.", "start")
+    return begun_alike(model, ("state_id", "status"), keys)
 
 
 @rule_of_many(

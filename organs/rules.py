@@ -4,12 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date
 from graphlib import CycleError, TopologicalSorter
-from operator import attrgetter
 from typing import cast
 
 from iom_portal.records.dates.partial_date import PartialDate, day_in_words
 from iom_portal.records.dates.validity import CERTAIN, today
-from iom_portal.records.rules.of_every_kind import why_outside_life
+from iom_portal.records.rules.of_every_kind import begun_alike, why_outside_life
 from iom_portal.records.rules.register_rules import (
     WARNING,
     Found,
@@ -258,9 +257,7 @@ def people_of_one_name(model: type[Person], keys: Ids) -> Found:
     reason="The second row is the first one, typed again.",
 )
 def terms_alike(model: type[Term], keys: Ids) -> Found:
-    begun = model.objects.exclude(start="")
-    for later, other in alike(begun, attrgetter("person_id", "post_id", "start"), keys):
-        yield later, RuleFault(f"It begins on the same date as “{other.pk}”: leave one of the two out.", "start")
+    return begun_alike(model, ("person_id", "post_id"), keys)
 
 
 @rule_of_many(

@@ -129,7 +129,7 @@ def test_an_administrator_has_the_users_too(register, administrator):
 
 def test_field_of_every_citation_can_be_chosen(register, desk):
     """A citation whose field were not among the choices could not be saved again."""
-    from iom_portal.records.admin.forms import field_choices
+    from iom_portal.records.admin.citation_forms import field_choices
 
     for kind, field in Citation.objects.exclude(field="").values_list("content_type", "field").distinct():
         model = ContentType.objects.get_for_id(kind).model_class()

@@ -23,15 +23,8 @@ from ..models import Citation
 from ..models.entry import Entry
 from ..models.facts import Record
 from ..models.revision import Revised
-from .forms import (
-    WITHOUT_SOURCE,
-    CitationForm,
-    CitedRowForm,
-    LongTextField,
-    PartialDateFormField,
-    RefusableForm,
-    field_choices,
-)
+from .citation_forms import CitationForm, CitedRowForm, field_choices
+from .forms import WITHOUT_SOURCE, LongTextField, PartialDateFormField, RefusableForm
 from .writing import refusing, submit_of
 
 # What tells two citations of one source from each other.

@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from django.contrib import admin
-from django.forms import BooleanField, ChoiceField
+from django.forms import ChoiceField
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -12,7 +12,8 @@ from ..models import Citation, Coverage, RuleException, SeedLine, Source
 from ..models.entry import Entry
 from ..rules.register_rules import register_rules
 from .base import EntryAdmin, RecordAdmin
-from .forms import EntryForm, field_choices, take_place
+from .citation_forms import OneCitationForm, take_place
+from .forms import EntryForm
 
 
 @admin.register(Source)
@@ -22,34 +23,6 @@ class SourceAdmin(EntryAdmin):
     list_display = ["title", "publisher", "symbol", "published", "kind_of_source", "id"]
     list_filter = ["kind_of_source"]
     prepopulated_fields = {"slug": ["title"]}
-
-
-class OneCitationForm(EntryForm):
-    """A citation on its own page: the record and the source that it ties together stay."""
-
-    rechecked = BooleanField(
-        required=False,
-        label="rechecked",
-        help_text="It was held against its source again, and gives what the record says now.",
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "field" in self.fields:
-            model = cast(type[Entry], self.instance.content_type.model_class())
-            self.fields["field"] = ChoiceField(
-                choices=field_choices(model), required=False, help_text=self.fields["field"].help_text
-            )
-        if "rechecked" in self.fields:
-            self.fields["rechecked"].disabled = not self.instance.not_rechecked
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if cleaned.get("rechecked"):
-            self.instance.not_rechecked = ""
-            if self.instance.field:
-                cleaned["value"] = self.instance.record.as_cell(self.instance.field)
-        return cleaned
 
 
 @admin.register(Citation)

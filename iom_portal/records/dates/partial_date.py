@@ -80,6 +80,11 @@ class PartialDate(str):
         return bool(self) and self.earliest == self.latest
 
     @property
+    def bounds(self) -> tuple[date, date]:
+        """The first and the last day that it allows; BEGINNING and FOREVER where that side is open."""
+        return self.earliest or BEGINNING, self.latest or FOREVER
+
+    @property
     def precision(self) -> str:
         """One of "none", "day", "month", "year", "interval". Of an interval that is one of these, what it is."""
         if not self:

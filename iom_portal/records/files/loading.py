@@ -4,9 +4,7 @@ What the files say against an editor is a conflict: it is named and left, and th
 cannot stand beside one that an editor made. A row that is bad by itself, or against others of the files, stops all.
 """
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, cast
 
@@ -18,22 +16,21 @@ from django.db.models import ProtectedError
 
 from ..kinds import file_name, kinds, record_named
 from ..models.entry import Entry, column
-from ..models.facts import Record, Spell
+from ..models.facts import Record
 from ..models.rechecking import recheck_citations
 from ..models.revising import require_revision, revising
-from ..models.revision import Revised, Revision
-from ..models.sources import Citation, Source
+from ..models.revision import Revision
+from ..models.sources import DETAILED_POSITION, Citation, Source
 from ..rules.judging import RulesBroken
 from ..rules.register_rules import Breach
+from .beside_editors import is_as_in_file, records_compared, revision_of_editor
 from .csv_files import FileRow, FileRows, FilesRead, Problem, entries_of_file, read_files, source_ids, values_of
+from .load_report import CHANGED, CREATED, DELETED, Conflict, FileCells, LoadedChange, Report, differences, in_words
 
-DETAILED_POSITION = 1000  # of citations that have a row of their own: after those of the `sources` cell
 FEWEST_ASKED = 5  # changes and deletions of a kind of which a load asks, if they are more than a share of its rows
 SHARE_ASKED = 10  # the share is one in so many
-LONGEST_SHOWN = 80  # characters of a value that a message repeats
 
 RowKey = tuple[type[Entry], str]  # the kind of a row, and its id
-FileCells = dict[str, str]  # {column: text}
 
 
 class LoadFailed(Exception):
@@ -59,67 +56,6 @@ class _MoreIsLeft(Exception):
     """A row turned out to be in conflict: what was loaded beside it is loaded again without it."""
 
 
-class CellDifference(NamedTuple):
-    """A column in which a row of the files and the register differ."""
-
-    column: str
-    of_register: str
-    of_file: str
-
-
-class Conflict(NamedTuple):
-    """A row of the files that was left alone, and why. differences: what it would have changed."""
-
-    place: str  # file and line
-    pk: str
-    reason: str
-    differences: list[CellDifference]
-
-    def __str__(self) -> str:
-        told = [
-            f"{each.column}: the file says {_shown(each.of_file)}, the register {_shown(each.of_register)}"
-            for each in self.differences
-        ]
-        return "; ".join([f"{self.place}: “{self.pk}” {self.reason}", *told])
-
-
-class LoadedChange(NamedTuple):
-    """What a load did, or would do, to a row: created, changed or deleted it. differences: of one that it changed."""
-
-    file: str
-    pk: str
-    what: str
-    differences: list[CellDifference]
-
-    def __str__(self) -> str:
-        told = [f"{each.column}: {_shown(each.of_register)} → {_shown(each.of_file)}" for each in self.differences]
-        return f"{self.file}: “{self.pk}” {self.what}{': ' if told else ''}{'; '.join(told)}"
-
-
-CREATED, CHANGED, DELETED = "created", "changed", "deleted"
-
-
-@dataclass
-class Report:
-    """What a load did: its changes, the conflicts that it left alone, and the revision that it made (None if none).
-
-    rows: numbers by file. extra: rows of the register that the files no longer hold. remarks: what was read otherwise
-    than it stood, and what looks wrong. asked: the kinds of which a load that changes so much asks first.
-    """
-
-    rows: Counter[str] = field(default_factory=Counter)
-    changes: list[LoadedChange] = field(default_factory=list)
-    conflicts: list[Conflict] = field(default_factory=list)
-    extra: list[str] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
-    asked: list[str] = field(default_factory=list)
-    revision: Revision | None = None
-
-    def number(self, what: str, file: str = "") -> int:
-        """Return how many rows were CREATED, CHANGED or DELETED; of one file, if it is named."""
-        return sum(change.what == what and file in ("", change.file) for change in self.changes)
-
-
 class CellReference(NamedTuple):
     """That a cell of a row names another record: the column, the kind and the id."""
 
@@ -130,10 +66,6 @@ class CellReference(NamedTuple):
 
 def _tell_nobody(file: str, rows: int) -> None:
     """Take the progress of a load that nobody follows."""
-
-
-def _shown(value: str) -> str:
-    return f"“{value if len(value) <= LONGEST_SHOWN else value[:LONGEST_SHOWN] + '…'}”"
 
 
 class RegisterLoad:
@@ -166,7 +98,7 @@ class RegisterLoad:
         # What is read, once
         self.read = FilesRead({}, [], [], set())
         self.rows: FileRows = {}
-        self.ids: dict[type[Entry], set[str]] = {}  # those of the rows
+        self.rows_by_id: dict[type[Entry], dict[str, FileRow]] = {}
         # What is found out in a pass, and holds in the next
         self.left: dict[RowKey, str] = {}  # rows that are in conflict, and why
         self.absent: set[RowKey] = set()  # those of them that the register does not hold either
@@ -226,13 +158,13 @@ class RegisterLoad:
     def _check_sources_of_changes(self) -> None:
         """Refuse the rows that change a date, a reference or a choice to what no source gives."""
         for change in recheck_citations(require_revision()):
-            for row in self.rows.get(change.model, []):
-                if row.cells["id"] == change.pk:
-                    reason = (
-                        f"is changed to “{change.value}”, and no source gives that: "
-                        "write it as the value of a citation in citations.csv, or name one more source"
-                    )
-                    self._refuse(change.model, row, change.column, reason)
+            row = self._row_of(change.model, change.pk)
+            if row is not None:
+                reason = (
+                    f"is changed to “{change.value}”, and no source gives that: "
+                    "write it as the value of a citation in citations.csv, or name one more source"
+                )
+                self._refuse(change.model, row, change.column, reason)
 
     def _large_changes(self) -> list[str]:
         """Return, in a line for each kind of which much would be changed or deleted, how much."""
@@ -251,7 +183,11 @@ class RegisterLoad:
         self.read = read_files(self.directory, self.only)
         self.rows = self.read.rows
         for model, rows in self.rows.items():
-            self.ids[model] = {row.cells["id"] for row in rows}
+            self.rows_by_id[model] = {row.cells["id"]: row for row in rows}
+
+    def _row_of(self, model: type[Entry], pk: str) -> FileRow | None:
+        """Return the row of the files for a record, if they hold one."""
+        return self.rows_by_id.get(model, {}).get(pk)
 
     def _begin_pass(self) -> None:
         self.report = Report(remarks=self.read.remarks)
@@ -291,9 +227,11 @@ class RegisterLoad:
     def _problem_of(self, breach: Breach) -> Problem:
         """Return the problem with the files that a rule broken at the end is: at the row, if the files hold it."""
         model, pk = type(breach.record), breach.record.pk
-        line = next((row.line for row in self.rows.get(model, []) if row.cells["id"] == pk), 0)
+        row = self._row_of(model, pk)
         name = breach.field if breach.field in model.file_columns() else ""
-        return Problem(file_name(model), line, name, breach.message if line else f"“{pk}”: {breach.message}")
+        if row is None:
+            return Problem(file_name(model), 0, name, f"“{pk}”: {breach.message}")
+        return Problem(file_name(model), row.line, name, breach.message)
 
     def _check_row(self, model: type[Entry], row: FileRow) -> bool:
         """Return whether a row can be written, by its values and references.
@@ -312,13 +250,13 @@ class RegisterLoad:
             if key in self.bad or reference.model in self.read.unread:
                 depends_on_bad = True
                 continue
-            if reference.pk in self.entries[reference.model] or reference.pk in self.ids.get(reference.model, ()):
+            if reference.pk in self.entries[reference.model] or self._row_of(*key) is not None:
                 continue
-            deletion = _revision_of_editor(*key)
+            deletion = revision_of_editor(*key)
             if deletion is None:
                 self._refuse(model, row, reference.column, f"“{reference.pk}” is not the id of a {key[0].kind}")
             else:
-                reason = f"was left out: it refers to “{reference.pk}”, which an editor deleted ({_told(deletion)})"
+                reason = f"was left out: it refers to “{reference.pk}”, which an editor deleted ({in_words(deletion)})"
                 self._leave(model, row, reason)
                 return False
         if depends_on_bad:
@@ -373,7 +311,7 @@ class RegisterLoad:
         for model, rows in self.rows.items():
             if not model.owes_citation:
                 continue
-            uncited = set(model.objects.uncited(self.ids[model]))
+            uncited = set(model.objects.uncited(self.rows_by_id[model].keys()))
             for row in rows:
                 if row.cells["id"] not in uncited or not self._is_taken(model, row):
                     continue
@@ -400,9 +338,9 @@ class RegisterLoad:
         """Tell of a row that is left alone: why, and in what the register differs from it."""
         pk = row.cells["id"]
         entry = self.entries[model].get(pk)
-        differences = [] if entry is None else _differences(entry.as_row(), row.cells)
+        would_change = [] if entry is None else differences(entry.as_row(), row.cells)
         place = f"{file_name(model)}:{row.line}"
-        self.report.conflicts.append(Conflict(place, pk, self.left[model, pk], differences))
+        self.report.conflicts.append(Conflict(place, pk, self.left[model, pk], would_change))
 
     def _leave_or_refuse(self, model: type[Entry], row: FileRow, entry: Entry, error: ValidationError) -> None:
         """Leave a row that is not valid because of what an editor did; refuse any other."""
@@ -413,17 +351,17 @@ class RegisterLoad:
         other, revision = obstacle
         reasons = " ".join(reason for reasons in _reasons_by_field(error).values() for reason in reasons).rstrip(".")
         self._leave(
-            model, row, f"cannot stand beside {other.kind} “{other.pk}” of an editor ({_told(revision)}): {reasons}"
+            model, row, f"cannot stand beside {other.kind} “{other.pk}” of an editor ({in_words(revision)}): {reasons}"
         )
 
     def _obstacle(self, entry: Entry) -> tuple[Entry, Revision] | None:
         """Return the record of an editor beside which an entry cannot be valid, and its revision; None for none."""
-        for other in _records_compared(entry):
+        for other in records_compared(entry):
             pk = other.pk
-            of_files = next((row for row in self.rows.get(type(other), ()) if row.cells["id"] == pk), None)
-            if of_files is not None and of_files.cells == other.as_row():
+            of_files = self._row_of(type(other), pk)
+            if of_files is not None and is_as_in_file(other, of_files):
                 continue  # the files contradict themselves
-            revision = _revision_of_editor(type(other), pk)
+            revision = revision_of_editor(type(other), pk)
             if revision is not None:
                 return other, revision
         return None
@@ -465,13 +403,13 @@ class RegisterLoad:
         """Return whether the register lacks a row and may take it. was_there: history knows its id."""
         pk = row.cells["id"]
         entry = self.entries[model].get(pk)
-        if entry is not None and _is_as_in_file(entry, row):
+        if entry is not None and is_as_in_file(entry, row):
             return False
-        revision = _revision_of_editor(model, pk) if was_there and not self.overwrite else None
+        revision = revision_of_editor(model, pk) if was_there and not self.overwrite else None
         if revision is None:
             return True
         what = "deleted" if entry is None else "changed"
-        self._leave(model, row, f"was {what} by an editor since ({_told(revision)})")
+        self._leave(model, row, f"was {what} by an editor since ({in_words(revision)})")
         return False
 
     def _entry_of(self, model: type[Entry], row: FileRow) -> Entry:
@@ -493,14 +431,15 @@ class RegisterLoad:
         stored_cells: its row as the register had it; None for a new one.
         """
         model = type(entry)
-        takes_back = stored_cells is not None and _revision_of_editor(model, entry.pk) is not None
+        may_be_of_editor = self.overwrite and stored_cells is not None  # else it would have been left alone
+        takes_back = may_be_of_editor and revision_of_editor(model, entry.pk) is not None
         entry.save(not_yet=_references_to_own_kind(model))
         if isinstance(entry, Record):
             self._settle_sources(entry, source_ids(row.cells["sources"]), takes_back)
         self.entries[model][entry.pk] = entry
         what = CREATED if stored_cells is None else CHANGED
-        differences = [] if stored_cells is None else _differences(stored_cells, row.cells)
-        self.report.changes.append(LoadedChange(file_name(model), entry.pk, what, differences))
+        changed = [] if stored_cells is None else differences(stored_cells, row.cells)
+        self.report.changes.append(LoadedChange(file_name(model), entry.pk, what, changed))
 
     def _bring_referred(self, entry: Entry) -> None:
         """Give an entry the records that it refers to, as far as they are at hand: then none of them is looked up."""
@@ -541,7 +480,7 @@ class RegisterLoad:
                 continue
             file = file_name(model)
             for pk, entry in [*self.entries[model].items()]:
-                if pk in self.ids[model] or _revision_of_editor(model, pk) is not None:
+                if pk in self.rows_by_id[model] or revision_of_editor(model, pk) is not None:
                     continue
                 if not self.prune:
                     self.report.extra.append(f"{file}: “{pk}” is in the register and no longer in the file")
@@ -566,70 +505,6 @@ def _reasons_by_field(error: ValidationError) -> dict[str, list[str]]:
     return reasons
 
 
-def _differences(of_register: FileCells, of_file: FileCells) -> list[CellDifference]:
-    """Return the columns in which two rows of a kind differ."""
-    return [
-        CellDifference(name, text, of_file[name])
-        for name, text in of_register.items()
-        if text != of_file.get(name, text)
-    ]
-
-
-def _told(revision: Revision) -> str:
-    return f"revision {revision.number}: {_shown(revision.reason)}"
-
-
-def _records_compared(entry: Entry) -> Iterator[Entry]:
-    """Yield the records of the register with which an entry is compared when it is validated.
-
-    They are the spells that it overlaps, those that have a value which may be there once, those to which it refers, up
-    to the second step, and those that refer to it.
-    """
-    if isinstance(entry, Spell) and entry.set_bounds():
-        yield from entry.certain_overlaps()
-    for model_field in entry._meta.concrete_fields:
-        value = getattr(entry, model_field.attname)
-        if model_field.unique and not model_field.primary_key and value:
-            yield from type(entry).objects.filter(**{model_field.attname: value}).exclude(pk=entry.pk)
-    for constraint in entry._meta.constraints:
-        if isinstance(constraint, models.UniqueConstraint) and constraint.fields:
-            same = {name: getattr(entry, column(type(entry), name).attname) for name in constraint.fields}
-            yield from type(entry).objects.filter(**same).exclude(pk=entry.pk)
-    for referred in _referred_records(entry):
-        yield referred
-        yield from _referred_records(referred)
-    for relation in entry._meta.related_objects:
-        if issubclass(relation.related_model, Entry):
-            yield from relation.related_model.objects.filter(**{relation.field.name: entry.pk})
-
-
-def _referred_records(entry: Entry) -> Iterator[Entry]:
-    """Yield the records to which an entry refers, as the register has them."""
-    for model_field in entry._meta.concrete_fields:
-        kind = model_field.related_model
-        if isinstance(kind, type) and issubclass(kind, Entry):
-            yield from kind.objects.filter(pk=getattr(entry, model_field.attname))
-    if isinstance(entry, Citation):
-        owner = entry.content_type.model_class()
-        if owner is not None and issubclass(owner, Entry):
-            yield from owner.objects.filter(pk=entry.object_id)
-
-
-def _is_as_in_file(entry: Entry, row: FileRow) -> bool:
-    """Return whether an entry is as its row says.
-
-    A mark that a citation was not rechecked stays where the file says nothing of it: leaving it out answers nothing.
-    """
-    stored, in_file = entry.as_row(), dict(row.cells)
-    if isinstance(entry, Citation) and not in_file["not_rechecked"]:
-        stored["not_rechecked"] = ""
-    if isinstance(entry, Record):
-        marked = {citation.source_id for citation in entry.cited if citation.is_of_the_row and not citation.is_plain}
-        listed = source_ids(in_file["sources"])
-        in_file["sources"] = ";".join(source for source in listed if source not in marked)
-    return stored == in_file
-
-
 def _kind_referred_to(model: type[Entry], name: str) -> type[Entry]:
     return cast("type[Entry]", column(model, name).related_model)
 
@@ -637,23 +512,3 @@ def _kind_referred_to(model: type[Entry], name: str) -> type[Entry]:
 def _references_to_own_kind(model: type[Entry]) -> list[str]:
     """Return the foreign keys of a kind to itself: their target may stand further down in the file."""
     return [field.name for field in model._meta.concrete_fields if field.related_model is model]
-
-
-def _revision_of_editor(model: type[Entry], pk: str) -> Revision | None:
-    """Return the revision of the latest change of a row, or of its plain citations, that came not from the files.
-
-    None where the files made the latest change of each.
-    """
-    histories = [model.history.filter(id=pk)]
-    if model.owes_citation:
-        of_record = Citation.history.filter(content_type=ContentType.objects.get_for_model(model), object_id=pk)
-        histories.append(of_record.exclude(position=DETAILED_POSITION))
-    latest: list[Revised | None] = [
-        history.order_by("-history_id").select_related("revision").first() for history in histories
-    ]
-    of_editors = [
-        version.revision
-        for version in latest
-        if version is not None and version.revision.origin != Revision.Origin.FILES
-    ]
-    return max(of_editors, key=lambda revision: revision.number or 0, default=None)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from django.db.models import CharField, Q, Value
 
 from ..dates.fields import PartialDateField
-from ..dates.partial_date import BEGINNING, FOREVER, ONE_DAY, PartialDate, day_in_words
+from ..dates.partial_date import FOREVER, ONE_DAY, PartialDate, day_in_words
 from ..dates.phrases import time_of
 from ..kinds import kinds
 from ..models.entry import Entry
@@ -138,7 +138,8 @@ def _all_dates() -> Iterator[tuple[date, PartialDate]]:
 
 
 def _days_left_open(when: PartialDate) -> timedelta:
-    return (when.latest or FOREVER) - (when.earliest or BEGINNING)
+    first, last = when.bounds
+    return last - first
 
 
 def _fields_of_change(model: type[Entry]) -> list[str]:

@@ -11,7 +11,7 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from ..dates.fields import PartialDateField
-from ..dates.partial_date import BEGINNING, FOREVER, ONE_DAY, PartialDate, PartialDateError
+from ..dates.partial_date import BEGINNING, ONE_DAY, PartialDate, PartialDateError
 from ..dates.validity import Days, Rule
 from ..django_internals import RefusesRawDelete, as_aggregates, set_iterable
 from ..reading.plain_rows import PlainRows
@@ -349,8 +349,9 @@ class Entry(models.Model):
         return True
 
     def _set_bound(self, name: str, when: PartialDate) -> None:
-        setattr(self, f"{name}_earliest", when.earliest or BEGINNING)
-        setattr(self, f"{name}_latest", when.latest or FOREVER)
+        earliest, latest = when.bounds
+        setattr(self, f"{name}_earliest", earliest)
+        setattr(self, f"{name}_latest", latest)
 
     def clean(self) -> None:
         super().clean()

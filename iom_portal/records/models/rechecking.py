@@ -7,14 +7,14 @@ stands in `Citation.not_rechecked` and is written in the same revision as the ch
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models
 
 from ..dates.fields import PartialDateField
-from ..dates.partial_date import BEGINNING, FOREVER, PartialDate, PartialDateError
+from ..dates.partial_date import PartialDate, PartialDateError
 from .entry import Entry, column
 from .facts import Record
 from .revising import Work
@@ -23,7 +23,7 @@ from .sources import Citation
 
 CHANGES_NAMED = 20  # changes without a source that one message names
 
-Changes = dict[str, set[str]]  # {id: the columns that a revision changes}
+Changes = dict[Record, set[str]]  # {record: its columns that a revision changes}
 
 
 def stated_columns(model: type[Entry]) -> list[str]:
@@ -56,12 +56,10 @@ def recheck_citations(work: Work) -> list[UnsupportedChange]:
     Returns the changed dates, references and choices of facts for which no source gives the new value.
     """
     unsupported = []
+    owners = _owners_of_values(work)
     for model, keys in list(work.touched.items()):
         if issubclass(model, Record):
-            changes = _changes(work, model, keys)
-            for pk in _owners_of_values(work, model):
-                changes.setdefault(pk, set())
-            unsupported += _recheck(work, model, changes)
+            unsupported += _recheck(work, model, _changes(work, model, keys), owners[model])
     return unsupported
 
 
@@ -110,8 +108,9 @@ def implies(given: str, value: str) -> bool:
         return False
     if not (given and value):
         return False
-    first, last = wider.earliest or BEGINNING, wider.latest or FOREVER
-    return first <= (narrower.earliest or BEGINNING) and (narrower.latest or FOREVER) <= last
+    first, last = wider.bounds
+    earliest, latest = narrower.bounds
+    return first <= earliest and latest <= last
 
 
 def agrees(given: str, value: str) -> bool:
@@ -122,16 +121,12 @@ def agrees(given: str, value: str) -> bool:
 def _changes(work: Work, model: type[Record], keys: Collection[str]) -> Changes:
     """Return what a revision changes in those of `keys` that were there before and are there still."""
     before = _versions_before(work, model, models.Q(id__in=keys))
-    if not before:
-        return {}
     changes: Changes = {}
-    for record in model.objects.filter(pk__in=before):
-        changed = set()
-        for name in stated_columns(model):
-            if before[record.pk].as_cell(name) != record.as_cell(name):
-                changed.add(name)
+    for record in model.objects.filter(pk__in=before) if before else ():
+        names = stated_columns(model)
+        changed = {name for name in names if before[record.pk].as_cell(name) != record.as_cell(name)}
         if changed:
-            changes[record.pk] = changed
+            changes[record] = changed
     return changes
 
 
@@ -144,25 +139,32 @@ def _versions_before(work: Work, model: type[Entry], which: models.Q) -> dict[st
     return {pk: version.instance for pk, version in latest.items() if version.history_type != "-"}
 
 
-def _owners_of_values(work: Work, model: type[Record]) -> set[str]:
-    """Return the ids of the records of a kind of which this revision wrote a citation that has a value or a mark."""
-    written = Citation.objects.filter(pk__in=work.touched.get(Citation, ()))
-    speaking = written.filter(content_type=ContentType.objects.get_for_model(model)).exclude(value="", not_rechecked="")
-    return set(speaking.values_list("object_id", flat=True))
+def _owners_of_values(work: Work) -> dict[type[Record], set[str]]:
+    """Return {kind: ids of the records of which this revision wrote a citation with a value or a mark}: one query."""
+    owners: dict[type[Record], set[str]] = defaultdict(set)
+    written = work.touched.get(Citation)
+    if written:
+        speaking = Citation.objects.filter(pk__in=written).exclude(value="", not_rechecked="")
+        for content_type, pk in speaking.values_list("content_type_id", "object_id"):
+            owners[cast("type[Record]", ContentType.objects.get_for_id(content_type).model_class())].add(pk)
+    return owners
 
 
-def _recheck(work: Work, model: type[Record], changes: Changes) -> list[UnsupportedChange]:
-    """Mark the citations of records of a kind. Return the changes for which no source gives the value."""
-    if not changes:
+def _recheck(work: Work, model: type[Record], changes: Changes, owners: Collection[str]) -> list[UnsupportedChange]:
+    """Mark the citations of what was changed, and of `owners`. Return the changes that no source supports."""
+    others = {*owners} - {record.pk for record in changes}
+    records = [*changes, *(model.objects.filter(pk__in=others) if others else ())]
+    if not records:
         return []
-    of_records = models.Q(content_type=ContentType.objects.get_for_model(model), object_id__in=changes)
+    kind = ContentType.objects.get_for_model(model)
+    of_records = models.Q(content_type=kind, object_id__in=[record.pk for record in records])
     before = _versions_before(work, Citation, of_records)
     citations: dict[str, list[Citation]] = defaultdict(list)
     for citation in Citation.objects.filter(of_records):
         citations[citation.object_id].append(citation)
     unsupported = []
-    for record in model.objects.filter(pk__in=changes):
-        changed = changes[record.pk]
+    for record in records:
+        changed = changes.get(record, set())
         for citation in citations[record.pk]:
             marks = _marks(work, citation, record, changed, before.get(citation.pk), citations[record.pk])
             if marks != citation.not_rechecked:

@@ -15,6 +15,8 @@ from .entry import Entry, EntryQuerySet, column
 from .evidence import Evidence
 from .kind import Kind, Linked, Search
 
+DETAILED_POSITION = 1000  # of citations that have a row of their own: after those of the `sources` cell
+
 
 class SourceQuerySet(EntryQuerySet["Source"]):
     def for_page(self, day: date | None) -> Self:
@@ -260,8 +262,8 @@ class Citation(Entry):
 
         Not one of a data set, which is often right to the year only: what it codes has to be written.
         """
-        is_of_data = self.source.kind_of_source == Source.KindOfSource.DATASET
-        if self.supports and self.field and not self.value and not is_of_data:
+        may_say_more = self.supports and self.field and not self.value
+        if may_say_more and self.source.kind_of_source != Source.KindOfSource.DATASET:
             record = self.record
             if isinstance(record, Entry) and self.field in record.file_columns():
                 self.value = record.as_cell(self.field)

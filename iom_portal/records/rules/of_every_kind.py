@@ -114,6 +114,13 @@ def why_outside_life(part: Spell | Occurrence, whole: Spell, within: str = "orga
         yield RuleFault(f"It still runs, but its {within} ended ({whole.end.words()}).", "end")
 
 
+def begun_alike(model: type[Spell], names: Sequence[str], keys: Ids) -> Found:
+    """Yield the later of two spells that have the same values of these columns and begin on the same date."""
+    begun = model.objects.exclude(start="")
+    for later, other in alike(begun, attrgetter(*names, "start"), keys):
+        yield later, RuleFault(f"It begins on the same date as “{other.pk}”: leave one of the two out.", "start")
+
+
 # Ids and addresses
 
 

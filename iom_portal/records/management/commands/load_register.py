@@ -8,7 +8,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from ...files.loading import CHANGED, CREATED, DELETED, ConsentNeeded, LoadFailed, RegisterLoad, Report
+from ...files.load_report import CHANGED, CREATED, DELETED, Report
+from ...files.loading import ConsentNeeded, LoadFailed, RegisterLoad
 from ...kinds import file_name, kinds
 from ...models.entry import Entry
 from ...models.revision import Revision
