@@ -63,29 +63,28 @@ test-matrix: ## run all but those in a browser on every Python from 3.11 on that
 browser: ## say where the browser of the tests is; on Debian, as root, install one where there is none
 	@.ci/browser
 
-# Two lanes at once, each on a core of its own: SQLite and then the browser, but for its turn over every page, which follows
-# PostgreSQL. In `make test` each leaves to the other what cannot differ between the two; `make test-full` asks all of both. What the second lane says is shown when both
-# have ended. The tests go in an order that is another one each day; SEED= makes it again, and SEED=none leaves them in
-# the order of their files. COVERAGE=1 measures which lines of the kernel and the membership their own tests reach on SQLite:
-# to measure all would take three times as long.
+# Both databases at once, each on a core of its own; then the browser, on that of SQLite, whose run is the shorter one. In
+# `make test` each leaves to the other what cannot differ between the two; `make test-full` asks all of both. What the run
+# on PostgreSQL says is shown when all have ended. The tests go in an order that is another one each day; SEED= makes it
+# again, and SEED=none leaves them in the order of their files. COVERAGE=1 measures which lines of the kernel and the
+# membership their own tests reach on SQLite: to measure all would take three times as long.
 SEED ?= $(shell date +%Y%m%d)
 SHUFFLED := $(if $(filter none,$(SEED)),,-p randomly --randomly-seed=$(SEED))
 MEASURED := tests/records/dates tests/records/reading tests/records/models tests/records/filtering tests/members
 SHARED := --share
-EVERY_PAGE := tests/browser/test_every_page.py
 define every_way
 	@logs=$$(mktemp -d) && trap 'rm -rf "$$logs"' EXIT && { \
-	  in_browser() { [ "$$BROWSER" = none ] || { .ci/browser && $(PY) -m pytest "$$@" $(1); }; }; \
-	  [ "$$BROWSER" = none ] || .ci/browser >"$$logs/browser" 2>&1 & \
-	  echo "Tests on SQLite and in a browser, and on PostgreSQL beside them"; \
-	  { $(PY) -m pytest $(SHUFFLED) $(SHARED) --database=postgresql --ignore=tests/browser $(1); postgresql=$$?; \
-	    in_browser $(EVERY_PAGE) && [ "$$postgresql" = 0 ]; } >"$$logs/beside" 2>&1 & beside=$$!; \
+	  if [ "$$BROWSER" = none ]; then :; else .ci/browser; fi >"$$logs/browser" 2>&1 & browser=$$!; \
+	  echo "Tests on SQLite, and on PostgreSQL beside them"; \
+	  $(PY) -m pytest $(SHUFFLED) $(SHARED) --database=postgresql --ignore=tests/browser $(1) >"$$logs/postgresql" 2>&1 & postgresql=$$!; \
 	  $(PY) $(if $(COVERAGE),-m coverage run) -m pytest $(SHUFFLED) $(SHARED) $(MEASURED) $(1); measured=$$?; \
 	  $(PY) -m pytest $(SHUFFLED) $(SHARED) --ignore=tests/browser $(MEASURED:%=--ignore=%) $(1); sqlite=$$?; \
-	  in_browser tests/browser --ignore=$(EVERY_PAGE); pages=$$?; \
-	  wait $$beside; beside=$$?; \
-	  echo "Tests on PostgreSQL, and of every page in a browser"; cat "$$logs/beside"; \
-	  exit $$((measured | sqlite | pages | beside)); }
+	  echo "Tests in a browser"; \
+	  wait $$browser || cat "$$logs/browser"; \
+	  $(PY) -m pytest tests/browser $(1); pages=$$?; \
+	  wait $$postgresql; postgresql=$$?; \
+	  echo "Tests on PostgreSQL"; cat "$$logs/postgresql"; \
+	  exit $$((measured | sqlite | pages | postgresql)); }
 endef
 
 lint: $(INSTALLED_DEV) ## check style, types, templates and what a kind or a field must declare
